@@ -1,0 +1,26 @@
+/** The projects differ in what they need: `npm test` needs nothing installed, the integration suite needs system packages. */
+const common = {
+  testEnvironment: '<rootDir>/test/support/host-typed-arrays-environment.cjs',
+  transform: {
+    '\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs', ignoreDynamic: true } },
+    ],
+  },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@actions|@octokit|octokit|universal-user-agent|before-after-hook|markdown-table|pure-rand|fast-check|json-with-bigint|content-type)/)',
+  ],
+  modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
+}
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+    },
+    { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+  ],
+}

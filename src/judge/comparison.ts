@@ -1,0 +1,36 @@
+import type { ConfidenceDistribution } from '../stats/confidence-distribution.ts'
+
+export type Requirement = 'proof' | 'no-harm'
+
+/** What a gate hands to the judge for one check. Everything is in harm: ≥ 0 is worse, in the metric's own unit. */
+export type Comparison = {
+  /** `roc_auc`; a floor or ceiling is `roc_auc.min`, `log_loss.max`; superiority `roc_auc.improve-by`; the anchor `roc_auc.anchor`. */
+  readonly id: string
+  readonly metric: string
+  /** null is overall; else the group's name, `sex=Female`. */
+  readonly slice: string | null
+  /** Which data: the base commit's evaluation data, or the pull request's changed data. */
+  readonly data: 'evaluation' | 'evaluation-changed'
+  readonly kind: 'relative' | 'limit' | 'improve-by' | 'anchor'
+  readonly require: Requirement
+  readonly higherIsBetter: boolean
+  /** Allowed worsening, resolved to the metric's unit. */
+  readonly margin: number
+  readonly suspiciousAbove: number | null
+  readonly measured: Measured
+}
+
+export type Measured =
+  | {
+      readonly kind: 'measured'
+      /** Worsening of candidate against baseline (or against the limit). */
+      readonly harm: ConfidenceDistribution
+      /** null where there is no baseline arm (a limit). */
+      readonly baseline: number | null
+      readonly candidate: number
+      /** Independent units: rows, queries or clusters. */
+      readonly n: number
+    }
+  | { readonly kind: 'too-few-rows'; readonly n: number; readonly rarer: number | null }
+  | { readonly kind: 'not-applicable'; readonly why: string }
+  | { readonly kind: 'error'; readonly reasonCode: string; readonly why: string }

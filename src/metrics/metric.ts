@@ -1,0 +1,36 @@
+import type { Answers, Sample } from './sample.ts'
+
+/** The metric has no value on this data; the message says why in one clause ("only one class in the labels"). */
+export class UndefinedMetric extends Error {
+  override readonly name = 'UndefinedMetric'
+}
+
+/**
+ * A metric's value for one arm with what its uncertainty needs. `units` is the number of independent terms: rows, or queries
+ * for ranking metrics.
+ */
+export type Estimate = {
+  readonly value: number
+  readonly units: number
+  /**
+   * Influence value of each unit (mean 0): variance of `value` ≈ Σ influence² / units². null where none exists
+   * (max_error; median_absolute_error at small n) and only a bootstrap, or nothing, can tell.
+   */
+  readonly influence: Float64Array | null
+}
+
+/** How the difference of two arms gets its interval when rows are independent and unweighted. */
+export type Comparer = 'delong' | 'mean' | 'proportion' | 'influence' | 'bootstrap' | 'none'
+
+export type Metric = {
+  /** scikit-learn's name: `roc_auc`, `f1_macro`, `ndcg@10`, `mean_pinball_loss@0.1`. */
+  readonly name: string
+  readonly higherIsBetter: boolean
+  /** Bounded metrics refuse percent margins ("did you mean 0.05 or 5pp?"). */
+  readonly bounds: 'unit-interval' | 'minus-one-to-one' | 'non-negative' | 'unbounded'
+  readonly comparer: Comparer
+  /** Reported, never judged, with the reason (expected_calibration_error is biased upward). */
+  readonly reportOnly: string | null
+  /** @throws UndefinedMetric */
+  estimate(sample: Sample, answers: Answers): Estimate
+}

@@ -1,0 +1,86 @@
+import type { Answers, Task } from '../metrics/sample.ts'
+
+/** The arms of one evaluation; `anchor` is the last released model. */
+export type ArmName = 'baseline' | 'candidate' | 'anchor'
+
+/** A declared slice: its groups, and the group of each row (NO_GROUP = in none). Group names: `sex=Female`, `age<30`, `30<=age<45`, `new-hires`. */
+export type SliceColumn = { readonly name: string; readonly groups: readonly string[]; readonly code: Uint16Array }
+export const NO_GROUP = 0xffff
+
+/** What all subjects (onnx, predictions, command, endpoint) end in: one entry a row, both arms on the same rows. */
+export type ScoredRows = {
+  readonly rows: number
+  /** Binary: 0/1 of positive-label. Multiclass: class index. Regression: the value. Ranking: relevance. */
+  readonly label: Uint8Array | Int32Array | Float64Array
+  readonly arms: Partial<Record<ArmName, Answers>>
+  readonly weight: Float64Array | null
+  /** Dense codes of data.group, or of data.id where ids repeat; null when all rows are independent. */
+  readonly cluster: Uint32Array | null
+  readonly clusters: number
+  readonly query: Uint32Array | null
+  readonly queries: number
+  /** Class names in the order of the answers' columns (classification). */
+  readonly classes: readonly string[]
+  readonly slices: readonly SliceColumn[]
+}
+
+/** A file that a reference named, after resolving. */
+export type ResolvedFile = { readonly reference: string; readonly path: string; readonly sha256: string; readonly bytes: number }
+
+export type OnnxSubject = {
+  readonly kind: 'onnx'
+  readonly file: ResolvedFile
+  /** Tensor name → columns; absent: matched by input name, or one tensor from the model's `columns` metadata. */
+  readonly inputs?: Readonly<Record<string, readonly string[]>>
+  readonly output?: string
+  readonly activation?: 'sigmoid' | 'softmax'
+}
+export type PredictionsSubject = { readonly kind: 'predictions'; readonly file: ResolvedFile; readonly columns?: readonly string[] }
+/** `command` and `endpoint` join this union with the benchmark gate. */
+export type Subject = OnnxSubject | PredictionsSubject
+
+export type SliceSpec =
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'edges'; readonly column: string; readonly edges: readonly number[] }
+  | { readonly kind: 'where'; readonly name: string; readonly where: string }
+
+export type DataSpec = {
+  /** Local paths after resolving; a glob became its sorted files. */
+  readonly files: readonly ResolvedFile[]
+  readonly format: 'parquet' | 'csv' | 'json'
+  readonly label: string
+  readonly id?: string
+  readonly group?: string
+  readonly weight?: string
+  readonly query?: string
+  readonly slices: readonly SliceSpec[]
+}
+
+export type Limits = {
+  /** Rows of one `run()`, the same in all arms. */
+  readonly batchRows: number
+  /** Longest time for loading a model or for one batch of one model. */
+  readonly timeLimitMs: number
+  /** Resident memory of the worker process. */
+  readonly memoryLimitBytes: number
+}
+
+export type ScoringJob = {
+  readonly task: Task
+  readonly data: DataSpec
+  readonly positiveLabel?: string | number | boolean
+  readonly arms: Partial<Record<ArmName, Subject>>
+  readonly limits: Limits
+}
+
+/** Facts for the verdict's `environment` and the report. `notes` are sentences ("ZipMap was cut from …"). */
+export type Scoring = {
+  readonly scored: ScoredRows
+  readonly notes: readonly string[]
+  readonly environment: {
+    readonly onnxruntime: string | null
+    readonly duckdb: string
+    readonly cpu: string
+    readonly features: readonly string[]
+  }
+}
