@@ -1,21 +1,32 @@
+/** One thing that the caller can mend: where it stands, what stands there, what may stand there, and what to do. */
+export type Problem = { readonly where: string; readonly found: string; readonly expected: string; readonly remedy: string }
+
 /**
  * The caller can mend it (exit code 2). `where` is an input (`--policy`) or a position (`sluice.yml:12:7`); the message reads
- * "where: found …, expected …. Remedy."
+ * "where: found …, expected …. Remedy.", a line for each problem when there are several.
  */
-export class UsageError extends Error {
+export class UsageError extends Error implements Problem {
   override readonly name = 'UsageError'
   readonly where: string
   readonly found: string
   readonly expected: string
   readonly remedy: string
+  /** All of them; the fields above are the first one's. */
+  readonly problems: readonly [Problem, ...Problem[]]
 
-  constructor(problem: { where: string; found: string; expected: string; remedy: string }) {
-    super(`${problem.where}: ${problem.found}; expected ${problem.expected}. ${problem.remedy}`)
-    this.where = problem.where
-    this.found = problem.found
-    this.expected = problem.expected
-    this.remedy = problem.remedy
+  constructor(...problems: [Problem, ...Problem[]]) {
+    super(problems.map(describeProblem).join('\n'))
+    const [first] = problems
+    this.where = first.where
+    this.found = first.found
+    this.expected = first.expected
+    this.remedy = first.remedy
+    this.problems = problems
   }
+}
+
+export function describeProblem({ where, found, expected, remedy }: Problem): string {
+  return `${where}: ${found}; expected ${expected}. ${remedy}`
 }
 
 /**
