@@ -2,6 +2,9 @@ import type { ConfidenceDistribution } from '../stats/confidence-distribution.ts
 
 export type Requirement = 'proof' | 'no-harm'
 
+/** What the judge counts: whole queries of a ranking, whole groups where rows depend on each other. */
+export type Unit = 'rows' | 'queries' | 'groups'
+
 /** What a gate hands to the judge for one check. Everything is in harm: ≥ 0 is worse, in the metric's own unit. */
 export type Comparison = {
   /** `roc_auc`; a floor or ceiling is `roc_auc.min`, `log_loss.max`; superiority `roc_auc.improve-by`; the anchor `roc_auc.anchor`. */
@@ -14,7 +17,10 @@ export type Comparison = {
   readonly kind: 'relative' | 'limit' | 'improve-by' | 'anchor'
   readonly require: Requirement
   readonly higherIsBetter: boolean
-  /** Allowed worsening, resolved to the metric's unit. */
+  /**
+   * Allowed worsening, resolved to the metric's unit; 0 for a limit. Negative for `improve-by` only: −0.002 asks for a proof that the
+   * candidate is better by more than 0.002, and `harm` stays the plain worsening against the baseline.
+   */
   readonly margin: number
   readonly suspiciousAbove: number | null
   readonly measured: Measured
@@ -30,7 +36,9 @@ export type Measured =
       readonly candidate: number
       /** Independent units: rows, queries or clusters. */
       readonly n: number
+      /** What `n` counts; rows when left out. */
+      readonly unit?: Unit
     }
-  | { readonly kind: 'too-few-rows'; readonly n: number; readonly rarer: number | null }
+  | { readonly kind: 'too-few-rows'; readonly n: number; readonly rarer: number | null; readonly unit?: Unit }
   | { readonly kind: 'not-applicable'; readonly why: string }
   | { readonly kind: 'error'; readonly reasonCode: string; readonly why: string }

@@ -1,0 +1,138 @@
+/** What a reason means and what to do about it; docs/reason-codes.md is generated from this list. */
+export type Reason = { readonly meaning: string; readonly remedy: string }
+
+/** The closed list: a verdict's `reasonCode` is that of its worst check, and no other word ever appears there. */
+export const REASONS = {
+  NOT_WORSE: { meaning: 'No check found the candidate worse than its margin allows.', remedy: 'Nothing to do.' },
+  UNCHANGED: { meaning: 'Same model bytes, same data, same policy: nothing to compare.', remedy: 'Nothing to do.' },
+
+  WORSE_THAN_MARGIN: {
+    meaning: 'The candidate is worse than the baseline by more than the margin, at the demanded confidence.',
+    remedy: 'Improve the model, or widen the margin in a reviewed change of the policy.',
+  },
+  OUTSIDE_LIMIT: {
+    meaning: 'The candidate is below a floor (`min`) or above a ceiling (`max`), at the demanded confidence.',
+    remedy: 'Improve the model; a limit is independent of the baseline.',
+  },
+  NOT_SUPERIOR: {
+    meaning: '`improve-by` asks for a gain, and the gain is proven to be smaller.',
+    remedy: 'Improve the model, or lower `improve-by`.',
+  },
+  CREEP: {
+    meaning: 'Against the last released model the loss is more than the anchor allows: many small allowed losses have added up.',
+    remedy: 'Win the loss back, or release a model on purpose to move the anchor.',
+  },
+  CANNOT_TELL: {
+    meaning: 'The data allow neither "not worse than the margin" nor "worse than the margin".',
+    remedy: 'Add evaluation rows (the check says how many), widen the margin, or set `on-inconclusive: warn`.',
+  },
+  LOSS_NOT_EXCLUDED: {
+    meaning: 'The estimate is beyond the margin, but harm is not proven.',
+    remedy: 'Look at the slice; more rows of it would tell.',
+  },
+  SUSPICIOUS_GAIN: {
+    meaning: 'The gain is larger than `suspicious-above`: too good to be true.',
+    remedy: 'Look for leaked labels or evaluation rows in the training data.',
+  },
+  TOO_FEW_ROWS: {
+    meaning: 'Fewer rows than `min-rows`, or too few of the rarer class, for a judgement.',
+    remedy: 'Add evaluation rows, or lower `min-rows`.',
+  },
+  NOTHING_JUDGED: {
+    meaning: 'Not one check could be judged; a gate that judged nothing is never a pass.',
+    remedy: 'Check the evaluation data and the policy: every check lacked rows or a baseline.',
+  },
+  NO_BASELINE: {
+    meaning: 'There is no baseline model, so only floors and ceilings decided.',
+    remedy: 'Expected for a first model; afterwards name one by `baseline`.',
+  },
+  NO_RELEASE: {
+    meaning: 'Nothing has been released yet, so there is no anchor to compare with.',
+    remedy: 'Nothing to do; the first rollout sets the anchor.',
+  },
+  POLICY_LOOSENED: {
+    meaning: 'The pull request removes or loosens a rule of the base policy; the base rule still applied.',
+    remedy: 'Merge the policy change by itself first.',
+  },
+
+  METRIC_UNDEFINED: {
+    meaning: 'The metric has no value on these rows (one class only, a zero denominator, …).',
+    remedy: 'Give the data what the metric needs, or take the metric or the slice out of the policy.',
+  },
+  EMPTY_SLICE: {
+    meaning: 'A declared slice has no rows in the evaluation data.',
+    remedy: 'Correct the slice (column, edges, condition), or add rows of it.',
+  },
+  DATA_INVALID: {
+    meaning: 'The evaluation data cannot be used: a missing column, a null, NaN or infinite value, a wrong type, no rows.',
+    remedy: 'Mend the file at the row and column named.',
+  },
+  ROWS_DO_NOT_PAIR: {
+    meaning: 'The rows of the arms, or of predictions and data, do not match one to one.',
+    remedy: 'Set `data.id`, or write both from the same file.',
+  },
+  REFERENCE_NOT_FOUND: {
+    meaning: 'A reference (path, git revision, URL, artifact) names nothing that can be fetched.',
+    remedy: 'Correct the reference, or give the job the permission that the message names.',
+  },
+  LFS_POINTER: {
+    meaning: 'A Git LFS pointer stands where the file should be.',
+    remedy: 'Set `lfs: true` on actions/checkout, or let Sluice fetch it with `contents: read`.',
+  },
+  MODEL_NOT_LOADED: {
+    meaning: 'The runtime refuses the model: a damaged file, a newer opset, an unknown operator.',
+    remedy: 'Export the model again for the runtime that the message names.',
+  },
+  MODEL_CRASHED: { meaning: 'The model ended its process.', remedy: 'Run the model on the batch that the message names.' },
+  MODEL_TIMED_OUT: { meaning: 'The model did not answer a batch in time.', remedy: 'Raise `time-limit`, or find the loop.' },
+  MODEL_OUT_OF_MEMORY: {
+    meaning: 'The model asked for more memory than allowed.',
+    remedy: 'Raise `memory-limit`, or lower `batch-size`.',
+  },
+  MODEL_READS_OUTSIDE: {
+    meaning: 'The model names weights outside its own folder.',
+    remedy: 'Do not trust the file; export the model with its weights beside it.',
+  },
+  OUTPUT_NOT_FINITE: {
+    meaning: 'The model answered NaN or infinity.',
+    remedy: 'Look at the row that the message names; such a model must not ship.',
+  },
+  OUTPUT_NOT_FOUND: { meaning: 'The model has no output that can be the score.', remedy: 'Name it by `output` in the policy.' },
+  INPUT_NOT_MATCHED: {
+    meaning: 'An input of the model has no column in the data.',
+    remedy: 'Map inputs to columns by `inputs` in the policy.',
+  },
+  NOISY_RUNNER: {
+    meaning: 'The machine is too noisy: the same model against itself differs by more than the margin.',
+    remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',
+  },
+  MISSING_GATE: {
+    meaning: 'A gate that the policy asks for has handed in no verdict.',
+    remedy: 'Look at its job: it was skipped, cancelled, or its artifact is missing.',
+  },
+  INTERRUPTED: { meaning: 'The run was stopped before it could judge.', remedy: 'Run it again.' },
+} as const satisfies Record<string, Reason>
+
+export type ReasonCode = keyof typeof REASONS
+
+export const REASON_CODES: readonly ReasonCode[] = Object.keys(REASONS).filter(isReasonCode)
+
+/** For codes that come as text from a MeasurementError or a file. */
+export function isReasonCode(text: string): text is ReasonCode {
+  return Object.hasOwn(REASONS, text)
+}
+
+/** docs/reason-codes.md. */
+export function renderReasonCodes(): string {
+  const rows = REASON_CODES.map((code) => `| \`${code}\` | ${REASONS[code].meaning} | ${REASONS[code].remedy} |`)
+  return [
+    '# Reason codes',
+    '',
+    'Every verdict and every check carries one of these; the list is closed. The reason of a verdict is that of its worst check.',
+    '',
+    '| code | meaning | what to do |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n')
+}
