@@ -1,0 +1,84 @@
+import { CommanderError, Command as Parser } from 'commander'
+import type { ExitCode } from '../host/exit-codes.ts'
+import { type CommandName, type InputDefinition, inputsOf } from '../host/inputs.ts'
+import type { Sink } from '../host/log.ts'
+import { COMMANDS, type Command } from './registry.ts'
+
+/** What the command line asks for: a command with its flags, or something that was answered at once (help, version, a mistake). */
+export type Asked =
+  | { readonly kind: 'command'; readonly command: Command; readonly flags: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'answered'; readonly exitCode: ExitCode }
+
+export type CommandLineOptions = { readonly version: string; readonly stdout: Sink; readonly stderr: Sink }
+
+/** @param argv without Node and the script's name */
+export async function parseCommandLine(argv: readonly string[], options: CommandLineOptions): Promise<Asked> {
+  let asked: Asked = { kind: 'answered', exitCode: USAGE }
+  const program = createParser(options, (command, flags) => {
+    asked = { kind: 'command', command, flags }
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return asked
+  } catch (error) {
+    // Commander has printed by now: help and version with exit code 0, a mistake with its own, which is usage here.
+    if (error instanceof CommanderError) return { kind: 'answered', exitCode: error.exitCode === 0 ? 0 : USAGE }
+    throw error
+  }
+}
+
+type OnCommand = (command: Command, flags: Record<string, unknown>) => void
+
+function createParser({ version, stdout, stderr }: CommandLineOptions, onCommand: OnCommand): Parser {
+  const program = new Parser('sluice')
+    .description('Decides whether a machine-learning model ships.')
+    .usage('<command> [flags]')
+    .configureHelp({ subcommandTerm: (subcommand) => subcommand.name() })
+    .version(version, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand('help [command]', "Print a command's help.")
+    .addHelpText('after', FOOTER)
+    .showHelpAfterError("('sluice --help' lists the commands)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+  for (const command of COMMANDS) addCommand(program, command, onCommand)
+  return program
+}
+
+function addCommand(program: Parser, command: Command, onCommand: OnCommand): void {
+  const parser = program
+    .command(command.name)
+    .description(command.summary)
+    .usage('[flags]')
+    .helpOption('-h, --help', 'Print this help.')
+    .showHelpAfterError(`('sluice ${command.name} --help' lists the flags)`)
+  addFlags(parser, command.name)
+  parser.action(() => onCommand(command, namedFlags(parser)))
+}
+
+function addFlags(parser: Parser, command: CommandName): void {
+  for (const [name, input] of inputsOf(command)) {
+    parser.option(input.flag ? `--${name}` : `--${name} <${placeholder(input)}>`, describeFlag(input))
+  }
+}
+
+function placeholder(input: InputDefinition): string {
+  return input.choices === undefined ? 'value' : input.choices.join('|')
+}
+
+function describeFlag(input: InputDefinition): string {
+  return input.default === undefined ? input.description : `${input.description} Default: ${input.default}`
+}
+
+/** By the registry's names: commander calls `--evaluation-data` evaluationData. */
+function namedFlags(parser: Parser): Record<string, unknown> {
+  const values: Record<string, unknown> = parser.opts()
+  return Object.fromEntries(parser.options.map((option) => [option.name(), values[option.attributeName()]]))
+}
+
+const FOOTER = `
+Exit codes: 0 pass or warn, 2 usage, 3 fail, 4 inconclusive, 5 could not measure.
+'sluice <command> --help' lists a command's flags.`
+
+/** A call without a command is a mistake too: a script whose variable is empty must not pass. */
+const USAGE = 2

@@ -1,0 +1,35 @@
+import type { ExitCode } from '../host/exit-codes.ts'
+import type { CommandName, InputsOf } from '../host/inputs.ts'
+import { type GivenInputs, readInputs } from '../host/read-inputs.ts'
+import type { World } from '../host/world.ts'
+
+export type Command = {
+  readonly name: CommandName
+  /** One line for `sluice --help`. */
+  readonly summary: string
+  /** Reads the inputs, loads the command and runs it. */
+  run(given: GivenInputs, world: World): Promise<ExitCode>
+}
+
+type Implementation<Name extends CommandName> = (inputs: InputsOf<Name>, world: World) => Promise<ExitCode>
+
+/** In the order of `sluice --help`. Each implementation is its own chunk of the bundle, loaded when it is called. */
+export const COMMANDS: readonly Command[] = [
+  command(
+    'version',
+    'Versions of Sluice, Node and the platform, for a report of a fault.',
+    async () => (await import('./version.ts')).version,
+  ),
+]
+
+function command<Name extends CommandName>(name: Name, summary: string, load: () => Promise<Implementation<Name>>): Command {
+  return {
+    name,
+    summary,
+    async run(given, world) {
+      const inputs = readInputs(name, given)
+      const implementation = await load()
+      return implementation(inputs, world)
+    },
+  }
+}
