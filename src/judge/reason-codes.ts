@@ -75,6 +75,10 @@ export const REASONS = {
     meaning: 'A reference (path, git revision, URL, artifact) names nothing that can be fetched.',
     remedy: 'Correct the reference, or give the job the permission that the message names.',
   },
+  DIGEST_MISMATCH: {
+    meaning: 'What arrived is not the file that the digest names: it was changed, damaged or cut short.',
+    remedy: 'Find out who changed the file; correct the digest only if the new file is meant.',
+  },
   LFS_POINTER: {
     meaning: 'A Git LFS pointer stands where the file should be.',
     remedy: 'Set `lfs: true` on actions/checkout, or let Sluice fetch it with `contents: read`.',
