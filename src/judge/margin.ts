@@ -43,9 +43,11 @@ export function parseMargin(raw: unknown, bounds?: Bounds): Parsed<Margin> {
     if (range?.percent === false) return refuse(raw, `Of a metric with a fixed range 5% is ambiguous: ${didYouMean(amount)}`)
     return accept({ kind: 'relative', share: amount / 100 })
   }
-  if (unit === 'pp' && range?.points === false) return refuse(raw, `Points (pp) are for rates between 0 and 1; did you mean ${shortest(amount / 100)}?`)
+  if (unit === 'pp' && range?.points === false)
+    return refuse(raw, `Points (pp) are for rates between 0 and 1; did you mean ${shortest(amount / 100)}?`)
   const value = unit === 'pp' ? amount / 100 : amount
-  if (range !== undefined && value > range.largest) return refuse(raw, `The metric can fall by ${range.largest} at most; ${didYouMean(amount)}`)
+  if (range !== undefined && value > range.largest)
+    return refuse(raw, `The metric can fall by ${range.largest} at most; ${didYouMean(amount)}`)
   return accept({ kind: 'absolute', value })
 }
 
@@ -96,7 +98,8 @@ function parseLarger(raw: Readonly<Record<string, unknown>>): Parsed<Margin> {
   if (unknown.length > 0) return refuse(raw, `Only relative and absolute belong here, not ${unknown.join(', ')}.`)
   const relative = parseQuantity(raw['relative'])
   if (!relative.ok) return relative
-  if (relative.value.unit !== '%') return refuse(raw, `relative carries a percent sign; did you mean ${shortest(relative.value.amount * 100)}%?`)
+  if (relative.value.unit !== '%')
+    return refuse(raw, `relative carries a percent sign; did you mean ${shortest(relative.value.amount * 100)}%?`)
   const absolute = parseQuantity(raw['absolute'])
   if (!absolute.ok) return absolute
   const { amount, unit } = absolute.value
@@ -111,7 +114,10 @@ function parseQuantity(raw: unknown): Parsed<Quantity> {
   const text = String(raw).trim()
   const match = NUMBER.exec(text)
   if (match === null) {
-    return refuse(raw, /^[+-]?\d+,\d+/.test(text) ? `Decimals take a point: ${text.replace(',', '.')}.` : 'Write a number with or without a unit.')
+    return refuse(
+      raw,
+      /^[+-]?\d+,\d+/.test(text) ? `Decimals take a point: ${text.replace(',', '.')}.` : 'Write a number with or without a unit.',
+    )
   }
   const amount = Number(match[1])
   if (!Number.isFinite(amount)) return refuse(raw, 'Write a finite number.')
@@ -130,7 +136,7 @@ function accept<T>(value: T): { readonly ok: true; readonly value: T } {
 }
 
 function refuse(raw: unknown, remedy: string): { readonly ok: false; readonly problem: MarginProblem } {
-  const found = raw === undefined ? 'nothing' : (JSON.stringify(raw) ?? String(raw))
+  const found = raw === undefined ? 'nothing' : typeof raw === 'number' ? String(raw) : (JSON.stringify(raw) ?? String(raw))
   return { ok: false, problem: { found, expected: EXPECTED, remedy } }
 }
 

@@ -1,0 +1,82 @@
+/** Below this a fixed-point number would be mostly zeros. */
+const SMALLEST_FIXED = 1e-7
+const MAX_DECIMALS = 8
+
+/** What a number is read against: its standard error, and the margin that it is compared with. */
+export type Resolution = { readonly standardError: number | null; readonly margin: number }
+
+/**
+ * Decimals that a reader can use: the first significant digit of the standard error, and never fewer than tell the compared
+ * numbers from the margin. With an error of 0.0018, 0.0182 is read as 0.018.
+ *
+ * @param compared numbers that stand beside the margin in the text (bounds, the estimate)
+ */
+export function usefulDecimals({ standardError, margin }: Resolution, compared: readonly number[] = []): number {
+  const grain = standardError !== null && standardError > 0 ? standardError : (largest([margin, ...compared]) ?? 1) / 100
+  let decimals = Math.max(decimalsOf(grain), ownDecimals(margin))
+  while (decimals < MAX_DECIMALS && compared.some((value) => value !== margin && value.toFixed(decimals) === margin.toFixed(decimals)))
+    decimals++
+  return Math.min(decimals, MAX_DECIMALS)
+}
+
+/** `12,400.5`, `0.018`, `−0.003` with a true minus sign. Zero carries no sign. */
+export function formatNumber(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'infinity' : value < 0 ? '−infinity' : 'not a number'
+  const size = Math.abs(value)
+  if (size > 0 && size < SMALLEST_FIXED) return sign(value) + size.toExponential(1)
+  const fixed = size.toFixed(decimals)
+  const [whole = '0', fraction] = fixed.split('.')
+  const text = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`
+  return Number(fixed) === 0 ? text : sign(value) + text
+}
+
+/** A number for itself, such as a margin from the policy: its shortest form, at most six significant digits. */
+export function formatPlain(value: number): string {
+  const short = Number(value.toPrecision(6))
+  return Math.abs(short) > 0 && Math.abs(short) < SMALLEST_FIXED ? formatNumber(short, 0) : formatNumber(short, ownDecimals(short))
+}
+
+/** Counts of rows that were worked out, not counted: two significant digits are all that they deserve. */
+export function formatAbout(count: number): string {
+  return grouped(String(Math.ceil(Number(count.toPrecision(3)))))
+}
+
+export function formatCount(count: number): string {
+  return grouped(String(count))
+}
+
+export function formatP(p: number): string {
+  if (p < 0.0001) return '< 0.0001'
+  return p > 0.9999 ? '> 0.9999' : `${Number(p.toPrecision(2))}`
+}
+
+export function formatPercent(share: number): string {
+  const percent = share * 100
+  return `${percent > 0 && percent < 1 ? Number(percent.toPrecision(2)) : Number(percent.toFixed(1))} %`
+}
+
+function decimalsOf(grain: number): number {
+  if (!(grain > 0) || !Number.isFinite(grain)) return 0
+  return Math.min(MAX_DECIMALS, Math.max(0, -Math.floor(Math.log10(grain))))
+}
+
+/** Decimals of the shortest form: 2 for 0.05. A margin from `5%` of the baseline has many; six significant digits are read. */
+function ownDecimals(value: number): number {
+  const text = String(Number(Math.abs(value).toPrecision(3)))
+  const [mantissa = '', exponent = '0'] = text.split('e')
+  const fraction = mantissa.split('.')[1]?.length ?? 0
+  return Math.min(MAX_DECIMALS, Math.max(0, fraction - Number(exponent)))
+}
+
+function largest(values: readonly number[]): number | undefined {
+  const sizes = values.map(Math.abs).filter((size) => size > 0)
+  return sizes.length === 0 ? undefined : Math.max(...sizes)
+}
+
+function sign(value: number): string {
+  return value < 0 ? '−' : ''
+}
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',')
+}
