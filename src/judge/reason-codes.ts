@@ -102,6 +102,10 @@ export const REASONS = {
     remedy: 'Look at the row that the message names; such a model must not ship.',
   },
   OUTPUT_NOT_FOUND: { meaning: 'The model has no output that can be the score.', remedy: 'Name it by `output` in the policy.' },
+  OUTPUT_NOT_PROBABILITY: {
+    meaning: 'A classifier answered a number outside 0 to 1.',
+    remedy: 'If these are logits, set `activation: sigmoid` or `activation: softmax` in the policy.',
+  },
   INPUT_NOT_MATCHED: {
     meaning: 'An input of the model has no column in the data.',
     remedy: 'Map inputs to columns by `inputs` in the policy.',
