@@ -97,6 +97,10 @@ export const REASONS = {
     meaning: 'The model names weights outside its own folder.',
     remedy: 'Do not trust the file; export the model with its weights beside it.',
   },
+  RUNTIME_NOT_READY: {
+    meaning: 'The native packages that run models and read data could not be installed or loaded.',
+    remedy: 'Check the registry and the network, or prepare a folder and name it by `runtime`.',
+  },
   OUTPUT_NOT_FINITE: {
     meaning: 'The model answered NaN or infinity.',
     remedy: 'Look at the row that the message names; such a model must not ship.',
