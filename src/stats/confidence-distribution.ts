@@ -12,6 +12,11 @@ export interface ConfidenceDistribution {
   readonly method: string
   /** p-value of H0 "parameter ≤ x", in [0, 1]; not decreasing in x. */
   cdf(x: number): number
+  /**
+   * p-value of H0 "parameter ≥ x". Left out, it is 1 − cdf(x); given where that would lose a small tail's digits, or where the
+   * distribution has an atom at x (identical scores), which belongs to both tails. Read it through `upperTail(distribution, x)`.
+   */
+  upperTail?(x: number): number
   /** One-sided confidence bound at level p in (0, 1): quantile(0.05) is the lower, quantile(0.95) the upper 95 % bound. */
   quantile(p: number): number
 }
