@@ -17,6 +17,12 @@ export type Estimate = {
    * (max_error; median_absolute_error at small n) and only a bootstrap, or nothing, can tell.
    */
   readonly influence: Float64Array | null
+  /** Units behind `value` where some are left out (ndcg leaves out queries with one document); their influence is 0. */
+  readonly counted?: number
+  /** What an ideal model would show on these rows by chance alone (expected_calibration_error); reports subtract it. */
+  readonly expectedByChance?: number
+  /** Facts about this value that a reader must know: "18 of 500 queries have no relevant document and count as 0". */
+  readonly notes?: readonly string[]
 }
 
 /** How the difference of two arms gets its interval when rows are independent and unweighted. */
