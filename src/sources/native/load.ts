@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import type * as Duckdb from '@duckdb/node-api'
+import type * as Onnxruntime from 'onnxruntime-common'
+import { MeasurementError } from '../../errors.ts'
+
+/** onnxruntime-node re-exports onnxruntime-common, whose types need no native binary. */
+export type OnnxruntimeModule = typeof Onnxruntime
+export type DuckdbModule = typeof Duckdb
+
+/** Loads from the runtime folder that install.ts prepared, or that the caller did. @throws MeasurementError RUNTIME_NOT_READY */
+export function loadOnnxruntime(folder: string): OnnxruntimeModule {
+  const onnxruntime: OnnxruntimeModule = loadPackage(folder, 'onnxruntime-node')
+  // Warnings about unused initializers and the like would drown the one error that a crash leaves behind.
+  onnxruntime.env.logLevel = 'error'
+  return onnxruntime
+}
+
+export function loadDuckdb(folder: string): DuckdbModule {
+  return loadPackage(folder, '@duckdb/node-api')
+}
+
+/** What the verdict's `environment` says; null when the folder does not have the package. */
+export function packageVersion(folder: string, name: string): string | null {
+  const file = join(resolve(folder), 'node_modules', name, 'package.json')
+  if (!existsSync(file)) return null
+  const { version }: { version?: unknown } = createRequire(file)(file)
+  return typeof version === 'string' ? version : null
+}
+
+function loadPackage<Module>(folder: string, name: string): Module {
+  const root = resolve(folder)
+  if (!existsSync(join(root, 'node_modules', name))) throw notReady(root, `has no node_modules/${name}`)
+  try {
+    return createRequire(join(root, 'package.json'))(name)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw notReady(
+      root,
+      `has a ${name} that does not load on ${process.platform}-${process.arch} with Node ${process.version}: ${why}`,
+      cause,
+    )
+  }
+}
+
+function notReady(folder: string, what: string, cause?: unknown): MeasurementError {
+  return new MeasurementError(
+    'RUNTIME_NOT_READY',
+    `The runtime folder ${folder} ${what}`,
+    "Copy Sluice's runtime/package.json and package-lock.json there and run `npm ci --ignore-scripts` on this platform, or leave `runtime` (SLUICE_RUNTIME) empty and Sluice installs it.",
+    { cause },
+  )
+}
