@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { COMMANDS } from '../../src/commands/registry.ts'
+import { fillMarkers, renderActionTables } from '../../src/host/action-tables.ts'
+import { type CommandName, inputsOf, OUTPUTS } from '../../src/host/inputs.ts'
+
+const ROOT = join(__dirname, '..', '..')
+const ACTIONS = readdirSync(join(ROOT, 'actions')) as CommandName[]
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+
+describe.each(ACTIONS)('actions/%s', (name) => {
+  const action = parse(read(`actions/${name}/action.yml`))
+
+  test('has the inputs of the registry: names, defaults, descriptions', () => {
+    const inputs = inputsOf(name).filter(([, { flag }]) => flag === undefined)
+    const expected = inputs.map(([input, { description, actionDefault, default: preset }]) => {
+      const value = actionDefault ?? preset
+      return [input, { description, ...(value !== undefined && { default: value }) }]
+    })
+    expect(action.inputs).toEqual(Object.fromEntries(expected))
+  })
+
+  test('has the outputs of the registry, each from the one step', () => {
+    const outputs = Object.entries(OUTPUTS).filter(([, { commands }]) => commands.some((command) => command === name))
+    const expected = outputs.map(([output, { description }]) => [output, { description, value: `\${{ steps.run.outputs.${output} }}` }])
+    expect(action.outputs).toEqual(Object.fromEntries(expected))
+  })
+
+  test('is one step without logic that replaces its shell, so that signals arrive', () => {
+    const expected = {
+      id: 'run',
+      shell: 'bash',
+      run: `exec "$GITHUB_ACTION_PATH/../../bin/sluice" ${name}`,
+      env: { SLUICE_INPUTS: `\${{ toJSON(inputs) }}` },
+    }
+    expect(action.runs).toEqual({ using: 'composite', steps: [expected] })
+  })
+
+  test('has a README with fresh tables, and nothing else in its folder', () => {
+    const readme = read(`actions/${name}/README.md`)
+    expect(fillMarkers(readme, renderActionTables(name))).toBe(readme)
+    for (const [table, content] of Object.entries(renderActionTables(name)))
+      expect([table, readme.includes(content)]).toEqual([table, true])
+    expect(readdirSync(join(ROOT, 'actions', name)).sort()).toEqual(['README.md', 'action.yml'])
+  })
+
+  test('has its command', () => {
+    expect(COMMANDS.map((command) => command.name)).toContain(name)
+  })
+})
+
+/** Whatever GitHub reads of this repository, and the workflows that are shown to people. */
+const GITHUB_FILES = ['actions', '.github/workflows', 'examples', 'action-templates'].flatMap((folder) =>
+  listFiles(folder).filter((path) => /(^|\/)(action|workflows\/.*|action-templates\/.*)\.ya?ml$/.test(path)),
+)
+
+function listFiles(folder: string): string[] {
+  const isTracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', folder], { cwd: ROOT, encoding: 'utf8' })
+  return isTracked.split('\n').filter((path) => path !== '')
+}
+
+test('the parser of GitHub accepts every action and workflow', () => {
+  expect(GITHUB_FILES).toContain('actions/evaluate/action.yml')
+  const parser = join(ROOT, 'test', 'support', 'github-parser.mjs')
+  const found = JSON.parse(execFileSync(process.execPath, [parser, ...GITHUB_FILES], { cwd: ROOT, encoding: 'utf8' }))
+  expect(found).toEqual(Object.fromEntries(GITHUB_FILES.map((path) => [path, []])))
+})
+
+test('the parser finds what is wrong', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'sluice-')), 'action.yml')
+  writeFileSync(file, 'name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    - run: x\n')
+  const parser = join(ROOT, 'test', 'support', 'github-parser.mjs')
+  const found = JSON.parse(execFileSync(process.execPath, [parser, file], { encoding: 'utf8' }))
+  expect(found[file]).toEqual([expect.stringContaining('Required property is missing: shell')])
+})
+
+test('names of inputs and outputs are lower-case kebab: some executors change anything else', () => {
+  const names = [...COMMANDS.flatMap(({ name }) => inputsOf(name).map(([input]) => input)), ...Object.keys(OUTPUTS)]
+  for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/)
+})
