@@ -1,0 +1,23 @@
+import { distance } from 'fastest-levenshtein'
+
+/**
+ * The name that was probably meant: at most a third of the letters away, separators and case aside; undefined when none is that near.
+ */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const bare = bareName(name)
+  let best: string | undefined
+  let least = Number.POSITIVE_INFINITY
+  for (const candidate of known) {
+    const target = bareName(candidate)
+    const away = distance(bare, target)
+    if (away < least && away <= Math.max(bare.length, target.length) / 3) {
+      best = candidate
+      least = away
+    }
+  }
+  return best
+}
+
+function bareName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_\s]/g, '')
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import type { Parsed } from '../../judge/margin.ts'
+import { nearest } from './nearest.ts'
+
+export type { Parsed }
+
+/** What an editor checks; the parser behind it checks more (ranges, what a metric allows). */
+export type JsonForm = Readonly<Record<string, unknown>>
+
+/** JSON Schema of what a parser reads, by the schema that stands for "anything" in zod's eyes. */
+export const jsonForms = z.registry<{ form: JsonForm; expected: string }>()
+
+/** A value that our own parser reads, so that its message says what was meant; `form` is the same for editors. */
+export function quantity<T>(parse: (raw: unknown) => Parsed<T>, form: JsonForm, expected: string) {
+  const anything = z.unknown()
+  jsonForms.add(anything, { form, expected })
+  return anything.transform((raw, context): T => {
+    const parsed = parse(raw)
+    if (parsed.ok) return parsed.value
+    const { expected, remedy } = parsed.problem
+    context.issues.push({ code: 'custom', message: expected, params: { remedy }, input: raw })
+    return z.NEVER
+  })
+}
+
+type Reading = {
+  readonly units: Readonly<Record<string, number>>
+  readonly expected: string
+  readonly least: number
+  readonly most: number
+  /** Named when a number comes without a unit. */
+  readonly suggestedUnit: string
+}
+
+const AMOUNT = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*(\S*)$/
+
+/** An amount and one of the units, multiplied out. */
+export function readQuantity(raw: unknown, { units, expected, least, most, suggestedUnit }: Reading): Parsed<number> {
+  const refuse = (remedy: string): Parsed<number> => ({ ok: false, problem: { found: String(raw), expected, remedy } })
+  if (typeof raw === 'number') return refuse(`Write the unit: did you mean ${raw}${suggestedUnit}?`)
+  const match = typeof raw === 'string' ? AMOUNT.exec(raw.trim()) : null
+  if (match === null) return refuse(`Write a number and its unit, such as 1${suggestedUnit}.`)
+  const [, amount = '', unit = ''] = match
+  if (unit === '') return refuse(`Write the unit: did you mean ${amount}${suggestedUnit}?`)
+  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined
+  if (factor === undefined) return refuse(unknownUnit(amount, unit, Object.keys(units)))
+  // A division keeps 99.9% the double 0.999, where 99.9 · 0.01 is a neighbour of it.
+  const value = factor < 1 ? Number(amount) / Math.round(1 / factor) : Number(amount) * factor
+  return value >= least && value <= most ? { ok: true, value } : refuse('Choose a value in that range.')
+}
+
+function unknownUnit(amount: string, unit: string, units: readonly string[]): string {
+  const near = ALSO_CALLED[unit.toLowerCase()] ?? nearest(unit, units)
+  if (near !== undefined && units.includes(near)) return `Did you mean ${amount}${near}?`
+  return `The unit is one of ${units.join(', ')}.`
+}
+
+/** What people write, in lower case, and the unit that they mean. */
+const ALSO_CALLED: Readonly<Record<string, string>> = {
+  sec: 's',
+  secs: 's',
+  second: 's',
+  seconds: 's',
+  min: 'm',
+  mins: 'm',
+  minute: 'm',
+  minutes: 'm',
+  hr: 'h',
+  hour: 'h',
+  hours: 'h',
+  day: 'd',
+  days: 'd',
+  k: 'KiB',
+  kb: 'kB',
+  m: 'MiB',
+  mb: 'MB',
+  mib: 'MiB',
+  g: 'GiB',
+  gb: 'GB',
+  gib: 'GiB',
+  percent: '%',
+  pct: '%',
+}
