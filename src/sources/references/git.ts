@@ -45,8 +45,11 @@ export async function expandGit({ text, revision, path }: GitName, asked: Asked,
   return matches
 }
 
+/** What finding files in a commit needs of a repository. */
+export type Trees = Pick<Repository, 'findFile' | 'listFiles'>
+
 /** Paths of a commit that a path or glob names; none when it names nothing there. */
-export async function matchInCommit(repository: Repository, commit: string, path: string): Promise<readonly string[]> {
+export async function matchInCommit(repository: Trees, commit: string, path: string): Promise<readonly string[]> {
   if ((await repository.findFile(commit, path)) !== null) return [path]
   const { folder, pattern } = splitGlob(path)
   const prefix = folder === '' ? '' : `${folder}/`
