@@ -1,0 +1,58 @@
+/** Longest name shown, in characters: a column, a slice, a reference. */
+export const MAX_NAME_CHARS = 200
+
+/** Separates what GitHub would link or translate, without showing. It is added after the text's own invisible characters are gone. */
+const BREAK = '\u200B'
+
+/** Control, invisible, text-direction and broken characters (Unicode Cc, Cf, Cs, Co) can hide or reorder what a reader sees. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu
+
+/**
+ * Text that came from a model, a column, a slice or a file, made fit for a Markdown paragraph, list item or table cell: it shows
+ * as it is and nothing in it is markup, a link, an image, a mention, an issue, an emoji code or a new line.
+ */
+export function escapeMarkdown(hostile: string, maxChars = MAX_NAME_CHARS): string {
+  return oneLine(hostile, maxChars)
+    .replace(/[\\`*[\]|~$]/g, '\\$&')
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, `@${BREAK}`)
+    .replace(/#/g, `\\#${BREAK}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+    .replace(/:(?=\/\/|[a-z0-9_+-]+:)/gi, `:${BREAK}`)
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${BREAK}.`)
+    .replace(/\b(?=[0-9a-f]{7,40}\b)(?=[0-9]*[a-f])([0-9a-f]{3})/gi, `$1${BREAK}`)
+    .replace(/^([-+=])/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+}
+
+/** Inline code, in which nothing is markup; the fence is longer than any run of backticks inside. */
+export function codeSpan(hostile: string, maxChars = MAX_NAME_CHARS): string {
+  const text = oneLine(hostile, maxChars)
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return longest > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`
+}
+
+/** For a terminal or a runner's log: no escape sequence, and no workflow command wherever in a line it stands. */
+export function plainText(hostile: string, maxChars = MAX_NAME_CHARS): string {
+  return oneLine(hostile, maxChars)
+    .replace(/:(?=:)/g, `:${BREAK}`)
+    .replace(/##(?=\[)/g, `##${BREAK}`)
+}
+
+/** Cut by whole characters, so that no half of a pair is left. */
+function oneLine(hostile: string, maxChars: number): string {
+  // Twice as many code units as characters wanted hold them all; a text of megabytes is not walked through.
+  const clean = hostile
+    .slice(0, maxChars * 2 + 2)
+    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(INVISIBLE, '')
+    .trim()
+  const characters = Array.from(clean)
+  if (characters.length === 0) return '(empty)'
+  if (characters.length <= maxChars && hostile.length <= maxChars * 2 + 2) return clean
+  return `${characters.slice(0, maxChars - 1).join('')}…`
+}

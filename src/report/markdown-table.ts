@@ -1,0 +1,37 @@
+import { markdownTable } from 'markdown-table'
+import type { Check } from '../judge/check.ts'
+import { escapeMarkdown } from './escape-markdown.ts'
+import { plotInterval, type Scale, scaleKey } from './interval-plot.ts'
+import { changeOf, nameOf, outcomeWord, SIGNS } from './words.ts'
+
+/** Three narrow columns, and the plot below its numbers: the table fits a phone. In characters. */
+const PLOT_WIDTH = 25
+const MAX_MESSAGE_CHARS = 1_000
+
+export function checksTable(checks: readonly Check[], scales: ReadonlyMap<string, Scale>): string {
+  return table(
+    ['result', 'check', 'change, range, and what is allowed'],
+    checks.map((check) => checkRow(check, scales)),
+  )
+}
+
+/** For those who defend the verdict: how each number was made. */
+export function methodTable(checks: readonly Check[], cells: (check: Check) => readonly string[], header: readonly string[]): string {
+  return table(
+    ['check', ...header],
+    checks.map((check) => [escapeMarkdown(nameOf(check)), ...cells(check)]),
+  )
+}
+
+/** Cells are Markdown already. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return markdownTable([[...header], ...rows.map((row) => [...row])], { alignDelimiters: false })
+}
+
+function checkRow(check: Check, scales: ReadonlyMap<string, Scale>): string[] {
+  const result = `${SIGNS[check.outcome]} ${check.blocking ? `**${outcomeWord(check)}**` : outcomeWord(check)}`
+  const scale = scales.get(scaleKey(check))
+  const plot = scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)
+  const change = escapeMarkdown(changeOf(check), MAX_MESSAGE_CHARS)
+  return [result, escapeMarkdown(nameOf(check)), plot === null ? change : `${change}<br>\`${plot}\``]
+}

@@ -1,0 +1,75 @@
+import type { Check, Outcome } from '../judge/check.ts'
+import { formatCount, formatNumber, usefulDecimals } from '../judge/format-number.ts'
+import { amountsOf, subjectOf } from '../judge/messages.ts'
+import { REASONS } from '../judge/reason-codes.ts'
+import type { Verdict, VerdictWord } from '../judge/verdict.ts'
+
+/** A sign for those who look, a word for those who listen; the sign never stands alone. */
+export const SIGNS: Record<VerdictWord | Outcome, string> = {
+  pass: '✅',
+  warn: '⚠️',
+  inconclusive: '❔',
+  fail: '❌',
+  error: '⛔',
+  'not-judged': '➖',
+  'not-applicable': '➖',
+}
+
+export const WORDS: Record<VerdictWord | Outcome, string> = {
+  pass: 'pass',
+  warn: 'warn',
+  inconclusive: 'cannot tell',
+  fail: 'fail',
+  error: 'error',
+  'not-judged': 'not judged',
+  'not-applicable': 'no baseline',
+}
+
+export function outcomeWord(check: Check): string {
+  if (check.outcome === 'not-applicable' && check.kind === 'anchor') return 'no release'
+  return WORDS[check.outcome]
+}
+
+/** `roc_auc.min on age<30`, without what the message says besides. */
+export function nameOf(check: Check): string {
+  return subjectOf({ ...check, metric: check.id })
+}
+
+/** `0.912 → 0.894, worse by 0.018 (0.015 to 0.021), allowed 0.005`; what was not measured says so. */
+export function changeOf(check: Check): string {
+  const amounts = amountsOf(check)
+  if (amounts === null) return check.message
+  const { estimate, range, bar, direction } = amounts
+  if (check.kind === 'limit') return `${estimate} (${range}), ${check.higherIsBetter ? 'floor' : 'ceiling'} ${bar}`
+  const change = direction === null ? 'no change' : `${direction} by ${estimate}`
+  const width = check.harmBounds?.lower === check.harmBounds?.upper ? '' : ` (${range})`
+  return `${armsOf(check)}${change}${width}, ${check.kind === 'improve-by' ? 'demanded gain' : 'allowed'} ${bar}`
+}
+
+function armsOf({ baseline, candidate, standardError, margin, harmBounds }: Check): string {
+  if (baseline === null || candidate === null) return ''
+  const decimals = usefulDecimals({ standardError, margin }, harmBounds === null ? [] : [harmBounds.lower, harmBounds.upper])
+  return `${formatNumber(baseline, decimals)} → ${formatNumber(candidate, decimals)}, `
+}
+
+/** `14 checks: 1 fail, 13 pass`. */
+export function tally(checks: readonly Check[]): string {
+  const words = checks.map(outcomeWord)
+  const order = ['error', 'fail', 'cannot tell', 'warn', 'not judged', 'no baseline', 'no release', 'pass']
+  const parts = order.flatMap((word) => {
+    const count = words.filter((other) => other === word).length
+    return count === 0 ? [] : [`${formatCount(count)} ${word}`]
+  })
+  return `${formatCount(checks.length)} ${checks.length === 1 ? 'check' : 'checks'}: ${parts.join(', ')}`
+}
+
+/** What to do about the verdict: nothing for a plain pass. */
+export function remedyOf({ verdict, reasonCode, remedy }: Verdict): string | null {
+  return verdict === 'pass' ? remedy : (remedy ?? REASONS[reasonCode].remedy)
+}
+
+/** Several candidates on one evaluation set are several tries (statistics.md C4: 23 % for five at a true loss of the margin). */
+export function triesNote({ candidatesJudged }: Verdict): string | null {
+  if (candidatesJudged === null || candidatesJudged < 2) return null
+  return `${formatCount(candidatesJudged)} candidates have been judged on this evaluation data: the more tries, the likelier one passes by luck.`
+}
