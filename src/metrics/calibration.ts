@@ -30,8 +30,8 @@ export const topLabelCalibrationError: Metric = defineMetric('multiclass-classif
  * the right; the first one also holds 0 (as sklearn.calibration.calibration_curve).
  *
  * `expectedByChance` is its mean for a perfectly calibrated model on the same scores. A bin's gap is then a sum of centred
- * Bernoulli terms, near normal with variance v = Σw²p(1 − p), so its mean size is √(2v/π); with few rows that overstates, and
- * Σ 2wp(1 − p) (each term's own mean size) is a bound that is exact for a bin of one row.
+ * Bernoulli terms, near normal with variance v = Σw²p(1 − p), so its mean size is √(2v/π); for rare events that overstates, and
+ * Σ 2wp(1 − p), the sum of each term's own mean size, is a bound. In a bin of one row it is exact.
  */
 export function calibrationError(
   scores: Answers['values'],
@@ -42,6 +42,7 @@ export function calibrationError(
   const gap = new Float64Array(bins)
   const variance = new Float64Array(bins)
   const bound = new Float64Array(bins)
+  const rows = new Uint32Array(bins)
   let total = 0
   for (let i = 0; i < label.length; i++) {
     const w = weight === null ? 1 : (weight[i] ?? 0)
@@ -50,9 +51,10 @@ export function calibrationError(
     gap[bin] = (gap[bin] ?? 0) + w * ((label[i] ?? 0) - p)
     variance[bin] = (variance[bin] ?? 0) + w * w * p * (1 - p)
     bound[bin] = (bound[bin] ?? 0) + 2 * w * p * (1 - p)
+    rows[bin] = (rows[bin] ?? 0) + 1
     total += w
   }
-  const byChance = variance.map((v, bin) => Math.min(Math.sqrt((2 * v) / Math.PI), bound[bin] ?? 0))
+  const byChance = bound.map((most, bin) => (rows[bin] === 1 ? most : Math.min(Math.sqrt((2 * (variance[bin] ?? 0)) / Math.PI), most)))
   return { value: sizeOf(gap) / total, units: label.length, influence: null, expectedByChance: sizeOf(byChance) / total }
 }
 

@@ -7,6 +7,9 @@ export const LOG_LOSS_CLIP = 2.220446049250313e-16
 /** Sums of float32 votes (random forests) overshoot 1 by some 1e-7; more than this is not a probability. */
 const FLOAT32_OVERSHOOT = 1e-6
 
+/** Rows of doubles that sum to 1 but for rounding stay as they are: dividing would make and break ties. */
+const DOUBLE_ROUNDING = 1e-12
+
 /** How far a row of class probabilities may miss 1: float16 models and rounded prediction files pass, logits do not. */
 const ROW_SUM_TOLERANCE = 0.01
 
@@ -33,6 +36,7 @@ export function refuseOutsideUnitInterval(values: Answers['values']): void {
 export function rowScales({ width, values }: Answers): Float64Array {
   const scales = new Float64Array(values.length / width)
   const overshoot = overshootOf(values)
+  const rounding = values instanceof Float32Array ? 0 : DOUBLE_ROUNDING
   for (let row = 0; row < scales.length; row++) {
     let sum = 0
     for (let i = row * width; i < (row + 1) * width; i++) {
@@ -41,7 +45,7 @@ export function rowScales({ width, values }: Answers): Float64Array {
       sum += p
     }
     if (!(Math.abs(sum - 1) <= ROW_SUM_TOLERANCE)) throw new UndefinedMetric(`the class probabilities of row ${row} sum to ${sum}`)
-    scales[row] = 1 / sum
+    scales[row] = Math.abs(sum - 1) <= rounding ? 1 : 1 / sum
   }
   return scales
 }

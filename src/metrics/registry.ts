@@ -121,37 +121,39 @@ function parameterOf({ parameter }: Family, written: string, name: string, task:
 }
 
 /** Names that people know from elsewhere and that no spelling distance would lead from. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  auc: 'roc_auc',
-  auroc: 'roc_auc',
-  ap: 'average_precision',
-  pr_auc: 'average_precision',
-  logloss: 'log_loss',
-  cross_entropy: 'log_loss',
-  brier: 'brier_score',
-  matthews_corrcoef: 'mcc',
-  ece: 'expected_calibration_error',
-  sensitivity: 'recall',
-  mae: 'mean_absolute_error',
-  mse: 'mean_squared_error',
-  rmse: 'root_mean_squared_error',
-  medae: 'median_absolute_error',
-  spearmanr: 'spearman',
-  mean_average_precision: 'map',
-  mean_reciprocal_rank: 'mrr',
-}
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['auc', 'roc_auc'],
+  ['auroc', 'roc_auc'],
+  ['ap', 'average_precision'],
+  ['pr_auc', 'average_precision'],
+  ['logloss', 'log_loss'],
+  ['cross_entropy', 'log_loss'],
+  ['brier', 'brier_score'],
+  ['matthews_corrcoef', 'mcc'],
+  ['ece', 'expected_calibration_error'],
+  ['sensitivity', 'recall'],
+  ['mae', 'mean_absolute_error'],
+  ['mse', 'mean_squared_error'],
+  ['rmse', 'root_mean_squared_error'],
+  ['medae', 'median_absolute_error'],
+  ['spearmanr', 'spearman'],
+  ['mean_average_precision', 'map'],
+  ['mean_reciprocal_rank', 'mrr'],
+])
 
 function unknown(name: string, task: Task): UnknownMetric {
   const known = metricNames(task)
   const written = name.toLowerCase().replace(/[\s-]+/g, '_')
-  const meant = SYNONYMS[written] ?? written
+  const meant = SYNONYMS.get(written) ?? written
   const nearest = known.includes(meant) ? meant : nearestOf(meant, known)
   return new UnknownMetric(`${task} has no metric "${name}"`, known, nearest)
 }
 
-/** `ndgc@5` is compared as `ndgc@k`; a name of which more than half is different suggests nothing. */
+/** `ndgc@5` is compared as `ndgc@k`; `f1` begins `f1_macro`; a name of which more than half is different suggests nothing. */
 function nearestOf(written: string, known: readonly string[]): string | null {
   const family = written.replace(/@[\d.]+$/, (parameter) => (parameter.includes('.') ? '@q' : '@k')).replace(/_(score|loss)$/, '')
+  const longer = known.find((name) => name.startsWith(`${family}_`))
+  if (longer !== undefined) return longer
   const nearest = closest(family, [...known])
   return distance(family, nearest) <= Math.max(family.length, nearest.length) / 2 ? nearest : null
 }
