@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { duration } from '../section/duration.ts'
 import { margin, sliceMargin } from '../section/margin.ts'
 import { key, section } from '../section/section.ts'
@@ -10,7 +10,8 @@ import { listOf, mapOf, oneOf, plainNumber, text, wholeNumber } from '../section
 /** What is asked of one metric; all left out: it is reported and not judged. */
 const metricRule = section({
   margin: key(margin().optional(), {
-    meaning: "Allowed worsening against the baseline, in the metric's unit, points (`0.5pp`) or, of metrics without a fixed range, a share.",
+    meaning:
+      "Allowed worsening against the baseline, in the metric's unit, points (`0.5pp`) or, of metrics without a fixed range, a share.",
     example: '0.005',
     unit: 'margin',
     stricter: 'smaller',
@@ -47,7 +48,7 @@ const metricRule = section({
   }),
 })
 
-export const evaluateSection = section({
+const writtenSection = section({
   metrics: key(mapOf(text('the name of a metric'), metricRule, "a mapping of metrics' names to what is asked of them"), {
     meaning: "Metrics by scikit-learn's names. One with nothing below it is reported and not judged.",
     example: 'metrics: { roc_auc: { margin: 0.005 } }',
@@ -122,6 +123,11 @@ export const evaluateSection = section({
     unit: 'resamples',
     stricter: 'larger',
   }),
+})
+
+export const evaluateSection = writtenSection.transform(({ batchSize, timeLimit, memoryLimit, ...rest }) => {
+  const limits: Limits = { batchRows: batchSize, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
+  return { ...rest, limits }
 })
 
 export type EvaluatePolicy = z.output<typeof evaluateSection>

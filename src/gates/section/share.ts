@@ -12,5 +12,9 @@ export function share(limits: { readonly atLeast: number; readonly atMost: numbe
   const least = limits.atLeast / 100
   const most = limits.atMost / 100
   const units = { '%': 0.01 }
-  return quantity((raw) => readQuantity(raw, { units, expected, least, most, suggestedUnit: '%' }), { type: 'string', pattern: PATTERN }, expected)
+  return quantity(
+    (raw) => readQuantity(raw, { units, expected, least, most, suggestedUnit: '%' }),
+    { type: 'string', pattern: PATTERN },
+    expected,
+  )
 }

@@ -10,7 +10,10 @@ const FORM: JsonForm = {
     { ...TEXT, description: 'A column: a slice for each of its values.' },
     {
       type: 'object',
-      properties: { column: TEXT, edges: { type: 'array', items: { type: 'number' }, minItems: 1, description: 'Rising; groups include their lower edge.' } },
+      properties: {
+        column: TEXT,
+        edges: { type: 'array', items: { type: 'number' }, minItems: 1, description: 'Rising; groups include their lower edge.' },
+      },
       required: ['column', 'edges'],
       additionalProperties: false,
     },
@@ -30,7 +33,8 @@ export function slice() {
 
 function parseSlice(raw: unknown): Parsed<SliceSpec> {
   if (isText(raw)) return accept({ kind: 'column', column: raw })
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return refuse(raw, 'Name a column; a number or a truth value goes in quotes.')
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return refuse(raw, 'Name a column; a number or a truth value goes in quotes.')
   const { column, edges, name, where, ...unknown } = Object.fromEntries(Object.entries(raw))
   const [wrong] = Object.keys(unknown)
   if (wrong !== undefined) return refuse(raw, unknownKey(wrong))

@@ -7,7 +7,11 @@ export function text(expected: string) {
 
 export function wholeNumber(limits: { readonly atLeast: number; readonly atMost: number }) {
   const expected = `a whole number from ${limits.atLeast} to ${limits.atMost}`
-  return z.number({ error: expected }).int({ error: expected }).min(limits.atLeast, { error: expected }).max(limits.atMost, { error: expected })
+  return z
+    .number({ error: expected })
+    .int({ error: expected })
+    .min(limits.atLeast, { error: expected })
+    .max(limits.atMost, { error: expected })
 }
 
 export function plainNumber(expected = 'a number') {

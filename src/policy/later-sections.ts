@@ -1,0 +1,154 @@
+import * as z from 'zod'
+import { duration } from '../gates/section/duration.ts'
+import { margin } from '../gates/section/margin.ts'
+import { key, section } from '../gates/section/section.ts'
+import { share } from '../gates/section/share.ts'
+import { listOf, mapOf, oneOf, plainNumber, text, wholeNumber } from '../gates/section/values.ts'
+
+/*
+ * diff, benchmark and rollout: their keys are checked so that a policy can be written whole; nothing reads them yet.
+ * Each gate brings its own section's schema, which replaces the one here.
+ */
+
+const allowed = (meaning: string, example: string) => key(margin().optional(), { meaning, example, unit: 'margin', stricter: 'smaller' })
+
+const drift = (measures: readonly [string, ...string[]], meaning: string) =>
+  key(
+    section({
+      measure: key(oneOf(...measures).optional(), { meaning: 'How distance is measured.', example: measures[0], stricter: 'base' }),
+      margin: allowed('Allowed distance.', '0.1'),
+    }).optional(),
+    { meaning, example: `{ measure: ${measures[0]}, margin: 0.1 }` },
+  )
+
+const waiver = z.strictObject(
+  {
+    rule: text('a rule such as COLUMN_REMOVED'),
+    subject: text('the column or tensor').optional(),
+    reason: text('why'),
+    by: text('who answers for it, such as "@risk-team"'),
+    expires: z.string({ error: 'a day, such as 2027-01-31' }).regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a day, such as 2027-01-31' }),
+  },
+  { error: 'a mapping of rule, subject, reason, by and expires' },
+)
+
+export const diffSection = section({
+  drift: key(
+    section({
+      numeric: drift(['ks', 'wasserstein', 'js', 'psi'], 'Of columns with numbers.'),
+      categorical: drift(['tvd', 'js', 'psi'], 'Of columns with categories.'),
+      nulls: allowed('Allowed rise of the share of nulls.', '2pp'),
+      'min-rows': key(wholeNumber({ atLeast: 1, atMost: 1_000_000_000 }).optional(), {
+        meaning: 'With fewer rows drift is listed as not judged.',
+        example: '2000',
+        unit: 'rows',
+        stricter: 'base',
+      }),
+    }).optional(),
+    { meaning: 'Change of distributions.', example: 'drift: { nulls: 2pp }' },
+  ),
+  rules: key(
+    mapOf(
+      text('the name of a rule'),
+      key(oneOf('ignore', 'warn', 'fail'), { meaning: 'What the rule does.', example: 'warn', stricter: ['ignore', 'warn', 'fail'] }),
+      'a mapping of rules to ignore, warn or fail',
+    ).optional(),
+    { meaning: 'What a rule does when it finds something.', example: '{ TYPE_WIDENED: warn }' },
+  ),
+  waivers: key(listOf(waiver, 'a list of waivers').optional(), {
+    meaning: 'Findings that somebody has accepted until a day.',
+    example: '[{ rule: COLUMN_REMOVED, subject: fnlwgt, reason: unused, by: "@risk-team", expires: 2027-01-31 }]',
+    stricter: 'common',
+  }),
+})
+
+const latency = section({
+  margin: allowed('Allowed worsening against the baseline.', '5%'),
+  max: key(duration({ atLeast: '0.001ms' }).optional(), { meaning: 'Ceiling.', example: '8ms', unit: 'time', stricter: 'smaller' }),
+})
+
+export const benchmarkSection = section({
+  'batch-sizes': key(listOf(wholeNumber({ atLeast: 1, atMost: 1_000_000 }), 'a list of whole numbers').optional(), {
+    meaning: 'Rows of one request.',
+    example: '[1, 32]',
+    unit: 'rows',
+    stricter: 'base',
+  }),
+  latency: key(
+    mapOf(
+      z.string().regex(/^(mean|p\d{1,2}(\.\d+)?)$/, { error: 'mean, or a percentile such as p50 or p99.9' }),
+      latency,
+      'a mapping of percentiles (p50, p99) to their limits',
+    ).optional(),
+    { meaning: 'By percentile.', example: '{ p50: { margin: 5% }, p99: { max: 8ms } }' },
+  ),
+  memory: key(section({ margin: allowed('Allowed rise of the resident memory.', '10%') }).optional(), {
+    meaning: 'Memory of the process.',
+    example: '{ margin: 10% }',
+  }),
+  cost: key(
+    section({
+      'price-per-hour': key(plainNumber('a price above 0').positive({ error: 'a price above 0' }).optional(), {
+        meaning: 'Of the machine that serves.',
+        example: '0.085',
+        unit: 'USD',
+        stricter: 'base',
+      }),
+      margin: allowed('Allowed rise of the cost per prediction.', '5%'),
+    }).optional(),
+    { meaning: 'Cost of a million predictions.', example: '{ price-per-hour: 0.085, margin: 5% }' },
+  ),
+  'time-budget': key(duration({ atLeast: '1s', atMost: '6h' }).optional(), {
+    meaning: 'Longest time of the whole measurement.',
+    example: '60s',
+    unit: 'time',
+    stricter: 'base',
+  }),
+})
+
+/** Adapters bring the keys of their own kind. */
+const ofSomeKind = z.looseObject({ kind: text('the name of an adapter') }, { error: 'a mapping with a `kind`' })
+const anyKeys = z.looseObject({}, { error: 'a mapping' })
+const someTime = () => duration({ atLeast: '1s', atMost: '365d' }).optional()
+const percent = () => share({ atLeast: 0, atMost: 100 }).optional()
+
+export const rolloutSection = section({
+  environment: key(text('the name of an environment').optional(), { meaning: "GitHub's environment.", example: 'production' }),
+  target: key(ofSomeKind.optional(), { meaning: 'What moves the traffic.', example: '{ kind: haproxy }' }),
+  telemetry: key(ofSomeKind.optional(), { meaning: 'Where live metrics come from.', example: '{ kind: prometheus, window: 1m }' }),
+  identity: key(anyKeys.optional(), {
+    meaning: 'How an arm proves which model it serves.',
+    example: '{ http: "https://…/version", equals: sha256 }',
+  }),
+  steps: key(listOf(share({ atLeast: 0, atMost: 100 }), 'a list of shares').optional(), {
+    meaning: 'Shares of the traffic.',
+    example: '[1%, 5%, 25%, 50%]',
+    unit: 'shares',
+  }),
+  rehearse: key(someTime(), { meaning: 'A/A before the first step.', example: '10m', unit: 'time' }),
+  shadow: key(anyKeys.optional(), {
+    meaning: 'Mirrored traffic before the first step.',
+    example: '{ share: 10%, for: 1h, disagreement: 2% }',
+  }),
+  bake: key(someTime(), { meaning: 'Least time of a step.', example: '10m', unit: 'time' }),
+  deadline: key(someTime(), { meaning: 'Longest time of the rollout.', example: '6h', unit: 'time' }),
+  'on-deadline': key(oneOf('ask', 'hold', 'rollback').optional(), { meaning: 'What happens then.', example: 'ask' }),
+  guardrails: key(mapOf(text('the name of a guardrail'), anyKeys, 'a mapping of guardrails').optional(), {
+    meaning: 'Live metrics that may stop the rollout.',
+    example: "{ latency: { histogram: '…', quantiles: [99%], margin: 25% } }",
+  }),
+  'split-tolerance': key(percent(), { meaning: 'Allowed deviation of the observed share.', example: '20%', unit: 'share' }),
+  'unattended-max': key(percent(), { meaning: 'Largest share without a lease and without a watching job.', example: '5%', unit: 'share' }),
+  'blind-max': key(someTime(), { meaning: 'Without an evaluable window for so long the share falls to 0.', example: '15m', unit: 'time' }),
+  'on-new-candidate': key(oneOf('refuse', 'replace', 'queue').optional(), {
+    meaning: 'When a second candidate comes.',
+    example: 'refuse',
+  }),
+  'false-rollback-rate': key(percent(), { meaning: 'Allowed chance of rolling a healthy candidate back.', example: '1%', unit: 'share' }),
+  'false-promotion-rate': key(percent(), { meaning: 'Allowed chance of promoting a harmful candidate.', example: '5%', unit: 'share' }),
+  approval: key(anyKeys.optional(), {
+    meaning: 'Steps before which somebody is asked, and where.',
+    example: '{ before: [50%], by: environment }',
+  }),
+  settle: key(someTime(), { meaning: 'How long the old model stays warm.', example: '1h', unit: 'time' }),
+})

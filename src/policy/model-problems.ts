@@ -1,0 +1,124 @@
+import type { Problem } from '../errors.ts'
+import { metricProblems } from '../gates/evaluate/metric-problems.ts'
+import { type EvaluatePolicy, evaluateSection } from '../gates/evaluate/policy.ts'
+import { sliceIdentity } from '../gates/section/slice.ts'
+import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
+import { whereOf } from './problems.ts'
+import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
+
+/** What only the whole block of a model shows: keys that exclude or need each other, metrics that the task does not have. */
+export function modelProblems(name: string, model: MappingNode, written: WrittenModel | null, file: string): Problem[] {
+  const at: Placed = (path, problem) => ({ where: placeOf(model, path, file), ...problem })
+  const task = modelSection.in.shape.task.safeParse(plainAt(model, 'task'))
+  const evaluate = evaluateSection.safeParse(plainAt(model, 'evaluate'))
+  return [
+    ...subjectProblems(name, model, at),
+    ...(written === null ? [] : [...outputProblems(model, written, at), ...taskProblems(written, at)]),
+    ...(evaluate.success ? sliceProblems(evaluate.data, at) : []),
+    ...(evaluate.success && task.success ? metricProblems(task.data, evaluate.data) : []).map(({ path, ...problem }) => {
+      const node = nodeAt(model, ['evaluate', ...path])
+      const found = problem.found ?? `\`${String(path.at(-1))}\` is ${node === undefined ? 'missing' : describeNode(node)}`
+      return at(['evaluate', ...path], { ...problem, found })
+    }),
+  ]
+}
+
+function plainAt(model: MappingNode, name: string): unknown {
+  const node = nodeAt(model, [name])
+  return node === undefined ? undefined : plain(node)
+}
+
+type Placed = (path: Path, problem: Omit<Problem, 'where'>) => Problem
+
+function subjectProblems(name: string, model: MappingNode, at: Placed): Problem[] {
+  const given = SUBJECT_KINDS.filter((kind) => model.entries.has(kind))
+  const [first, second] = given
+  const expected = 'exactly one of `onnx`, `predictions`, `command`, `endpoint`'
+  if (first === undefined)
+    return [at([], { found: `\`${name}\` does not say what the model is`, expected, remedy: `Add \`onnx: models/${name}.onnx\`.` })]
+  if (second === undefined) return []
+  return [at([second], { found: given.map((kind) => `\`${kind}\``).join(' and '), expected, remedy: 'Keep one of them.' })]
+}
+
+/** Keys that say how an ONNX file is fed and read mean nothing elsewhere. */
+function outputProblems(model: MappingNode, { onnx, predictions, output }: WrittenModel, at: Placed): Problem[] {
+  const problems: Problem[] = []
+  if (onnx !== null && Array.isArray(output) && output.length > 1) {
+    problems.push(
+      at(['output'], {
+        found: `${output.length} outputs`,
+        expected: 'one output of the model',
+        remedy: 'Name the one with the probabilities.',
+      }),
+    )
+  }
+  if (onnx !== null) return problems
+  const unused = predictions === null ? ['inputs', 'output', 'activation'] : ['inputs', 'activation']
+  for (const key of unused.filter((name) => model.entries.has(name))) {
+    problems.push(
+      at([key], { found: `\`${key}\` with a model that is no ONNX file`, expected: 'it with `onnx`', remedy: `Remove \`${key}\`.` }),
+    )
+  }
+  return problems
+}
+
+function taskProblems({ task, activation, positiveLabel, data }: WrittenModel, at: Placed): Problem[] {
+  const problems: Problem[] = []
+  if (task === 'ranking' && data.query === null) {
+    problems.push(
+      at(['data'], {
+        found: '`query` is missing',
+        expected: 'the column that says which query a row belongs to',
+        remedy: 'Add `query: query_id`.',
+      }),
+    )
+  }
+  if (task !== 'ranking' && data.query !== null) {
+    problems.push(
+      at(['data', 'query'], {
+        found: `\`query\` with task ${task}`,
+        expected: 'it with `ranking`',
+        remedy: 'Remove it, or did you mean `group`?',
+      }),
+    )
+  }
+  if (task !== 'binary-classification' && positiveLabel !== null) {
+    problems.push(
+      at(['positive-label'], {
+        found: `\`positive-label\` with task ${task}`,
+        expected: 'it with `binary-classification`',
+        remedy: 'Remove it.',
+      }),
+    )
+  }
+  if (activation !== null && !task.endsWith('classification')) {
+    problems.push(
+      at(['activation'], { found: `\`activation\` with task ${task}`, expected: 'it with a classification', remedy: 'Remove it.' }),
+    )
+  }
+  return problems
+}
+
+function sliceProblems(evaluate: EvaluatePolicy, at: Placed): Problem[] {
+  const seen = new Set<string>()
+  return evaluate.slices.flatMap((slice, index) => {
+    const identity = sliceIdentity(slice)
+    const twice = seen.has(identity)
+    seen.add(identity)
+    if (!twice) return []
+    return [
+      at(['evaluate', 'slices', index], {
+        found: `a second slice \`${identity}\``,
+        expected: 'each slice once',
+        remedy: 'Remove it, or give it another name.',
+      }),
+    ]
+  })
+}
+
+/** The key where there is one: a message about `min` points at the word. */
+function placeOf(model: MappingNode, path: Path, file: string): string {
+  const parent = nodeAt(model, path.slice(0, -1))
+  const entry = parent?.kind === 'mapping' ? parent.entries.get(String(path.at(-1))) : undefined
+  return whereOf(entry?.keyOrigin ?? nodeAt(model, path)?.origin ?? model.origin, file)
+}

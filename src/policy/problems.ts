@@ -1,0 +1,136 @@
+import type * as z from 'zod'
+import type { Problem } from '../errors.ts'
+import { nearest } from '../gates/section/nearest.ts'
+import { describeNode, type MappingNode, nodeAt, type Origin, type Path, type PolicyNode } from './node.ts'
+import { policySection } from './schema.ts'
+import { type KeyShape, keyShape, type Shape } from './shape.ts'
+
+export function whereOf(origin: Origin, file: string): string {
+  return origin.kind === 'default' ? file : `${file}:${origin.line}:${origin.column}`
+}
+
+/**
+ * The schema's issues as problems with positions.
+ *
+ * @param missingKeys `ignored` where `defaults` may still bring them
+ */
+export function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  root: MappingNode,
+  schema: z.core.$ZodType,
+  file: string,
+  missingKeys: 'reported' | 'ignored',
+): Problem[] {
+  return issues.flatMap((issue) => {
+    const node = nodeAt(root, issue.path)
+    if (node === undefined) return missingKeys === 'reported' ? [missingKey(issue.path, root, schema, file)] : []
+    if (issue.code === 'unrecognized_keys' && node.kind === 'mapping') {
+      return issue.keys.map((name) => unknownKey(name, node, keyAt(schema, issue.path)?.shape, file))
+    }
+    if (issue.code === 'invalid_union') return unionProblems(issue, node, root, schema, file)
+    if (issue.code === 'invalid_key') return [wrongName(issue, root, file)]
+    return [wrongValue(issue, node, root, file)]
+  })
+}
+
+function wrongValue(issue: z.core.$ZodIssue, node: PolicyNode, root: MappingNode, file: string): Problem {
+  const found = `${subjectOf(issue.path, root)} is ${describeNode(node)}`
+  return { where: whereOf(node.origin, file), found, expected: issue.message, remedy: remedyFor(issue, node) }
+}
+
+/** `evaluate.confidence` by its own name, an entry of a list with the list's. */
+function subjectOf(path: Path, root: MappingNode): string {
+  const last = path.at(-1)
+  if (typeof last === 'number') {
+    const list = nodeAt(root, path.slice(0, -1))
+    return list?.kind === 'list' ? `entry ${last + 1} of ${subjectOf(path.slice(0, -1), root)}` : `entry ${last + 1}`
+  }
+  return last === undefined ? 'the file' : `\`${String(last)}\``
+}
+
+function remedyFor(issue: z.core.$ZodIssue, node: PolicyNode): string {
+  if (issue.code === 'custom' && typeof issue.params?.['remedy'] === 'string') return issue.params['remedy']
+  if (node.kind === 'scalar' && node.value === null) return 'Give it a value or remove the key.'
+  if (issue.code === 'invalid_value' && node.kind === 'scalar') {
+    const near = nearest(String(node.value), issue.values.map(String))
+    return near === undefined ? 'Choose one of them.' : `Did you mean \`${near}\`?`
+  }
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && node.kind === 'scalar') return `Put it in quotes: "${node.source}".`
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && node.kind === 'scalar') return `Write it as a list: [${node.source}].`
+  return 'Correct the value.'
+}
+
+function unknownKey(name: string, parent: MappingNode, shape: Shape | undefined, file: string): Problem {
+  const known = shape?.kind === 'section' ? [...shape.keys.keys()] : []
+  const origin = parent.entries.get(name)?.keyOrigin ?? parent.origin
+  const expected = known.length === 0 ? 'the keys of that value' : `one of ${known.map((key) => `\`${key}\``).join(', ')}`
+  return { where: whereOf(origin, file), found: `unknown key \`${name}\``, expected, remedy: remedyForUnknownKey(name, known) }
+}
+
+function remedyForUnknownKey(name: string, known: readonly string[]): string {
+  if (name === '<<') return 'Merge keys are not read: what models share goes under `defaults:`.'
+  const near = nearest(name, known)
+  if (near !== undefined) return `Did you mean \`${near}\`?`
+  const [place] = placesOf(name, keyShape(policySection).shape, '')
+  return place === undefined ? 'Remove it.' : `It belongs to \`${place}\`.`
+}
+
+/** Where else the schema has a key of that name. */
+function placesOf(name: string, shape: Shape, path: string): string[] {
+  if (shape.kind === 'map') return placesOf(name, shape.value.shape, `${path}.<name>`)
+  if (shape.kind === 'value') return []
+  return [...shape.keys].flatMap(([key, { shape: inner }]) => {
+    const place = path === '' ? key : `${path}.${key}`
+    return key === 'defaults' ? [] : [...(key === name ? [place] : []), ...placesOf(name, inner, place)]
+  })
+}
+
+function missingKey(path: Path, root: MappingNode, schema: z.core.$ZodType, file: string): Problem {
+  const name = String(path.at(-1))
+  const facts = keyAt(schema, path)?.facts
+  const example = facts === null || facts === undefined ? '' : `: ${facts.example}`
+  return {
+    where: whereOf(keyOrigin(root, path.slice(0, -1)), file),
+    found: `\`${name}\` is missing`,
+    expected: facts?.meaning.replace(/\.$/, '') ?? 'it',
+    remedy: `Add \`${name}${example}\`.`,
+  }
+}
+
+/** Of what has no place itself, its mapping's key is shown. */
+function keyOrigin(root: MappingNode, path: Path): Origin {
+  const parent = nodeAt(root, path.slice(0, -1))
+  const entry = parent?.kind === 'mapping' ? parent.entries.get(String(path.at(-1))) : undefined
+  return entry?.keyOrigin ?? nodeAt(root, path)?.origin ?? root.origin
+}
+
+function wrongName(issue: z.core.$ZodIssueInvalidKey, root: MappingNode, file: string): Problem {
+  const name = String(issue.path.at(-1))
+  return {
+    where: whereOf(keyOrigin(root, issue.path), file),
+    found: `\`${name}\` is no name that can stand there`,
+    expected: issue.issues[0]?.message ?? 'another name',
+    remedy: 'Rename it.',
+  }
+}
+
+/** Of a union, the branch that the value was meant for: the one that does not refuse it as a whole. */
+function unionProblems(
+  issue: z.core.$ZodIssueInvalidUnion,
+  node: PolicyNode,
+  root: MappingNode,
+  schema: z.core.$ZodType,
+  file: string,
+): Problem[] {
+  const meant = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0))
+  if (meant === undefined) return [wrongValue(issue, node, root, file)]
+  const inner = meant.map((problem) => ({ ...problem, path: [...issue.path, ...problem.path] }))
+  return problemsOf(inner, root, schema, file, 'reported')
+}
+
+export function keyAt(schema: z.core.$ZodType, path: Path): KeyShape | undefined {
+  return path.reduce<KeyShape | undefined>((at, step) => {
+    if (at?.shape.kind === 'section') return at.shape.keys.get(String(step))
+    return at?.shape.kind === 'map' ? at.shape.value : undefined
+  }, keyShape(schema))
+}

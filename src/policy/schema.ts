@@ -1,0 +1,129 @@
+import * as z from 'zod'
+import { evaluateSection } from '../gates/evaluate/policy.ts'
+import { key, section } from '../gates/section/section.ts'
+import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
+import { benchmarkSection, diffSection, rolloutSection } from './later-sections.ts'
+
+const COLUMN = 'the name of a column'
+const REFERENCE = 'a reference: a path, `git:<rev>:<path>`, `https://…#sha256=…` or `run:<command>`'
+const column = (meaning: string, example: string) => key(text(COLUMN).optional(), { meaning, example, unit: 'column', stricter: 'base' })
+
+const dataSection = section({
+  evaluation: key(
+    z.union([text(REFERENCE), listOf(text(REFERENCE), 'a list of references')], { error: `${REFERENCE}, or a list of them` }),
+    {
+      meaning: 'Rows with labels that both models are judged on: Parquet, CSV, JSON or JSON lines; a path may be a glob.',
+      example: 'data/holdout.parquet',
+      unit: 'reference, or a list',
+      stricter: 'head',
+    },
+  ),
+  label: key(text(COLUMN), { meaning: 'The true value.', example: 'over_50k', unit: 'column', stricter: 'base' }),
+  id: column('Names a row: predictions pair by it, and rows of one id are dependent.', 'row_id'),
+  group: column('Rows of one value are dependent: intervals take whole groups.', 'household_id'),
+  weight: column('Sample weight, 0 or more.', 'weight'),
+  query: column('The query that a row belongs to (ranking).', 'query_id'),
+  time: column('When a row was observed (order, freshness).', 'observed_at'),
+  reference: key(text(REFERENCE).optional(), {
+    meaning: 'Data that schema and drift are compared with; left out: the same path at the baseline commit.',
+    example: 'data/train.parquet',
+    unit: 'reference',
+    stricter: 'head',
+  }),
+  compatibility: key(oneOf('backward', 'forward', 'full').optional(), {
+    meaning: 'Which way old and new data must fit.',
+    example: 'full',
+    stricter: 'base',
+  }),
+})
+
+const servingSection = section({
+  onnxruntime: key(text('a version in quotes, such as "1.22"').optional(), {
+    meaning: 'Version that production loads the model with.',
+    example: '"1.22"',
+    stricter: 'head',
+  }),
+  lockfiles: key(listOf(text('a path'), 'a list of paths').optional(), {
+    meaning: 'Lock files of what serves the model.',
+    example: '[serving/uv.lock]',
+    unit: 'paths',
+    stricter: 'head',
+  }),
+})
+
+const columns = z.union([text(COLUMN), listOf(text(COLUMN), 'a list of columns')], { error: 'a column or a list of columns' })
+const subject = (meaning: string, example: string) =>
+  key(text(REFERENCE).optional(), { meaning, example, unit: 'reference', stricter: 'head' })
+
+/** Exactly one of these says what the model is. */
+export const SUBJECT_KINDS = ['onnx', 'predictions', 'command', 'endpoint'] as const
+
+export const modelSection = section({
+  onnx: subject('The model as ONNX file. A model is one of `onnx`, `predictions`, `command` and `endpoint`.', 'models/income.onnx'),
+  predictions: subject('The model as a file of its predictions: Parquet, CSV or JSON lines, by `data.id`.', 'out/predictions.parquet'),
+  command: subject('The model as a command: JSON lines in, JSON lines out.', 'python serve.py'),
+  endpoint: subject('The model as an HTTP address.', 'http://localhost:8080/predict'),
+  task: key(oneOf('binary-classification', 'multiclass-classification', 'regression', 'ranking'), {
+    meaning: 'What the model answers.',
+    example: 'binary-classification',
+    stricter: 'base',
+  }),
+  inputs: key(mapOf(text("the name of the model's input"), columns, "a mapping of the model's inputs to columns").optional(), {
+    meaning: "The model's inputs and the columns they are made of; left out: matched by name.",
+    example: '{ x: [age, hours_per_week] }',
+    stricter: 'head',
+  }),
+  output: key(columns.optional(), {
+    meaning: "The model's output that holds the answer, or the column(s) of `predictions`; left out: found.",
+    example: 'probabilities',
+    unit: 'name, or a list',
+    stricter: 'head',
+  }),
+  activation: key(oneOf('sigmoid', 'softmax').optional(), {
+    meaning: 'What makes probabilities of an output of logits.',
+    example: 'sigmoid',
+    stricter: 'head',
+  }),
+  'positive-label': key(z.union([z.string(), z.number(), z.boolean()], { error: 'a text, a number, true or false' }).optional(), {
+    meaning: 'The label that the score is the probability of (binary classification).',
+    example: '1',
+    stricter: 'base',
+  }),
+  serving: key(servingSection.optional(), {
+    meaning: 'What production loads the model with.',
+    example: '{ onnxruntime: "1.22", lockfiles: [serving/uv.lock] }',
+  }),
+  data: key(dataSection, {
+    meaning: 'The rows that the models are judged on.',
+    example: '{ evaluation: data/holdout.parquet, label: over_50k }',
+  }),
+  evaluate: key(evaluateSection.optional(), {
+    meaning: 'The gate on quality.',
+    example: '{ metrics: { roc_auc: { margin: 0.005 } } }',
+  }),
+  diff: key(diffSection.optional(), { meaning: 'The gate on schema and drift.', example: '{ drift: { nulls: 2pp } }' }),
+  benchmark: key(benchmarkSection.optional(), { meaning: 'The gate on latency, memory and cost.', example: '{ time-budget: 60s }' }),
+  rollout: key(rolloutSection.optional(), {
+    meaning: 'How the model goes live. A rollout reads the protected branch only.',
+    example: '{ environment: production }',
+    stricter: 'head',
+  }),
+})
+
+const MODEL_NAME = 'a name of letters, digits, `.`, `_` and `-` that starts with a letter or digit'
+const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: MODEL_NAME })
+
+/** sluice.yml as it is written. */
+export const policySection = section({
+  version: key(z.literal(1, { error: '1' }), { meaning: 'Of this format.', example: '1', stricter: 'base' }),
+  defaults: key(modelSection.optional(), {
+    meaning: "Anything of a model's block; a model's own keys win.",
+    example: '{ evaluate: { confidence: 99% } }',
+  }),
+  models: key(mapOf(modelName, modelSection, 'a mapping of names to models'), {
+    meaning: 'Models by name.',
+    example: '{ income: { onnx: models/income.onnx } }',
+  }),
+})
+
+export type WrittenModel = z.output<typeof modelSection>
