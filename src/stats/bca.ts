@@ -43,14 +43,13 @@ export function bcaLevels(confidences: readonly number[], constants: BcaConstant
 }
 
 /**
- * z0: how far the estimate is from the replicates' median, as a normal quantile; replicates equal to the estimate count half. A
- * replicate counts as equal within rounding, because sums over another order of the same rows differ in the last bits.
+ * z0: how far the estimate is from the replicates' median, as a normal quantile; replicates equal to the estimate count half (as in
+ * scipy.stats.bootstrap). An estimate beyond all replicates counts as half a replicate from their end.
  *
- * @param sorted ascending; an estimate beyond all of them counts as half a replicate from the end
+ * @param sorted ascending
  */
 export function biasCorrection(sorted: Float64Array, estimate: number): number {
-  const rounding = TIE_TOLERANCE * Math.abs(estimate)
-  const below = (countUpTo(sorted, estimate - rounding, false) + countUpTo(sorted, estimate + rounding, true)) / 2
+  const below = (countUpTo(sorted, estimate, false) + countUpTo(sorted, estimate, true)) / 2
   return normalQuantile(Math.min(sorted.length - 0.5, Math.max(0.5, below)) / sorted.length)
 }
 
@@ -105,13 +104,9 @@ function shareUpTo(sorted: Float64Array, x: number): number {
 /** Smallest level whose quantile is at least x. */
 function shareBelow(sorted: Float64Array, x: number): number {
   const count = countUpTo(sorted, x, false)
-  return count === sorted.length
-    ? 1
-    : sorted[count] === x
-      ? count / (sorted.length - 1)
-      : count === 0
-        ? 0
-        : interpolatedLevel(sorted, x, count - 1)
+  if (count === 0) return 0
+  if (sorted[count] === x) return count / (sorted.length - 1)
+  return interpolatedLevel(sorted, x, count - 1)
 }
 
 /** Level of x between the replicate at `index` and the next. */
@@ -140,5 +135,3 @@ function spread(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value / values.length, 0)
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
 }
-
-const TIE_TOLERANCE = 1e-14
