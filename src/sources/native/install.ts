@@ -88,14 +88,17 @@ async function removeForeignBinaries(folder: string, { platform, arch }: Platfor
   }
 }
 
+/** Rename first, look later: what another installer finished meanwhile is as good, and may already be in use. */
 async function moveIntoPlace(draft: string, folder: string): Promise<void> {
-  // What another installer finished meanwhile is as good; a damaged folder (a cache restored by halves) gives way.
-  if (isComplete(folder)) return
-  await rm(folder, { recursive: true, force: true })
   try {
     await rename(draft, folder)
   } catch (cause) {
-    if (!isComplete(folder)) throw notReady(`they could not be moved to ${folder}`, cause)
+    if (isComplete(folder)) return
+    // A damaged folder (a cache restored by halves) gives way.
+    await rm(folder, { recursive: true, force: true })
+    await rename(draft, folder).catch(() => {
+      if (!isComplete(folder)) throw notReady(`they could not be moved to ${folder}`, cause)
+    })
   }
 }
 

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { MeasurementError, UsageError } from '../../errors.ts'
+import { writeFrame } from './frames.ts'
+import { type Failure, FRAMES_DESCRIPTOR, type WorkerJob } from './messages.ts'
+import { runJob } from './run-job.ts'
+import { startWatchdog } from './watchdog.ts'
+
+const STANDARD_INPUT = 0
+
+/**
+ * The worker process: native code runs here and nowhere else. It takes one job from standard input, sends frames, and ends.
+ * Failures are sent, not thrown: the exit code of a worker says nothing that the parent relies on.
+ */
+export async function runWorker(): Promise<void> {
+  // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  const job: WorkerJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
+  try {
+    await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes })
+    await runJob(job, (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays))
+  } catch (cause) {
+    writeFrame(FRAMES_DESCRIPTOR, failureOf(cause))
+  }
+}
+
+function failureOf(cause: unknown): Failure {
+  if (cause instanceof MeasurementError) {
+    return { kind: 'failed', error: 'measurement', reasonCode: cause.reasonCode, message: cause.message, remedy: cause.remedy }
+  }
+  if (cause instanceof UsageError) {
+    const [first, ...rest] = cause.problems
+    return { kind: 'failed', error: 'usage', problems: [first, ...rest] }
+  }
+  const error = cause instanceof Error ? cause : new Error(String(cause))
+  return { kind: 'failed', error: 'fault', message: error.message, stack: error.stack ?? '' }
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { ScoringJob } from '../scored-rows.ts'
+
+/** What the parent writes to the worker's standard input, as one JSON document. */
+export type WorkerJob = ScoringJob & {
+  readonly runtimeFolder: string
+  /** Of onnxruntime's intra-op pool and of DuckDB. */
+  readonly threads: number
+  /** The worker ends itself when this is no longer its parent. */
+  readonly parentPid: number
+}
+
+/** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
+export const FRAMES_DESCRIPTOR = 3
+export const WATCHDOG_DESCRIPTOR = 4
+
+const arm = z.enum(['baseline', 'candidate', 'anchor'])
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const text = z.string().max(100_000)
+
+/** What the worker is about to do; the parent times `load` and `run`, and a death is put down to the last one. */
+const step = z.discriminatedUnion('step', [
+  z.object({ kind: z.literal('step'), step: z.literal('open') }),
+  z.object({ kind: z.literal('step'), step: z.literal('load'), arm }),
+  z.object({ kind: z.literal('step'), step: z.literal('read'), batch: count }),
+  z.object({ kind: z.literal('step'), step: z.literal('run'), arm, batch: count, firstRow: count, rows: count }),
+])
+export type Step = z.infer<typeof step>
+
+export const ARRAY_TYPES = { Float32Array, Float64Array, Int32Array, Uint8Array, Uint16Array, Uint32Array } as const
+export type ArrayType = keyof typeof ARRAY_TYPES
+
+const array = z.object({
+  /** `label`, `weight`, `cluster`, `query`, `slice.0`, `arm.baseline`. */
+  name: z.string().regex(/^(label|weight|cluster|query|slice\.\d{1,4}|arm\.(baseline|candidate|anchor))$/),
+  type: z.enum(['Float32Array', 'Float64Array', 'Int32Array', 'Uint8Array', 'Uint16Array', 'Uint32Array']),
+  /** Numbers a row. */
+  width: count.max(100_000),
+})
+export type ArrayHeader = z.infer<typeof array>
+
+const batch = z.object({ kind: z.literal('batch'), rows: count, rowsTotal: count, arrays: z.array(array).max(10_100) })
+
+const summary = z.object({
+  kind: z.literal('finished'),
+  rows: count,
+  classes: z.array(text).readonly(),
+  slices: z.array(z.object({ name: text, groups: z.array(text).readonly() })).readonly(),
+  clusters: count,
+  queries: count,
+  notes: z.array(text).readonly(),
+  environment: z.object({ onnxruntime: text.nullable(), duckdb: text, cpu: text, features: z.array(text).readonly() }),
+})
+export type Finished = z.infer<typeof summary>
+
+const problem = z.object({ where: text, found: text, expected: text, remedy: text })
+const failure = z.discriminatedUnion('error', [
+  z.object({
+    kind: z.literal('failed'),
+    error: z.literal('measurement'),
+    reasonCode: z.string().regex(/^[A-Z_]{3,40}$/),
+    message: text,
+    remedy: text,
+  }),
+  z.object({ kind: z.literal('failed'), error: z.literal('usage'), problems: z.tuple([problem], problem) }),
+  z.object({ kind: z.literal('failed'), error: z.literal('fault'), message: text, stack: text }),
+])
+export type Failure = z.infer<typeof failure>
+
+/** Every header that the parent accepts; anything else ends the worker. */
+export const workerMessage = z.union([step, batch, summary, failure])
+export type WorkerMessage = z.infer<typeof workerMessage>
+export type BatchMessage = z.infer<typeof batch>
+
+/** The watchdog's last words. */
+export const watchdogMessage = z.object({ residentBytes: count })

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { type Frame, FrameReader } from './frames.ts'
+import { FRAMES_DESCRIPTOR, WATCHDOG_DESCRIPTOR, watchdogMessage } from './messages.ts'
+import { Tail } from './tail.ts'
+
+/** All of the environment that a model's process sees: nothing that could hold a token. The tracking id lets a runner find orphans. */
+const ALLOWED_ENVIRONMENT = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SYSTEMROOT',
+  'LD_LIBRARY_PATH',
+  'RUNNER_TRACKING_ID',
+]
+
+export type Entry = { readonly execPath: string; readonly args: readonly string[] }
+export type Ending = {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly residentBytes: number | null
+  readonly tail: string
+}
+
+/** A worker and its pipes. `ended` resolves once the process is gone and everything that it sent was read. */
+export type WorkerProcess = { readonly pid: number | undefined; kill(): void; readonly ended: Promise<Ending> }
+
+/** @param onFrame may throw: the worker is killed then, and `ended` rejects with what was thrown */
+export function startWorker(entry: Entry, job: unknown, onFrame: (frame: Frame) => void): WorkerProcess {
+  const environment = Object.fromEntries(
+    ALLOWED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
+  const child = spawn(entry.execPath, entry.args, { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true })
+  const kill = () => void child.kill('SIGKILL')
+  const tail = new Tail()
+  const watchdog = new Tail()
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => tail.add(chunk))
+  readable(child, WATCHDOG_DESCRIPTOR).on('data', (chunk: Buffer) => watchdog.add(chunk))
+  const reader = new FrameReader()
+  const broken: { cause?: unknown } = {}
+  readable(child, FRAMES_DESCRIPTOR).on('data', (chunk: Buffer) => {
+    if ('cause' in broken) return
+    try {
+      for (const frame of reader.push(chunk)) onFrame(frame)
+    } catch (cause) {
+      broken.cause = cause
+      kill()
+    }
+  })
+  sendJob(child.stdin, job)
+  const ended = new Promise<Ending>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      if ('cause' in broken) reject(broken.cause)
+      else resolve({ code, signal, residentBytes: residentBytesIn(watchdog), tail: tail.toString() })
+    })
+  })
+  return { pid: child.pid, kill, ended }
+}
+
+function sendJob(stdin: Writable | null, job: unknown): void {
+  // A worker that died before it read its job is explained by its ending, not by the broken pipe.
+  stdin?.on('error', () => {})
+  stdin?.end(JSON.stringify(job))
+}
+
+function readable(child: ChildProcess, descriptor: number): Readable {
+  const stream = child.stdio[descriptor]
+  if (stream === null || stream === undefined || !('read' in stream)) throw new Error(`no pipe at descriptor ${descriptor}`)
+  return stream
+}
+
+function residentBytesIn(watchdog: Tail): number | null {
+  const [line] = String(watchdog).split('\n')
+  if (line === undefined || line === '') return null
+  try {
+    return watchdogMessage.parse(JSON.parse(line)).residentBytes
+  } catch {
+    return null
+  }
+}
