@@ -45,7 +45,7 @@ export const diffSection = section({
         stricter: 'base',
       }),
     }).optional(),
-    { meaning: 'Change of distributions.', example: 'drift: { nulls: 2pp }' },
+    { meaning: 'Change of distributions.', example: '{ nulls: 2pp }' },
   ),
   rules: key(
     mapOf(

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts'
 import { metricProblems } from '../gates/evaluate/metric-problems.ts'
-import { type EvaluatePolicy, evaluateSection } from '../gates/evaluate/policy.ts'
+import { metricRule } from '../gates/evaluate/policy.ts'
 import { sliceIdentity } from '../gates/section/slice.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
@@ -9,22 +9,36 @@ import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
 /** What only the whole block of a model shows: keys that exclude or need each other, metrics that the task does not have. */
 export function modelProblems(name: string, model: MappingNode, written: WrittenModel | null, file: string): Problem[] {
   const at: Placed = (path, problem) => ({ where: placeOf(model, path, file), ...problem })
-  const task = modelSection.in.shape.task.safeParse(plainAt(model, 'task'))
-  const evaluate = evaluateSection.safeParse(plainAt(model, 'evaluate'))
   return [
     ...subjectProblems(name, model, at),
-    ...(written === null ? [] : [...outputProblems(model, written, at), ...taskProblems(written, at)]),
-    ...(evaluate.success ? sliceProblems(evaluate.data, at) : []),
-    ...(evaluate.success && task.success ? metricProblems(task.data, evaluate.data) : []).map(({ path, ...problem }) => {
-      const node = nodeAt(model, ['evaluate', ...path])
-      const found = problem.found ?? `\`${String(path.at(-1))}\` is ${node === undefined ? 'missing' : describeNode(node)}`
-      return at(['evaluate', ...path], { ...problem, found })
-    }),
+    ...(written === null ? [] : [...outputProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
+    ...allMetricProblems(model, at),
   ]
 }
 
-function plainAt(model: MappingNode, name: string): unknown {
-  const node = nodeAt(model, [name])
+/** Metric by metric, so that a mistake in one key hides no other. */
+function allMetricProblems(model: MappingNode, at: Placed): Problem[] {
+  const metrics = nodeAt(model, ['evaluate', 'metrics'])
+  const task = modelSection.in.shape.task.safeParse(plainAt(model, ['task']))
+  if (metrics?.kind !== 'mapping') return []
+  if (metrics.entries.size === 0) {
+    const remedy = 'Add one, such as `roc_auc: { margin: 0.005 }`.'
+    return [at(['evaluate', 'metrics'], { found: '`metrics` is empty', expected: 'at least one metric', remedy })]
+  }
+  if (!task.success) return []
+  return [...metrics.entries].flatMap(([metric, { node }]) => {
+    const rule = metricRule.safeParse(plain(node))
+    return metricProblems(metric, rule.data ?? null, task.data).map(({ path, ...problem }) => {
+      const full = ['evaluate', 'metrics', metric, ...path]
+      const written = nodeAt(model, full)
+      const found = problem.found ?? `\`${String(full.at(-1))}\` is ${written === undefined ? 'missing' : describeNode(written)}`
+      return at(full, { ...problem, found })
+    })
+  })
+}
+
+function plainAt(model: MappingNode, path: Path): unknown {
+  const node = nodeAt(model, path)
   return node === undefined ? undefined : plain(node)
 }
 
@@ -99,9 +113,9 @@ function taskProblems({ task, activation, positiveLabel, data }: WrittenModel, a
   return problems
 }
 
-function sliceProblems(evaluate: EvaluatePolicy, at: Placed): Problem[] {
+function sliceProblems({ evaluate }: WrittenModel, at: Placed): Problem[] {
   const seen = new Set<string>()
-  return evaluate.slices.flatMap((slice, index) => {
+  return (evaluate?.slices ?? []).flatMap((slice, index) => {
     const identity = sliceIdentity(slice)
     const twice = seen.has(identity)
     seen.add(identity)

@@ -25,7 +25,7 @@ export function problemsOf(
     const node = nodeAt(root, issue.path)
     if (node === undefined) return missingKeys === 'reported' ? [missingKey(issue.path, root, schema, file)] : []
     if (issue.code === 'unrecognized_keys' && node.kind === 'mapping') {
-      return issue.keys.map((name) => unknownKey(name, node, keyAt(schema, issue.path)?.shape, file))
+      return issue.keys.map((name) => unknownKey(name, node, keyAt(schema, issue.path)?.shape, issue.message, file))
     }
     if (issue.code === 'invalid_union') return unionProblems(issue, node, root, schema, file)
     if (issue.code === 'invalid_key') return [wrongName(issue, root, file)]
@@ -60,19 +60,21 @@ function remedyFor(issue: z.core.$ZodIssue, node: PolicyNode): string {
   return 'Correct the value.'
 }
 
-function unknownKey(name: string, parent: MappingNode, shape: Shape | undefined, file: string): Problem {
+function unknownKey(name: string, parent: MappingNode, shape: Shape | undefined, otherwise: string, file: string): Problem {
   const known = shape?.kind === 'section' ? [...shape.keys.keys()] : []
   const origin = parent.entries.get(name)?.keyOrigin ?? parent.origin
-  const expected = known.length === 0 ? 'the keys of that value' : `one of ${known.map((key) => `\`${key}\``).join(', ')}`
+  const expected = known.length === 0 ? otherwise : `one of ${known.map((key) => `\`${key}\``).join(', ')}`
   return { where: whereOf(origin, file), found: `unknown key \`${name}\``, expected, remedy: remedyForUnknownKey(name, known) }
 }
 
 function remedyForUnknownKey(name: string, known: readonly string[]): string {
   if (name === '<<') return 'Merge keys are not read: what models share goes under `defaults:`.'
-  const near = nearest(name, known)
-  if (near !== undefined) return `Did you mean \`${near}\`?`
+  const misspelt = nearest(name, known, 0.34)
+  if (misspelt !== undefined) return `Did you mean \`${misspelt}\`?`
   const [place] = placesOf(name, keyShape(policySection).shape, '')
-  return place === undefined ? 'Remove it.' : `It belongs to \`${place}\`.`
+  if (place !== undefined) return `It belongs to \`${place}\`.`
+  const near = nearest(name, known)
+  return near === undefined ? 'Remove it.' : `Did you mean \`${near}\`?`
 }
 
 /** Where else the schema has a key of that name. */
@@ -92,7 +94,7 @@ function missingKey(path: Path, root: MappingNode, schema: z.core.$ZodType, file
   return {
     where: whereOf(keyOrigin(root, path.slice(0, -1)), file),
     found: `\`${name}\` is missing`,
-    expected: facts?.meaning.replace(/\.$/, '') ?? 'it',
+    expected: facts === null || facts === undefined ? 'that key' : `it: ${lowerFirst(facts.meaning.replace(/\.$/, ''))}`,
     remedy: `Add \`${name}${example}\`.`,
   }
 }
@@ -133,4 +135,8 @@ export function keyAt(schema: z.core.$ZodType, path: Path): KeyShape | undefined
     if (at?.shape.kind === 'section') return at.shape.keys.get(String(step))
     return at?.shape.kind === 'map' ? at.shape.value : undefined
   }, keyShape(schema))
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

@@ -2,9 +2,9 @@ import { formatMargin, type Margin, parseMargin } from '../../judge/margin.ts'
 import type { Metric } from '../../metrics/metric.ts'
 import { findMetric, UnknownMetric } from '../../metrics/registry.ts'
 import type { Task } from '../../metrics/sample.ts'
-import type { EvaluatePolicy, MetricRule } from './policy.ts'
+import type { MetricRule } from './policy.ts'
 
-/** A rule that this metric cannot have; `path` starts at `evaluate`. Without `found` the value that stands there is shown. */
+/** A rule that this metric cannot have; `path` is below the metric's name. Without `found` the value that stands there is shown. */
 export type MetricProblem = {
   readonly path: readonly string[]
   readonly found?: string
@@ -12,36 +12,25 @@ export type MetricProblem = {
   readonly remedy: string
 }
 
-/** What the schema cannot know: whether the task has the metric, in which direction it counts, and what its range allows. */
-export function metricProblems(task: Task, evaluate: EvaluatePolicy): MetricProblem[] {
-  const rules = Object.entries(evaluate.metrics)
-  if (rules.length === 0) {
-    return [
-      {
-        path: ['metrics'],
-        found: '`metrics` is empty',
-        expected: 'at least one metric',
-        remedy: 'Add one, such as `roc_auc: { margin: 0.005 }`.',
-      },
-    ]
-  }
-  return rules.flatMap(([name, rule]) => problemsOf(name, rule, task))
-}
-
-function problemsOf(name: string, rule: MetricRule, task: Task): MetricProblem[] {
+/**
+ * What the schema cannot know: whether the task has the metric, in which direction it counts, and what its range allows.
+ *
+ * @param rule null when it cannot be read; then only the name is checked
+ */
+export function metricProblems(name: string, rule: MetricRule | null, task: Task): MetricProblem[] {
   const metric = metricOrProblem(name, task)
   if ('expected' in metric) return [metric]
-  const path = ['metrics', name]
-  const asked = Object.entries(rule).filter(([, value]) => value !== null)
-  if (metric.reportOnly !== null && asked.length > 0) {
+  if (rule === null) return []
+  const isAsked = Object.values(rule).some((value) => value !== null)
+  if (metric.reportOnly !== null && isAsked) {
     const remedy = `It is reported and not judged: ${metric.reportOnly}. Write \`${name}: {}\`.`
-    return [{ path, found: `\`${name}\` is judged`, expected: 'nothing asked of it', remedy }]
+    return [{ path: [], found: `\`${name}\` is judged`, expected: 'nothing asked of it', remedy }]
   }
   return [
-    ...limitProblems(metric, rule, path),
-    ...marginProblems(metric, rule, path),
-    ...(rule.require !== null && rule.margin === null ? [withoutMargin('require', path)] : []),
-    ...(rule.suspiciousAbove !== null && rule.margin === null ? [withoutMargin('suspicious-above', path)] : []),
+    ...limitProblems(metric, rule),
+    ...marginProblems(metric, rule),
+    ...(rule.require !== null && rule.margin === null ? [withoutMargin('require')] : []),
+    ...(rule.suspiciousAbove !== null && rule.margin === null ? [withoutMargin('suspicious-above')] : []),
   ]
 }
 
@@ -51,18 +40,18 @@ function metricOrProblem(name: string, task: Task): Metric | MetricProblem {
   } catch (error) {
     if (!(error instanceof UnknownMetric)) throw error
     const remedy = error.nearest === null ? 'Choose one of them.' : `Did you mean \`${error.nearest}\`?`
-    return { path: ['metrics', name], found: `\`${name}\` is no metric of ${task}`, expected: `one of ${error.known.join(', ')}`, remedy }
+    return { path: [], found: `\`${name}\` is no metric of ${task}`, expected: `one of ${error.known.join(', ')}`, remedy }
   }
 }
 
 /** Floors are for what should be high, ceilings for what should be low (design §1). */
-function limitProblems(metric: Metric, rule: MetricRule, path: readonly string[]): MetricProblem[] {
+function limitProblems(metric: Metric, rule: MetricRule): MetricProblem[] {
   const [wrong, right, better] = metric.higherIsBetter ? (['max', 'min', 'higher'] as const) : (['min', 'max', 'lower'] as const)
   const limit = rule[right]
   const problems: MetricProblem[] = []
   if (rule[wrong] !== null) {
     problems.push({
-      path: [...path, wrong],
+      path: [wrong],
       found: `\`${wrong}\` of ${metric.name}, of which ${better} is better`,
       expected: `\`${right}\``,
       remedy: `Did you mean \`${right}: ${rule[wrong]}\`?`,
@@ -71,7 +60,7 @@ function limitProblems(metric: Metric, rule: MetricRule, path: readonly string[]
   const [least, most] = RANGES[metric.bounds]
   if (limit !== null && (limit < least || limit > most)) {
     const remedy = limit > most && limit <= 100 && most === 1 ? `Did you mean ${limit / 100}?` : 'Choose a value in that range.'
-    problems.push({ path: [...path, right], expected: `a value that ${metric.name} can have, ${rangeText(least, most)}`, remedy })
+    problems.push({ path: [right], expected: `a value that ${metric.name} can have, ${rangeText(least, most)}`, remedy })
   }
   return problems
 }
@@ -89,13 +78,13 @@ function rangeText(least: number, most: number): string {
 
 const MARGIN_KEYS = { margin: 'margin', improveBy: 'improve-by', suspiciousAbove: 'suspicious-above' } as const
 
-function marginProblems(metric: Metric, rule: MetricRule, path: readonly string[]): MetricProblem[] {
+function marginProblems(metric: Metric, rule: MetricRule): MetricProblem[] {
   return (['margin', 'improveBy', 'suspiciousAbove'] as const).flatMap((key) => {
     const margin = rule[key]
     if (margin === null) return []
     const parsed = parseMargin(asWritten(margin), metric.bounds)
     if (parsed.ok) return []
-    return [{ path: [...path, MARGIN_KEYS[key]], expected: parsed.problem.expected, remedy: parsed.problem.remedy }]
+    return [{ path: [MARGIN_KEYS[key]], expected: parsed.problem.expected, remedy: parsed.problem.remedy }]
   })
 }
 
@@ -104,6 +93,6 @@ function asWritten(margin: Margin): unknown {
   return margin.kind === 'larger' ? { relative: `${margin.relative * 100}%`, absolute: margin.absolute } : formatMargin(margin)
 }
 
-function withoutMargin(key: string, path: readonly string[]): MetricProblem {
-  return { path: [...path, key], found: `\`${key}\` without \`margin\``, expected: 'both', remedy: 'Add `margin`, or remove it.' }
+function withoutMargin(key: string): MetricProblem {
+  return { path: [key], found: `\`${key}\` without \`margin\``, expected: 'both', remedy: 'Add `margin`, or remove it.' }
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Limits } from '../../sources/scored-rows.ts'
 import { duration } from '../section/duration.ts'
 import { margin, sliceMargin } from '../section/margin.ts'
 import { key, section } from '../section/section.ts'
@@ -8,7 +9,7 @@ import { slice } from '../section/slice.ts'
 import { listOf, mapOf, oneOf, plainNumber, text, wholeNumber } from '../section/values.ts'
 
 /** What is asked of one metric; all left out: it is reported and not judged. */
-const metricRule = section({
+export const metricRule = section({
   margin: key(margin().optional(), {
     meaning:
       "Allowed worsening against the baseline, in the metric's unit, points (`0.5pp`) or, of metrics without a fixed range, a share.",
@@ -51,9 +52,9 @@ const metricRule = section({
 const writtenSection = section({
   metrics: key(mapOf(text('the name of a metric'), metricRule, "a mapping of metrics' names to what is asked of them"), {
     meaning: "Metrics by scikit-learn's names. One with nothing below it is reported and not judged.",
-    example: 'metrics: { roc_auc: { margin: 0.005 } }',
+    example: '{ roc_auc: { margin: 0.005 } }',
   }),
-  slices: key(listOf(slice(), 'a list of slices').prefault([]), {
+  slices: key(listOf(slice(), 'a list of slices', 0).prefault([]), {
     meaning: 'Parts of the rows that are judged by themselves: columns, ranges of a number, conditions in SQL.',
     example: '[sex, { column: age, edges: [30, 45, 60] }, { name: new-hires, where: "tenure < 1" }]',
     stricter: 'union',

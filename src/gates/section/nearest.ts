@@ -1,16 +1,18 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The name that was probably meant: at most a third of the letters away, separators and case aside; undefined when none is that near.
+ * The name that was probably meant, separators and case aside; undefined when none is that near.
+ *
+ * @param most share of the letters that may differ; swapped letters (`wran`) are two
  */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearest(name: string, known: readonly string[], most = 0.5): string | undefined {
   const bare = bareName(name)
   let best: string | undefined
   let least = Number.POSITIVE_INFINITY
   for (const candidate of known) {
     const target = bareName(candidate)
     const away = distance(bare, target)
-    if (away < least && away <= Math.max(bare.length, target.length) / 3) {
+    if (away < least && away <= Math.max(bare.length, target.length) * most) {
       best = candidate
       least = away
     }

@@ -18,15 +18,21 @@ export function plainNumber(expected = 'a number') {
   return z.number({ error: expected })
 }
 
-export function listOf<Item extends z.ZodType>(item: Item, expected: string) {
-  return z.array(item, { error: expected }).min(1, { error: expected })
+export function listOf<Item extends z.ZodType>(item: Item, expected: string, atLeast = 1) {
+  return z.array(item, { error: expected }).min(atLeast, { error: expected })
 }
 
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
-  return z.enum(words, { error: words.map((word) => `\`${word}\``).join(' or ') })
+  return z.enum(words, { error: alternatives(words) })
 }
 
 export function mapOf<Value extends z.ZodType>(name: z.ZodString, value: Value, expected: string) {
   return z.record(name, value, { error: (issue) => (issue.code === 'invalid_type' ? expected : undefined) })
+}
+
+/** `a`, `b` or `c`. */
+function alternatives(words: readonly string[]): string {
+  const quoted = words.map((word) => `\`${word}\``)
+  return quoted.length < 2 ? quoted.join() : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
 }
