@@ -30,7 +30,12 @@ export async function resolveGit({ text, revision, path }: GitName, asked: Asked
   if (pointer !== null) return { reference: text, path: target, ...(await resolvePointer(pointer, text, asked, sources, target)) }
   const { signal } = sources
   const digest = await storeStream(
-    { ...repository.openBlob(file.oid), maxBytes: sources.maxBytes, ...(signal === undefined ? {} : { signal }) },
+    {
+      open: () => repository.openBlob(file.oid),
+      expected: { bytes: file.bytes },
+      maxBytes: sources.maxBytes,
+      ...(signal === undefined ? {} : { signal }),
+    },
     target,
   )
   return { reference: text, path: target, ...digest }

@@ -41,10 +41,10 @@ async function download(url: string, sha256: string, path: string, sources: Sour
     if (response.body === null) throw new Refusal('the answer is empty', false)
     const announced = Number(response.headers.get('content-length') ?? 0)
     if (announced > sources.maxBytes) throw new Refusal(`${announced} bytes are more than the limit of ${sources.maxBytes}`, false)
-    const stream = Readable.fromWeb(response.body)
-    stream.on('data', () => timer.refresh())
-    stream.pause()
-    return await storeStream({ stream, maxBytes: sources.maxBytes, expected: { sha256 }, signal }, path)
+    const { body } = response
+    const onChunk = () => timer.refresh()
+    const open = () => ({ stream: Readable.fromWeb(body) })
+    return await storeStream({ open, onChunk, maxBytes: sources.maxBytes, expected: { sha256 }, signal }, path)
   } catch (error) {
     throw stalled.signal.aborted ? stalled.signal.reason : error
   } finally {

@@ -3,7 +3,6 @@ import { access } from 'node:fs/promises'
 import { MeasurementError } from '../../errors.ts'
 import type { Token } from '../git/fetch-commit.ts'
 import { hasGitLfs, type LfsPointer, localObjectPath, smudge } from '../git/lfs.ts'
-import type { Repository } from '../git/repository.ts'
 import { printable } from './not-found.ts'
 import type { Asked, Sources } from './sources.ts'
 import { type Digest, storeStream, WrongDigest } from './store.ts'
@@ -18,10 +17,10 @@ export async function resolvePointer(pointer: LfsPointer, text: string, asked: A
   if (pointer.bytes > sources.maxBytes) throw refuse(`it is larger than the limit of ${sources.maxBytes} bytes`)
   if (repository === null) throw refuse('there is no git repository to fetch it with')
   const object = await localObjectPath(repository.place, pointer)
-  const arrival = { maxBytes: pointer.bytes, expected: pointer, ...(sources.signal === undefined ? {} : { signal: sources.signal }) }
+  const arrival = { maxBytes: sources.maxBytes, expected: pointer, ...(sources.signal === undefined ? {} : { signal: sources.signal }) }
   if (await exists(object)) {
     try {
-      return await storeStream({ ...arrival, maxBytes: sources.maxBytes, stream: createReadStream(object) }, target)
+      return await storeStream({ ...arrival, open: () => ({ stream: createReadStream(object) }) }, target)
     } catch (error) {
       if (error instanceof WrongDigest) throw refuse(`its object in .git/lfs/objects is damaged: ${error.message}`, error)
       throw error
@@ -32,17 +31,13 @@ export async function resolvePointer(pointer: LfsPointer, text: string, asked: A
   let last: unknown
   for (const token of attempts) {
     try {
-      return await storeStream({ ...arrival, maxBytes: sources.maxBytes, ...smudged(repository, pointer, token) }, target)
+      return await storeStream({ ...arrival, open: () => smudge(repository.place, pointer, token) }, target)
     } catch (error) {
       if (sources.signal?.aborted === true) throw error
       last = error
     }
   }
   throw refuse(`it is not in .git/lfs/objects, and git-lfs could not fetch it (${printable(reason(last))})`, last)
-}
-
-function smudged(repository: Repository, pointer: LfsPointer, token: Token | undefined) {
-  return smudge(repository.place, pointer, token)
 }
 
 function unresolved(pointer: LfsPointer, text: string, asked: Asked, why: string, cause: unknown): MeasurementError {

@@ -83,7 +83,10 @@ function placeFor(folder: string, sources: Sources): string {
 
 async function copyInto(from: string, target: string, sources: Sources): Promise<string> {
   const { signal } = sources
-  await storeStream({ stream: createReadStream(from), maxBytes: sources.maxBytes, ...(signal === undefined ? {} : { signal }) }, target)
+  await storeStream(
+    { open: () => ({ stream: createReadStream(from) }), maxBytes: sources.maxBytes, ...(signal === undefined ? {} : { signal }) },
+    target,
+  )
   return target
 }
 

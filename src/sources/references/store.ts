@@ -21,11 +21,14 @@ export async function digestFile(path: string, signal?: AbortSignal): Promise<Di
 }
 
 export type Arrival = {
-  readonly stream: Readable
-  /** Settles when whoever writes the stream is done; its failure is the transfer's. */
-  readonly done?: Promise<void>
+  /**
+   * Called when everything stands ready to read: Node throws away what a process wrote that ended before anybody read.
+   * `done` settles when whoever writes the stream is done; its failure is the transfer's.
+   */
+  readonly open: () => { readonly stream: Readable; readonly done?: Promise<void> }
   readonly maxBytes: number
-  readonly expected?: { readonly sha256: string; readonly bytes?: number }
+  readonly expected?: { readonly sha256?: string; readonly bytes?: number }
+  readonly onChunk?: () => void
   readonly signal?: AbortSignal
 }
 
@@ -40,11 +43,11 @@ export class WrongDigest extends Error {
  */
 export async function storeStream(arrival: Arrival, target: string): Promise<Digest> {
   const partial = `${target}.${randomBytes(6).toString('hex')}.partial`
-  const { expected, signal } = arrival
+  await mkdir(dirname(target), { recursive: true })
+  const { stream, done } = arrival.open()
   // Watched from the start: a writer that fails before the stream ends must not become an unhandled rejection.
-  const done = Promise.allSettled([arrival.done])
+  const ending = Promise.allSettled([done])
   try {
-    await mkdir(dirname(target), { recursive: true })
     const hash = createHash('sha256')
     let bytes = 0
     const measure = async function* (chunks: AsyncIterable<Buffer>) {
@@ -52,23 +55,30 @@ export async function storeStream(arrival: Arrival, target: string): Promise<Dig
         bytes += chunk.length
         if (bytes > arrival.maxBytes) throw tooLarge(target, arrival.maxBytes)
         hash.update(chunk)
+        arrival.onChunk?.()
         yield chunk
       }
     }
-    await pipeline(arrival.stream, measure, createWriteStream(partial, { flags: 'wx' }), ...(signal === undefined ? [] : [{ signal }]))
-    const [outcome] = await done
+    const { signal } = arrival
+    await pipeline(stream, measure, createWriteStream(partial, { flags: 'wx' }), ...(signal === undefined ? [] : [{ signal }]))
+    const [outcome] = await ending
     if (outcome?.status === 'rejected') throw outcome.reason
-    const sha256 = hash.digest('hex')
-    if (expected !== undefined && sha256 !== expected.sha256) {
-      throw new WrongDigest(`sha256 ${sha256} (${bytes} bytes) arrived, sha256 ${expected.sha256} was named`)
-    }
+    const digest = { sha256: hash.digest('hex'), bytes }
+    refuseOther(digest, arrival.expected)
     await rename(partial, target)
-    return { sha256, bytes }
+    return digest
   } catch (error) {
-    arrival.stream.destroy()
+    stream.destroy()
     await rm(partial, { force: true })
     throw error
   }
+}
+
+function refuseOther({ sha256, bytes }: Digest, expected: Arrival['expected']): void {
+  if (expected?.sha256 !== undefined && sha256 !== expected.sha256) {
+    throw new WrongDigest(`sha256 ${sha256} (${bytes} bytes) arrived, sha256 ${expected.sha256} was named`)
+  }
+  if (expected?.bytes !== undefined && bytes !== expected.bytes) throw new WrongDigest(`${bytes} bytes arrived of ${expected.bytes}`)
 }
 
 function tooLarge(target: string, maxBytes: number): MeasurementError {
