@@ -1,0 +1,159 @@
+import type { Check } from '../judge/check.ts'
+import { SEVERITY } from '../judge/exit-code.ts'
+import { formatCount, formatPercent, formatPlain } from '../judge/format-number.ts'
+import type { Verdict, VerdictWord } from '../judge/verdict.ts'
+import { inOrderOfConcern } from '../judge/worst-check.ts'
+import { plainText } from './escape-markdown.ts'
+import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
+import { changeOf, nameOf, outcomeWord, remedyOf, tally, triesNote, WORDS } from './words.ts'
+
+export type TerminalOptions = {
+  /** ANSI colours; the words say the same. */
+  readonly color: boolean
+  /** Columns of the terminal; longer lines wrap at words. */
+  readonly width: number
+}
+
+const PLOT_WIDTH = 21
+const MAX_NAME_COLUMNS = 34
+const RESULT_COLUMNS = 11
+const MAX_MESSAGE_CHARS = 1_000
+const MOST_GROUPS = 8
+const DIGEST_CHARS = 12
+
+/** ANSI colours by verdict: green, yellow, magenta, red. */
+const COLORS: Record<VerdictWord, number> = { pass: 32, warn: 33, inconclusive: 35, fail: 31, error: 31 }
+
+/** The same content as the Markdown report, for a person at a terminal or a job's log. Names from outside carry no control codes. */
+export function renderTerminalReport(verdicts: readonly Verdict[], options: TerminalOptions = { color: false, width: 100 }): string {
+  const ordered = [...verdicts].sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))
+  return `${ordered.map((verdict) => renderOne(verdict, options).join('\n')).join('\n\n')}\n`
+}
+
+function renderOne(verdict: Verdict, options: TerminalOptions): string[] {
+  const { width } = options
+  const remedy = remedyOf(verdict)
+  const tries = triesNote(verdict)
+  return [
+    `${colored(WORDS[verdict.verdict].toUpperCase(), verdict.verdict, options)}  ${plainText(verdict.model)}, ${plainText(verdict.gate)}`,
+    ...(verdict.message === '' ? [] : wrapped(plainText(verdict.message, MAX_MESSAGE_CHARS), width, '  ')),
+    ...wrapped(`Reason ${verdict.reasonCode}${remedy === null ? '' : `: ${plainText(remedy, MAX_MESSAGE_CHARS)}`}`, width, '  '),
+    ...(verdict.checks.length === 0 ? [] : ['', ...checkLines(verdict.checks, options), '', `  ${tally(verdict.checks)}.`]),
+    ...(tries === null ? [] : wrapped(tries, width, '  ')),
+    ...loosenedLines(verdict, width),
+    ...reportedLines(verdict, width),
+    ...flipLines(verdict, width),
+    '',
+    ...evidenceLines(verdict, width),
+  ]
+}
+
+function checkLines(checks: readonly Check[], options: TerminalOptions): string[] {
+  const scales = scalesOf(checks)
+  const names = checks.map((check) => plainText(nameOf(check), MAX_NAME_COLUMNS))
+  const nameColumns = Math.max(...names.map((name) => Array.from(name).length))
+  const indent = ' '.repeat(2 + RESULT_COLUMNS + 1)
+  const lines = inOrderOfConcern(checks).flatMap((check) => {
+    const scale = scales.get(scaleKey(check))
+    const plot = (scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)) ?? ' '.repeat(PLOT_WIDTH)
+    const word = outcomeWord(check).padEnd(RESULT_COLUMNS)
+    const name = padded(plainText(nameOf(check), MAX_NAME_COLUMNS), nameColumns)
+    const change = plainText(changeOf(check), MAX_MESSAGE_CHARS)
+    const result = check.blocking ? colored(word, check.outcome === 'inconclusive' ? 'inconclusive' : 'fail', options) : word
+    return [`  ${result} ${name}  ${plot}`.trimEnd(), ...wrapped(change, options.width, indent)]
+  })
+  const legend = `${PLOT_MARKS.estimate} estimate  ${PLOT_MARKS.range} range left open  ${PLOT_MARKS.noChange} no change  ${PLOT_MARKS.margin} allowed  right is worse`
+  return checks.some(({ harm }) => harm !== null) ? [...lines, `  ${legend}`] : lines
+}
+
+function loosenedLines({ policy }: Verdict, width: number): string[] {
+  if (policy.loosened.length === 0) return []
+  const value = (text: string | null) => (text === null ? 'absent' : plainText(text))
+  const lines = policy.loosened.flatMap(({ rule, base, head, kept }) =>
+    wrapped(`${plainText(rule)}: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.`, width, '    '),
+  )
+  return ['', '  The pull request loosens the policy (POLICY_LOOSENED); the stricter rules applied:', ...lines]
+}
+
+function reportedLines({ reported }: Verdict, width: number): string[] {
+  if (reported.length === 0) return []
+  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value))
+  const lines = reported.flatMap(({ metric, slice, baseline, candidate, why }) => {
+    const name = plainText(slice === null ? metric : `${metric} on ${slice}`)
+    return wrapped(
+      `${name}: baseline ${show(baseline)}, candidate ${show(candidate)} (${plainText(why, MAX_MESSAGE_CHARS)})`,
+      width,
+      '    ',
+    )
+  })
+  return ['', '  Reported, not judged:', ...lines]
+}
+
+function flipLines({ flips }: Verdict, width: number): string[] {
+  if (flips === null) return []
+  const { rows, toWrong, toRight, groups, file } = flips
+  const share = formatPercent((toWrong + toRight) / Math.max(1, rows))
+  const kept = file === null ? '' : ` The rows are in ${plainText(file)}.`
+  const sentence = `Answers that changed: ${formatCount(toWrong)} from right to wrong, ${formatCount(toRight)} from wrong to right (${share} of ${formatCount(rows)} rows).${kept}`
+  const where = groups
+    .slice(0, MOST_GROUPS)
+    .flatMap((group) =>
+      wrapped(
+        `${plainText(group.slice)}: ${formatCount(group.toWrong)} to wrong, ${formatCount(group.toRight)} to right, of ${formatCount(group.rows)}`,
+        width,
+        '    ',
+      ),
+    )
+  return [
+    '',
+    ...wrapped(sentence, width, '  '),
+    ...(where.length === 0 ? [] : ['  Most where (exploratory: found by looking, not judged):', ...where]),
+  ]
+}
+
+function evidenceLines({ subject, policy, environment, batchRows, notes }: Verdict, width: number): string[] {
+  const file = (role: string, { reference, sha256, bytes }: { reference: string; sha256: string; bytes: number }) =>
+    `${role}: ${plainText(reference)}, ${formatCount(bytes)} bytes, sha256 ${digest(sha256)}`
+  const { sluice, node, onnxruntime, cpu } = environment
+  const lines = [
+    ...subject.data.map(
+      ({ role, reference, sha256, rows }) =>
+        `Data (${plainText(role)}): ${plainText(reference)}, ${formatCount(rows)} rows, sha256 ${digest(sha256)}`,
+    ),
+    file('Candidate', subject.candidate),
+    subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
+    ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+    `Policy: ${plainText(policy.path)} (${plainText(policy.source)}), sha256 ${digest(policy.sha256)}`,
+    `Machine: ${plainText(cpu)}; Sluice ${plainText(sluice)}, Node ${plainText(node)}${onnxruntime === null ? '' : `, onnxruntime ${plainText(onnxruntime)}`}`,
+    ...(batchRows === null ? [] : [`Batch: ${formatCount(batchRows)} rows a call, the same for all models`]),
+    ...notes.map((note) => plainText(note, MAX_MESSAGE_CHARS)),
+  ]
+  return lines.flatMap((line) => wrapped(line, width, '  '))
+}
+
+/** Breaks at spaces only: a digest or path stays whole. Widths are counted in characters. */
+function wrapped(text: string, width: number, indent: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && Array.from(`${indent}${line} ${word}`).length > width) {
+      lines.push(indent + line)
+      line = `  ${word}`
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, indent + line]
+}
+
+function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - Array.from(text).length))
+}
+
+function digest(sha256: string): string {
+  return plainText(sha256.slice(0, DIGEST_CHARS))
+}
+
+function colored(text: string, verdict: VerdictWord, { color }: TerminalOptions): string {
+  return color ? `\u001B[1;${COLORS[verdict]}m${text}\u001B[0m` : text
+}
