@@ -63,5 +63,12 @@ function exit(code: number): void {
   process.exit(code)
 }
 
+/** The same program as the process that native code may bring down. It tells its parent by frames, so its exit code says nothing. */
+async function work(): Promise<void> {
+  const { runWorker } = await import('./sources/worker/main.ts')
+  await runWorker()
+  exit(0)
+}
+
 const [, script = '', ...argv] = process.argv
-await (argv[0] === WORKER_COMMAND ? Promise.resolve() : main(script, argv))
+await (argv[0] === WORKER_COMMAND ? work() : main(script, argv))

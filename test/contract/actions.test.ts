@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -59,8 +59,8 @@ const GITHUB_FILES = ['actions', '.github/workflows', 'examples', 'action-templa
 )
 
 function listFiles(folder: string): string[] {
-  const isTracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', folder], { cwd: ROOT, encoding: 'utf8' })
-  return isTracked.split('\n').filter((path) => path !== '')
+  if (!existsSync(join(ROOT, folder))) return []
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`)
 }
 
 test('the parser of GitHub accepts every action and workflow', () => {

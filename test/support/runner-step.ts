@@ -94,6 +94,7 @@ export function startStep(options: StepOptions): RunningStep {
   })
   // The runner signals the entry process only, never the group.
   const cancel = () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGINT')
     const terminate = setTimeout(() => child.kill('SIGTERM'), 7_500)
     const kill = setTimeout(() => child.kill('SIGKILL'), 10_000)
