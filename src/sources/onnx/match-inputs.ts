@@ -31,14 +31,16 @@ export type MatchedInputs = {
  */
 export function matchInputs(request: InputRequest): MatchedInputs {
   const { facts, mapping = {} } = request
-  refuseUnknownInputs(request)
   const fed = facts.inputs.filter(({ name, hasDefault }) => !hasDefault || Object.hasOwn(mapping, name))
   const batch = fixedRows(fed)
   if ('notByRow' in batch) throw notByRow(request.model, batch.notByRow)
   const notes: string[] = []
   const matched = fed.map((input) => ({ input, columns: columnsFor(input, fed, request, notes) }))
   const unmatched = matched.filter(({ columns }) => columns === null).map(({ input }) => input)
-  if (unmatched.length > 0) throw notMatched(request, unmatched)
+  const unknown = Object.keys(mapping).filter((name) => !facts.inputs.some((input) => input.name === name))
+  if (unmatched.length > 0) throw unknown.length > 0 ? renamed(request, unknown) : notMatched(request, unmatched)
+  if (unknown.length > 0)
+    notes.push(`${request.model} has no input ${listNames(unknown)}, which the policy's \`inputs\` feed; its own were all matched.`)
   const plans = matched.map(({ input, columns }) => planInput(request, input, columns ?? []))
   return { plans, fixedRows: batch.rows, notes }
 }
@@ -53,7 +55,8 @@ function columnsFor(input: ValueFacts, fed: readonly ValueFacts[], request: Inpu
   const listed = metadataList(facts.metadata['columns'])
   const isOnlyOne = fed.length === 1 || (width !== 1 && fed.filter((other) => rowWidth(other) === width).length === 1)
   if (listed !== null && isOnlyOne && (fed.length === 1 || listed.length === width)) return listed
-  if (fed.length !== 1) return null
+  // Where the policy says what feeds what, a guess by position would be one too many.
+  if (fed.length !== 1 || Object.keys(mapping).length > 0) return null
   const features = columns.filter(({ name, numeric }) => numeric && !reserved.includes(name)).map(({ name }) => name)
   if (input.element === 'string' || features.length !== width) return null
   notes.push(`${request.model}: input ${JSON.stringify(input.name)} is fed the numeric columns in file order: ${listNames(features)}.`)
@@ -100,14 +103,12 @@ function planInput(request: InputRequest, input: ValueFacts, columns: readonly s
   return { tensor: { name: input.name, type, columns }, trailing, narrowed: input.element === 'float16' }
 }
 
-function refuseUnknownInputs({ model, facts, mapping = {} }: InputRequest): void {
-  const names = facts.inputs.map(({ name }) => name)
-  const unknown = Object.keys(mapping).filter((name) => !names.includes(name))
-  if (unknown.length === 0) return
-  throw refuse(
+/** The policy feeds an input that this model does not have, and one that it has goes empty: most likely a new name. */
+function renamed({ model, facts }: InputRequest, unknown: readonly string[]): MeasurementError {
+  return refuse(
     model,
-    `the policy's \`inputs\` name ${listNames(unknown)}; the model takes ${listNames(names)}`,
-    'Rename the input in the export, or change `inputs` in the policy for both models.',
+    `the policy's \`inputs\` feed ${listNames(unknown)}; the model takes ${listNames(facts.inputs.map(({ name }) => name))}`,
+    'Rename the input in the export, or add its new name to `inputs` in the policy: names that one of the models lacks do no harm.',
   )
 }
 

@@ -60,6 +60,9 @@ function outOfMemory(model: string, when: string, words: string, cause: unknown)
 /** The sentence without the C++ signatures and source positions before it. */
 function wordsOf(cause: unknown): string {
   const text = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ').trim()
-  const plain = text.replace(/\/?[\w./]*onnxruntime[\w./]*\.(?:cc|h):\d+ .*?\)(?: const)? (?=[A-Z])/g, '')
-  return plain.slice(0, MAX_WORDS_CHARS)
+  const sentence = text
+    .replace(/^Load model from .*? failed:\s*/, '')
+    .replace(/^Non-zero status code returned while running (\S+ node)\. Name:'([^']*)' Status Message:/, '$1 $2:')
+  const plain = sentence.replace(/\/?[\w./]*onnxruntime[\w./]*\.(?:cc|h):\d+ .*?\)(?: const)? (?=[A-Z])/g, '')
+  return plain.slice(0, MAX_WORDS_CHARS).trim()
 }

@@ -40,13 +40,18 @@ async function scan(job: WorkerJob, table: Table, arms: OpenArms, send: Send) {
     predictions: arms.predictions,
     batchRows: job.limits.batchRows,
   })
+  send({ kind: 'step', step: 'read', batch: 1 })
+  let ahead = batches.next()
   for (let number = 1; ; number++) {
-    send({ kind: 'step', step: 'read', batch: number })
-    const next = await batches.next()
+    const next = await ahead
     if (next.done) return { summary: next.value, notFinite }
+    // The next batch is read on other threads while the models have this one; its failure is thrown when its turn comes.
+    ahead = batches.next()
+    ahead.catch(() => {})
     const answers = await answerAll(next.value, number, subjectsOf(job), arms, send)
     for (const [arm, answer] of answers) notFinite.get(arm)?.add(answer, next.value.firstRow)
     sendBatch(next.value, answers, send)
+    send({ kind: 'step', step: 'read', batch: number + 1 })
   }
 }
 
