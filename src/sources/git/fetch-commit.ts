@@ -96,7 +96,11 @@ export function authorisedBy({ server, value }: Token): Environment {
 /** Git prints hints around the reason; the line that names the fault begins with who says it. */
 function reasonIn(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '')
-  return (lines.find((line) => /^(fatal|error|remote):/.test(line)) ?? lines.at(-1) ?? 'git said nothing').trim()
+  return (
+    lines.find((line) => /^(fatal|error|remote):/.test(line)) ??
+    lines.at(-1) ??
+    'git said nothing, or was ended after ten minutes'
+  ).trim()
 }
 
 const REMOTE = 'origin'

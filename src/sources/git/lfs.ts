@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { authorisedBy, type Token } from './fetch-commit.ts'
-import { exitOf, type GitPlace, runGit, startGit } from './run-git.ts'
+import { type GitPlace, runGit, startGit } from './run-git.ts'
 
 /** What git holds in place of a large file (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). */
 export type LfsPointer = { readonly sha256: string; readonly bytes: number }
@@ -32,18 +32,17 @@ export async function hasGitLfs(place: GitPlace): Promise<boolean> {
 /** `git lfs smudge`: the pointer in, the file out, downloaded when need be; `done` rejects with git's words. */
 export function smudge(place: GitPlace, pointer: LfsPointer, token?: Token): { stream: Readable; done: Promise<void> } {
   const environment = { GIT_LFS_SKIP_SMUDGE: '0', ...(token === undefined ? {} : authorisedBy(token)) }
-  const child = startGit(place, ['lfs', 'smudge'], { environment, timeLimitMs: SMUDGE_LIMIT_MS })
+  const { stdin, stdout, stderr, exit } = startGit(place, ['lfs', 'smudge'], { environment, timeLimitMs: SMUDGE_LIMIT_MS })
   let said = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
+  stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-2000)
   })
-  const done = exitOf(child, place).then((code) => {
+  const done = exit.then((code) => {
     if (code !== 0) throw new Error(said.trim() || `git lfs smudge ended with ${code}`)
   })
   // Written anew instead of passed on: nothing of the pull request's text reaches git-lfs but a digest and a number.
-  child.stdin?.end(`version https://git-lfs.github.com/spec/v1\noid sha256:${pointer.sha256}\nsize ${pointer.bytes}\n`)
-  if (child.stdout === null) throw new Error('git was started without a pipe')
-  return { stream: child.stdout, done }
+  stdin.end(`version https://git-lfs.github.com/spec/v1\noid sha256:${pointer.sha256}\nsize ${pointer.bytes}\n`)
+  return { stream: stdout, done }
 }
 
 const SMUDGE_LIMIT_MS = 30 * 60_000

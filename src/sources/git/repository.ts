@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { MeasurementError, UsageError } from '../../errors.ts'
 import { type FetchOutcome, fetchCommit, remoteTip, type Token } from './fetch-commit.ts'
-import { type Environment, exitOf, type GitPlace, runGit, startGit } from './run-git.ts'
+import { type Environment, type GitPlace, runGit, startGit } from './run-git.ts'
 import { pathInRepository } from './tree-path.ts'
 
 /** A file of a commit: its blob, found by following symlinks inside the tree. */
@@ -55,6 +55,7 @@ class GitRepository implements Repository {
   readonly place: GitPlace
   readonly root: string
   readonly #token: Token | undefined
+  #fetching: Promise<unknown> = Promise.resolve()
 
   constructor(place: GitPlace, root: string, token: Token | undefined) {
     this.place = place
@@ -94,8 +95,15 @@ class GitRepository implements Repository {
     return null
   }
 
-  async fetchCommit(commit: string, depth?: number): Promise<FetchOutcome> {
+  fetchCommit(commit: string, depth?: number): Promise<FetchOutcome> {
     requireCommitName(commit)
+    // One after the other: two at once collide over git's lock of the shallow file.
+    const fetched = this.#fetching.then(() => this.#fetch(commit, depth))
+    this.#fetching = fetched.catch(() => {})
+    return fetched
+  }
+
+  async #fetch(commit: string, depth: number | undefined): Promise<FetchOutcome> {
     if (depth === undefined && (await this.revParse(commit)) !== null) return { kind: 'present' }
     // Depth would cut the history of a full clone, on somebody's laptop too.
     const history = (await this.isShallow()) ? (depth ?? 1) : null
@@ -115,17 +123,16 @@ class GitRepository implements Repository {
   }
 
   openBlob(oid: string): { stream: Readable; done: Promise<void> } {
-    const child = startGit(this.place, ['cat-file', 'blob', requireCommitName(oid)])
-    child.stdin?.end()
+    const { stdin, stdout, stderr, exit } = startGit(this.place, ['cat-file', 'blob', requireCommitName(oid)])
+    stdin.end()
     let said = ''
-    child.stderr?.on('data', (chunk: Buffer) => {
+    stderr.on('data', (chunk: Buffer) => {
       if (said.length < 2000) said += chunk.toString('utf8')
     })
-    const done = exitOf(child, this.place).then((code) => {
+    const done = exit.then((code) => {
       if (code !== 0) throw unreadable(`git cat-file blob ${oid}`, said)
     })
-    if (child.stdout === null) throw new Error('git was started without a pipe')
-    return { stream: child.stdout, done }
+    return { stream: stdout, done }
   }
 
   async readText(commit: string, path: string): Promise<string | null> {

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { MeasurementError, UsageError } from '../../errors.ts'
+import { spawnGroup } from './spawn-group.ts'
 
 /** Variables by name; only src/host reads the process's own. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -12,45 +13,41 @@ type GitCall = { readonly stdin?: string; readonly environment?: Environment; re
 
 /** Runs git to its end and hands back what it said; a non-zero exit is an answer, not an error. Arguments never pass a shell. */
 export async function runGit(place: GitPlace, args: readonly string[], call: GitCall = {}): Promise<GitOutcome> {
-  const child = startGit(place, args, call)
-  child.stdin?.end(call.stdin ?? '')
-  const stdout: Buffer[] = []
-  const stderr: Buffer[] = []
-  let held = 0
-  const keep = (into: Buffer[]) => (chunk: Buffer) => {
-    held += chunk.length
-    if (held > MAX_OUTPUT_BYTES) child.kill('SIGKILL')
-    else into.push(chunk)
-  }
-  child.stdout?.on('data', keep(stdout))
-  child.stderr?.on('data', keep(stderr))
-  const code = await exitOf(child, place)
-  if (held > MAX_OUTPUT_BYTES)
-    throw new MeasurementError('REFERENCE_NOT_FOUND', `git ${args[0]} answered more than 256 MiB`, 'Narrow the path or the glob.')
-  const outcome = { code, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') }
-  refuseForeignOwner(outcome.stderr, place.folder)
-  return outcome
+  const { stdin, stdout, stderr, exit } = startGit(place, args, call)
+  stdin.end(call.stdin ?? '')
+  const [said, complained, code] = await Promise.all([collect(stdout), collect(stderr), exit])
+  refuseForeignOwner(complained, place.folder)
+  return { code, stdout: said, stderr: complained }
 }
 
-/** A running git whose output the caller streams; wait for it with `exitOf`. */
-export function startGit(place: GitPlace, args: readonly string[], call: GitCall = {}): ChildProcess {
-  return spawn('git', ['--no-pager', ...args], {
+/** A running git whose output the caller streams; `exit` is its code, 128 (git's own for a fatal error) when a signal ended it. */
+export function startGit(place: GitPlace, args: readonly string[], call: GitCall = {}) {
+  const { child, ended } = spawnGroup('git', ['--no-pager', ...args], {
     cwd: place.folder,
     env: { ...withoutRepository(place.environment), ...UNATTENDED, ...call.environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(call.timeLimitMs === undefined ? {} : { timeout: call.timeLimitMs }),
+    ...(call.timeLimitMs === undefined ? {} : { timeLimitMs: call.timeLimitMs }),
     ...(place.signal === undefined ? {} : { signal: place.signal }),
   })
+  const exit = ended.then(
+    ({ code }) => code ?? 128,
+    (error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? withoutGit(place.folder) : error
+    },
+  )
+  exit.catch(() => {})
+  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, exit }
 }
 
-/** The exit code; 128, git's own for a fatal error, when a signal ended it. */
-export function exitOf(child: ChildProcess, place: GitPlace): Promise<number> {
-  // git may end before it has read its input; its exit code tells more than the broken pipe.
-  child.stdin?.on('error', () => {})
-  return new Promise((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? withoutGit(place.folder) : error))
-    child.once('close', (code) => resolve(code ?? 128))
-  })
+async function collect(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream) {
+    bytes += chunk.length
+    if (bytes > MAX_OUTPUT_BYTES)
+      throw new MeasurementError('REFERENCE_NOT_FOUND', 'git answered more than 256 MiB', 'Narrow the path or the glob.')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function withoutGit(folder: string): UsageError {

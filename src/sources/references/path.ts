@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { access, constants, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { MeasurementError, UsageError } from '../../errors.ts'
 import { type LfsPointer, MAX_POINTER_BYTES, readPointer } from '../git/lfs.ts'
@@ -103,6 +103,7 @@ async function readPointerAt(path: string, text: string, asked: Asked, base: str
     // Before opening: a pipe would hold us until somebody writes to it.
     const found = await stat(path)
     if (!found.isFile()) throw notAFile(text, asked, found.isDirectory())
+    await access(path, constants.R_OK)
     return found.size < MAX_POINTER_BYTES ? readPointer(await readFile(path)) : null
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null

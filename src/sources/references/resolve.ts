@@ -33,9 +33,9 @@ export interface ReferenceResolver {
   resolveTogether(reference: Reference, siblings: readonly string[], asked: Asked): Promise<ResolvedSet>
 }
 
-type Required = Pick<Sources, 'folder' | 'repository' | 'cache' | 'scratch' | 'environment'>
+type Given = Pick<Sources, 'folder' | 'repository' | 'cache' | 'scratch' | 'environment'>
 
-export function createResolver(given: Required & Partial<Sources>): ReferenceResolver {
+export function createResolver(given: Given & Partial<Sources>): ReferenceResolver {
   return new Resolver({ fetch: globalThis.fetch, ...DEFAULT_LIMITS, ...given })
 }
 

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MeasurementError } from '../../errors.ts'
+import { spawnGroup } from '../git/spawn-group.ts'
 import type { ResolvedFile } from '../scored-rows.ts'
 import type { Asked, Sources } from './sources.ts'
 import { digestFile } from './store.ts'
@@ -32,45 +32,25 @@ export async function resolveRun(text: string, command: string, asked: Asked, so
   return { reference: text, path, ...(await digestFile(path, sources.signal)) }
 }
 
-/** In a process group of its own, so that a time limit or a cancelled job ends what the shell started too. */
-function runCommand(command: string, out: string, sources: Sources): Promise<{ ending: string | null; said: string }> {
-  const { signal } = sources
-  signal?.throwIfAborted()
-  const child = spawn('sh', ['-c', command], {
+async function runCommand(command: string, out: string, sources: Sources): Promise<{ ending: string | null; said: string }> {
+  const { signal, commandLimitMs } = sources
+  const { child, ended } = spawnGroup('sh', ['-c', command], {
     cwd: sources.folder,
     env: { ...sources.environment, SLUICE_OUT: out },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+    timeLimitMs: commandLimitMs,
+    ...(signal === undefined ? {} : { signal }),
   })
   let said = ''
   const keepTail = (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-TAIL_CHARS)
   }
+  child.stdin.end()
   child.stdout.on('data', keepTail)
   child.stderr.on('data', keepTail)
-  let timedOut = false
-  const endGroup = () => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    } catch {
-      // The group has ended by itself.
-    }
-  }
-  const limit = setTimeout(() => {
-    timedOut = true
-    endGroup()
-  }, sources.commandLimitMs)
-  signal?.addEventListener('abort', endGroup)
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, killedBy) => {
-      clearTimeout(limit)
-      signal?.removeEventListener('abort', endGroup)
-      if (signal?.aborted === true) reject(signal.reason)
-      else if (timedOut) resolve({ ending: `did not end within ${sources.commandLimitMs / 1000} s`, said })
-      else resolve({ ending: code === 0 ? null : killedBy === null ? `failed with exit code ${code}` : `was ended by ${killedBy}`, said })
-    })
-  })
+  const { code, killedBy, timedOut } = await ended
+  if (timedOut) return { ending: `did not end within ${commandLimitMs / 1000} s`, said }
+  if (killedBy !== null) return { ending: `was ended by ${killedBy}`, said }
+  return { ending: code === 0 ? null : `failed with exit code ${code}`, said }
 }
 
 /** Bare where nothing needs quoting, since the caller may have put {out} in quotes of its own. */

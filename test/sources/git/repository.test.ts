@@ -101,6 +101,13 @@ test('a full clone stays whole when a commit is fetched into it', async () => {
   expect(await full.isShallow()).toBe(false)
 })
 
+test('two fetches into one shallow checkout do not collide', async () => {
+  shallowCheckout(sandbox, 'two', commits.merge)
+  const shallow = await open('two')
+  const outcomes = await Promise.all([commits.main, commits.head, commits.main].map((commit) => shallow.fetchCommit(commit)))
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['fetched', 'fetched', 'present'])
+})
+
 test.each([
   ['a branch', 'main', () => commits.main],
   ['an annotated tag: its commit', 'v1', () => commits.fork],
