@@ -25,14 +25,14 @@ export function placements(label: Uint8Array, scores: Float32Array | Float64Arra
   const negatives = rows - positives
   if (positives === 0 || negatives === 0) return { auc: Number.NaN, placement, positives, negatives }
   const order = orderByScore(scores, scratch)
-  const halvesBelow = placeTieGroups(label, scores, order, placement, positives, negatives)
+  const halvesBelow = placeTieGroups(label, scratch.keys, order, placement, positives, negatives)
   return { auc: halvesBelow / 2 / positives / negatives, placement, positives, negatives }
 }
 
 /** @returns twice the number of (positive, negative) pairs in the right order, ties once: exact up to 2^53 */
 function placeTieGroups(
   label: Uint8Array,
-  scores: Float32Array | Float64Array,
+  keys: Uint32Array,
   order: Uint32Array,
   placement: Float64Array,
   positives: number,
@@ -43,10 +43,10 @@ function placeTieGroups(
   let halvesBelow = 0
   let from = 0
   while (from < order.length) {
-    const score = scores[order[from] ?? 0]
+    const key = keys[from]
     let to = from
     let tiedPositives = 0
-    while (to < order.length && scores[order[to] ?? 0] === score) {
+    while (to < order.length && keys[to] === key) {
       tiedPositives += label[order[to] ?? 0] ?? 0
       to++
     }
@@ -90,11 +90,11 @@ export function weightedPlacements(
   let ordered = 0
   let from = 0
   while (from < order.length) {
-    const score = scores[order[from] ?? 0]
+    const key = scratch.keys[from]
     let to = from
     let tiedPositive = 0
     let tiedNegative = 0
-    while (to < order.length && scores[order[to] ?? 0] === score) {
+    while (to < order.length && scratch.keys[to] === key) {
       const row = order[to] ?? 0
       if (label[row] === 1) tiedPositive += weight[row] ?? 0
       else tiedNegative += weight[row] ?? 0

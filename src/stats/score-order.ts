@@ -1,5 +1,6 @@
 /** Working memory of `orderByScore`: 16 bytes a row, reusable for the next arm of the same rows. */
 export type Scratch = {
+  /** After ordering: by position, differs from the position before exactly where the score does. */
   readonly keys: Uint32Array
   readonly order: Uint32Array
   readonly spareKeys: Uint32Array
@@ -58,24 +59,39 @@ function fillHighKeys(words: Uint32Array, { keys, order }: Scratch): void {
   }
 }
 
-/** Sorts each run of equal upper halves by the lower half. Runs are short unless the scores are all but equal. */
+/**
+ * Sorts each run of equal upper halves by the lower half, and numbers the groups of equal scores in `keys`. Runs are short unless the
+ * scores are all but equal.
+ */
 function sortLowWords(words: Uint32Array, scratch: Scratch): void {
   const { keys, order } = scratch
+  let group = 0
   let from = 0
   while (from < order.length) {
-    const high = keys[from]
+    const high = keys[from] ?? 0
     let to = from + 1
     while (to < order.length && keys[to] === high) to++
     if (to - from > 1) {
-      const negative = (high ?? 0) < 0x80000000
-      for (let position = from; position < to; position++) {
-        const low = words[2 * (order[position] ?? 0) + LOW] ?? 0
-        keys[position] = negative ? ~low : low
-      }
+      const flip = high < 0x80000000 ? 0xffffffff : 0
+      for (let position = from; position < to; position++) keys[position] = (words[2 * (order[position] ?? 0) + LOW] ?? 0) ^ flip
       sortByKeys(scratch, from, to)
     }
+    group = numberGroups(keys, from, to, group)
     from = to
   }
+}
+
+/** Replaces sorted keys by the numbers of their groups, from `group` on; answers the next free number. */
+function numberGroups(keys: Uint32Array, from: number, to: number, group: number): number {
+  let number = group
+  let before = keys[from] ?? 0
+  for (let position = from; position < to; position++) {
+    const key = keys[position] ?? 0
+    if (key !== before) number++
+    before = key
+    keys[position] = number
+  }
+  return number + 1
 }
 
 /** Sorts order[from…to) by keys[from…to), both moved together, stably. */
