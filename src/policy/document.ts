@@ -4,8 +4,10 @@ import type { Entry, MappingNode, Origin, PolicyNode } from './node.ts'
 
 /** A policy is some hundred lines. Beyond these it is a mistake, or an attempt to exhaust the runner through aliases. */
 const MOST_CHARACTERS = 1_000_000
+const MOST_CHARACTERS_OF_A_VALUE = 10_000
 const MOST_VALUES = 20_000
 const MOST_NESTING = 50
+const PLAIN_NAME = /^\P{Cc}{1,200}$/u
 
 export type Parsing =
   | { readonly ok: true; readonly root: MappingNode }
@@ -82,6 +84,9 @@ class NodeReader {
   }
 
   private scalar(value: unknown, source: string, node: Node, origin: Origin): PolicyNode {
+    if (source.length > MOST_CHARACTERS_OF_A_VALUE) {
+      return this.complain(node, `a value of ${source.length} characters`, `at most ${MOST_CHARACTERS_OF_A_VALUE}`, 'Shorten it.')
+    }
     if (typeof value === 'number') {
       if (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
         return { kind: 'scalar', value, source, origin }
@@ -95,7 +100,7 @@ class NodeReader {
     const entries = new Map<string, Entry>()
     for (const { key, value } of items) {
       const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : undefined
-      if (name === undefined || name === '__proto__')
+      if (name === undefined || name === '__proto__' || !PLAIN_NAME.test(name))
         return this.complain(key, 'a key that is no plain name', 'a name', 'Keys are plain text.')
       if (entries.has(name)) return this.complain(key, `the key \`${name}\` stands twice`, 'each key once', 'Remove one of them.')
       const keyOrigin = this.origin(key)

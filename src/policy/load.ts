@@ -47,7 +47,7 @@ export function finish(models: ReadonlyMap<string, MappingNode>, path: string, p
     all.push(...modelProblems(name, block, parsed.data ?? null, path))
     if (parsed.success && all.length === 0) policies.set(name, modelPolicyOf(name, parsed.data))
   }
-  const [first, ...others] = inOrder(all)
+  const [first, ...others] = inOrder(all).slice(0, MOST_PROBLEMS)
   if (first !== undefined) throw new UsageError(first, ...others)
   return { policy: { version: 1, models: policies }, models }
 }
@@ -87,6 +87,9 @@ function withoutOtherSubject(defaults: MappingNode, block: MappingNode): Mapping
   if (![...block.entries.keys()].some(isSubject)) return defaults
   return { ...defaults, entries: new Map<string, Entry>([...defaults.entries].filter(([name]) => !isSubject(name))) }
 }
+
+/** Nobody reads more; a hostile policy could have thousands. */
+const MOST_PROBLEMS = 100
 
 /** By place, each once: a mistake in `defaults` would come again with every model. */
 function inOrder(problems: readonly Problem[]): Problem[] {

@@ -72,7 +72,7 @@ function baseOrigin(origin: Origin): Origin {
 export function oneLine(node: PolicyNode): string {
   switch (node.kind) {
     case 'scalar':
-      return node.source === '' ? "''" : node.source
+      return node.source === '' ? "''" : node.source.replaceAll(/\p{Cc}/gu, ' ')
     case 'list':
       return `[${node.items.map(oneLine).join(', ')}]`
     case 'mapping': {

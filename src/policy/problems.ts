@@ -1,12 +1,20 @@
 import type * as z from 'zod'
 import type { Problem } from '../errors.ts'
 import { nearest } from '../gates/section/nearest.ts'
-import { describeNode, type MappingNode, nodeAt, type Origin, type Path, type PolicyNode } from './node.ts'
+import { describeNode, type MappingNode, nodeAt, type Origin, oneLine, type Path, type PolicyNode } from './node.ts'
 import { policySection } from './schema.ts'
 import { type KeyShape, keyShape, type Shape } from './shape.ts'
 
 export function whereOf(origin: Origin, file: string): string {
-  return origin.kind === 'default' ? file : `${file}:${origin.line}:${origin.column}`
+  switch (origin.kind) {
+    case 'file':
+      return `${file}:${origin.line}:${origin.column}`
+    case 'base':
+      // Not file:line:column: an annotation would land on a line of the pull request's file that has nothing to do with it.
+      return `${file} at the base commit, line ${origin.line}`
+    case 'default':
+      return file
+  }
 }
 
 /**
@@ -56,7 +64,8 @@ function remedyFor(issue: z.core.$ZodIssue, node: PolicyNode): string {
     return near === undefined ? 'Choose one of them.' : `Did you mean \`${near}\`?`
   }
   if (issue.code === 'invalid_type' && issue.expected === 'string' && node.kind === 'scalar') return `Put it in quotes: "${node.source}".`
-  if (issue.code === 'invalid_type' && issue.expected === 'array' && node.kind === 'scalar') return `Write it as a list: [${node.source}].`
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && node.kind === 'scalar')
+    return `Write it as a list: [${oneLine(node)}].`
   return 'Correct the value.'
 }
 
@@ -94,7 +103,8 @@ function missingKey(path: Path, root: MappingNode, schema: z.core.$ZodType, file
   return {
     where: whereOf(keyOrigin(root, path.slice(0, -1)), file),
     found: `\`${name}\` is missing`,
-    expected: facts === null || facts === undefined ? 'that key' : `it: ${lowerFirst(facts.meaning.replace(/\.$/, ''))}`,
+    expected:
+      facts === null || facts === undefined ? 'that key' : `one: ${lowerFirst(facts.meaning.split('. ')[0] ?? '').replace(/\.$/, '')}`,
     remedy: `Add \`${name}${example}\`.`,
   }
 }

@@ -110,17 +110,20 @@ export const modelSection = section({
   }),
 })
 
+/** Shared by both places in the JSON Schema. */
+const model = modelSection.meta({ id: 'model' })
+
 const MODEL_NAME = 'a name of letters, digits, `.`, `_` and `-` that starts with a letter or digit'
 const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: MODEL_NAME })
 
 /** sluice.yml as it is written. */
 export const policySection = section({
-  version: key(z.literal(1, { error: '1' }), { meaning: 'Of this format.', example: '1', stricter: 'base' }),
-  defaults: key(modelSection.optional(), {
+  version: key(z.literal(1, { error: '1' }), { meaning: 'The version of this format.', example: '1', stricter: 'base' }),
+  defaults: key(model.optional(), {
     meaning: "Anything of a model's block; a model's own keys win.",
     example: '{ evaluate: { confidence: 99% } }',
   }),
-  models: key(mapOf(modelName, modelSection, 'a mapping of names to models'), {
+  models: key(mapOf(modelName, model, 'a mapping of names to models'), {
     meaning: 'Models by name.',
     example: '{ income: { onnx: models/income.onnx } }',
   }),

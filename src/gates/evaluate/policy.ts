@@ -5,7 +5,7 @@ import { margin, sliceMargin } from '../section/margin.ts'
 import { key, section } from '../section/section.ts'
 import { share } from '../section/share.ts'
 import { size } from '../section/size.ts'
-import { slice } from '../section/slice.ts'
+import { identityOfSlice, slice } from '../section/slice.ts'
 import { listOf, mapOf, oneOf, plainNumber, text, wholeNumber } from '../section/values.ts'
 
 /** What is asked of one metric; all left out: it is reported and not judged. */
@@ -57,7 +57,7 @@ const writtenSection = section({
   slices: key(listOf(slice(), 'a list of slices', 0).prefault([]), {
     meaning: 'Parts of the rows that are judged by themselves: columns, ranges of a number, conditions in SQL.',
     example: '[sex, { column: age, edges: [30, 45, 60] }, { name: new-hires, where: "tenure < 1" }]',
-    stricter: 'union',
+    stricter: { unionBy: identityOfSlice },
   }),
   'slice-margin': key(sliceMargin().prefault('2x'), {
     meaning: "Margin of slices: so many times the metric's own, or a margin for itself.",

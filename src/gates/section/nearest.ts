@@ -7,6 +7,8 @@ import { distance } from 'fastest-levenshtein'
  */
 export function nearest(name: string, known: readonly string[], most = 0.5): string | undefined {
   const bare = bareName(name)
+  const longer = bare.length < 3 ? undefined : known.find((candidate) => bareName(candidate).startsWith(bare))
+  if (longer !== undefined) return longer
   let best: string | undefined
   let least = Number.POSITIVE_INFINITY
   for (const candidate of known) {

@@ -18,7 +18,7 @@ export function quantity<T>(parse: (raw: unknown) => Parsed<T>, form: JsonForm, 
     const parsed = parse(raw)
     if (parsed.ok) return parsed.value
     const { expected, remedy } = parsed.problem
-    context.issues.push({ code: 'custom', message: expected, params: { remedy }, input: raw })
+    context.issues.push({ code: 'custom', message: expected, params: { remedy: remedy.replaceAll(/\p{Cc}/gu, ' ') }, input: raw })
     return z.NEVER
   })
 }

@@ -4,9 +4,16 @@ import * as z from 'zod'
  * Which of two values of a key asks for more, when the base commit's policy and the pull request's differ:
  * `smaller`, `larger`: the smaller or larger quantity (of margins both parts); a list: its later entries;
  * `base`: neither, it says what is measured, so the base commit's stays; `head`: it describes the candidate, so head's stands;
- * `union`, `common`: lists of which every entry counts, or only what stands in both.
+ * `common`: a list of which only what stands in both counts; `unionBy`: one of which every entry counts, named by its identity.
  */
-export type Stricter = 'smaller' | 'larger' | 'base' | 'head' | 'union' | 'common' | readonly string[]
+export type Stricter =
+  | 'smaller'
+  | 'larger'
+  | 'base'
+  | 'head'
+  | 'common'
+  | { readonly unionBy: (entry: unknown) => string }
+  | readonly string[]
 
 export type KeyFacts = {
   /** One sentence for docs/policy.md and for editors. */

@@ -59,6 +59,12 @@ export function sliceIdentity(spec: SliceSpec): string {
   return spec.kind === 'where' ? spec.name : spec.kind === 'edges' ? `${spec.column} by edges` : spec.column
 }
 
+/** The same of a slice as the file writes it. */
+export function identityOfSlice(raw: unknown): string {
+  const parsed = parseSlice(raw)
+  return parsed.ok ? sliceIdentity(parsed.value) : JSON.stringify(raw)
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
