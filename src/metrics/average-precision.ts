@@ -25,76 +25,93 @@ export const averagePrecision: Metric = defineMetric(
  * One pass from the highest score fills P, one from the lowest sums G and H; tied rows move together.
  */
 function areaUnderPrecision(label: Uint8Array, scores: Answers['values'], weight: Float64Array | null): Estimate {
-  const units = label.length
-  const order = orderByScore(scores, scratchFor(units))
-  const precision = new Float64Array(units)
-  const { value, positive, total } = fillPrecision(label, scores, weight, order, precision)
+  const order = orderByScore(scores, scratchFor(label.length))
+  const marks = markRows(label, scores, order)
+  const precision = new Float64Array(label.length)
+  const { value, positive, total } = fillPrecision(order, marks, weight, precision)
   if (!(positive > 0 && positive < total)) throw new UndefinedMetric('only one class in the labels')
-  const share = positive / total
-  let above = total
-  let inverse = 0
-  let inversePrecision = 0
-  for (let from = 0; from < units; ) {
-    const group = tieGroup(label, scores, weight, order, from, 1)
-    const precisionHere = precision[order[from] ?? 0] ?? 0
-    if (group.positive > 0) {
-      // Subtracting leaves rounding in `above`; it can never be less than the group itself.
-      const step = group.positive / Math.max(above, group.weight)
-      inverse += step
-      inversePrecision += step * precisionHere
-    }
-    for (let position = from; position !== group.end; position++) {
-      const row = order[position] ?? 0
-      precision[row] = (label[row] === 1 ? precisionHere - value + inverse - inversePrecision : -inversePrecision) / share
-    }
-    above -= group.weight
-    from = group.end
-  }
-  return { value, units, influence: applyWeights(precision, weight) }
+  turnIntoInfluence(precision, order, marks, weight, value, positive, total)
+  return { value, units: label.length, influence: applyWeights(precision, weight) }
 }
 
-/** Precision at each row's score, and the value; `positive` and `total` are weights. */
+/** What the passes ask of each position of the order, side by side in memory: is it positive, does a higher score follow? */
+const POSITIVE = 1
+const LAST_OF_TIE = 2
+
+function markRows(label: Uint8Array, scores: Answers['values'], order: Uint32Array): Uint8Array {
+  const marks = new Uint8Array(order.length)
+  let next = Number.NaN
+  for (let position = order.length - 1; position >= 0; position--) {
+    const row = order[position] ?? 0
+    const score = scores[row] ?? 0
+    marks[position] = (label[row] === 1 ? POSITIVE : 0) | (score === next ? 0 : LAST_OF_TIE)
+    next = score
+  }
+  return marks
+}
+
+/** Precision at each row's score, from the highest on, and the value; `positive` and `total` are weights. */
 function fillPrecision(
-  label: Uint8Array,
-  scores: Answers['values'],
-  weight: Float64Array | null,
   order: Uint32Array,
+  marks: Uint8Array,
+  weight: Float64Array | null,
   precision: Float64Array,
 ): { value: number; positive: number; total: number } {
   let positive = 0
   let total = 0
   let sum = 0
-  for (let from = order.length - 1; from >= 0; ) {
-    const group = tieGroup(label, scores, weight, order, from, -1)
-    positive += group.positive
-    total += group.weight
+  for (let end = order.length - 1; end >= 0; ) {
+    const before = positive
+    let start = end
+    do {
+      const w = weight === null ? 1 : (weight[order[start] ?? 0] ?? 0)
+      if (((marks[start] ?? 0) & POSITIVE) !== 0) positive += w
+      total += w
+      start -= 1
+    } while (start >= 0 && ((marks[start] ?? 0) & LAST_OF_TIE) === 0)
     const here = total > 0 ? positive / total : 0
-    sum += group.positive * here
-    for (let position = from; position !== group.end; position--) precision[order[position] ?? 0] = here
-    from = group.end
+    sum += (positive - before) * here
+    for (let position = end; position > start; position--) precision[order[position] ?? 0] = here
+    end = start
   }
   return { value: sum / positive, positive, total }
 }
 
-/** Weights of the rows tied with the one at position `from`, walking up (1) or down (−1) the order; `end` is the next position. */
-function tieGroup(
-  label: Uint8Array,
-  scores: Answers['values'],
-  weight: Float64Array | null,
+/** Overwrites each row's precision with its influence value, from the lowest score on. */
+function turnIntoInfluence(
+  precision: Float64Array,
   order: Uint32Array,
-  from: number,
-  step: 1 | -1,
-): { positive: number; weight: number; end: number } {
-  const score = scores[order[from] ?? 0]
-  let positive = 0
-  let all = 0
-  let end = from
-  while (end >= 0 && end < order.length && scores[order[end] ?? 0] === score) {
-    const row = order[end] ?? 0
-    const w = weight === null ? 1 : (weight[row] ?? 0)
-    positive += label[row] === 1 ? w : 0
-    all += w
-    end += step
+  marks: Uint8Array,
+  weight: Float64Array | null,
+  value: number,
+  positive: number,
+  total: number,
+): void {
+  const scale = total / positive
+  let above = total
+  let inverse = 0
+  let inversePrecision = 0
+  for (let start = 0; start < order.length; ) {
+    const here = precision[order[start] ?? 0] ?? 0
+    let tied = 0
+    let tiedPositive = 0
+    let end = start
+    do {
+      const w = weight === null ? 1 : (weight[order[end] ?? 0] ?? 0)
+      if (((marks[end] ?? 0) & POSITIVE) !== 0) tiedPositive += w
+      tied += w
+      end += 1
+    } while (((marks[end - 1] ?? 0) & LAST_OF_TIE) === 0)
+    // Subtracting leaves rounding in `above`; it can never be less than the tied rows themselves.
+    const step = tiedPositive > 0 ? tiedPositive / Math.max(above, tied) : 0
+    inverse += step
+    inversePrecision += step * here
+    const ofPositive = (here - value + inverse - inversePrecision) * scale
+    const ofNegative = -inversePrecision * scale
+    for (let position = start; position < end; position++) {
+      precision[order[position] ?? 0] = ((marks[position] ?? 0) & POSITIVE) !== 0 ? ofPositive : ofNegative
+    }
+    above -= tied
+    start = end
   }
-  return { positive, weight: all, end }
 }

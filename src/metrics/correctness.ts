@@ -10,10 +10,18 @@ export function predictedClass(sample: BinarySample | MulticlassSample, answers:
 
 /** 1 where the predicted class is the true one: the cells of the paired accuracy table and the rows of the flip report. */
 export function correctness(sample: BinarySample | MulticlassSample, answers: Answers): Uint8Array {
+  if (sample.task === 'binary-classification') return rightOfThreshold(sample.label, answers.values)
   const { label } = sample
-  const predicted = predictedClass(sample, answers)
+  const predicted = firstMaximum(answers)
   const right = new Uint8Array(label.length)
   for (let i = 0; i < right.length; i++) right[i] = predicted[i] === label[i] ? 1 : 0
+  return right
+}
+
+/** The same in one pass without branches: accuracy is measured on millions of rows. */
+function rightOfThreshold(label: Uint8Array, scores: Answers['values']): Uint8Array {
+  const right = new Uint8Array(label.length)
+  for (let i = 0; i < right.length; i++) right[i] = Number((scores[i] ?? 0) > THRESHOLD) ^ (label[i] ?? 0) ^ 1
   return right
 }
 

@@ -47,5 +47,5 @@ function ofCells(
 
 /** Share of rows whose predicted class is the true one (sklearn.metrics.accuracy_score). */
 function shareRight(sample: BinarySample | MulticlassSample, answers: Answers): Estimate {
-  return meanOf(Float64Array.from(correctness(sample, answers)), sample.weight)
+  return meanOf(new Float64Array(correctness(sample, answers)), sample.weight)
 }

@@ -1,3 +1,4 @@
+import { orderByScore, scratchFor } from '../stats/score-order.ts'
 import { defineMetric } from './define-metric.ts'
 import type { Metric } from './metric.ts'
 import { applyWeights, totalWeight } from './weighted-mean.ts'
@@ -55,8 +56,7 @@ function quantiles(errors: Float64Array, weight: Float64Array | null): (share: n
       return Number.isInteger(at) ? (lower + (sorted[at] ?? 0)) / 2 : lower
     }
   }
-  const order = Uint32Array.from(errors.keys()).filter((row) => (weight[row] ?? 0) > 0)
-  order.sort((a, b) => (errors[a] ?? 0) - (errors[b] ?? 0))
+  const order = orderByScore(errors, scratchFor(errors.length)).filter((row) => (weight[row] ?? 0) > 0)
   const cumulative = new Float64Array(order.length)
   let total = 0
   order.forEach((row, position) => {
