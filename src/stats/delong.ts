@@ -114,7 +114,10 @@ export function delongDistribution(
   return normalDistribution(difference, standardError, 'delong')
 }
 
-/** Below it normal bounds on a true difference miss twice as often as they say; the policy's min-rows judges no fewer by default. */
+/**
+ * The policy's min-rows judges no fewer by default. Neither t nor a bootstrap mends the skew of areas near 1: with 20 positives, and
+ * areas of .983 before and .921 after, the bound of harm falls below the true harm in 13 %, not 5 %.
+ */
 const FEW_OF_A_CLASS = 20
 
 /** 2,000 resamples of more rows take too long, and what DeLong's variance leaves out shrinks with the square of the rows. */
