@@ -6,7 +6,7 @@ export function subset(sample: Sample, rows: Uint32Array): Sample {
   const design = {
     weight: sample.weight === null ? null : take(sample.weight, new Float64Array(rows.length), rows),
     cluster: cluster?.codes ?? null,
-    clusters: cluster?.count ?? 0,
+    clusters: cluster?.count ?? rows.length,
   }
   switch (sample.task) {
     case 'binary-classification':

@@ -20,7 +20,7 @@ test('clusters and queries are numbered anew, without gaps', () => {
 })
 
 test('classes stay, also those without rows in the subset', () => {
-  expect(subset(multiclassSample([0, 1, 2], 3), Uint32Array.of(2))).toEqual({ ...multiclassSample([2], 3), clusters: 0 })
+  expect(subset(multiclassSample([0, 1, 2], 3), Uint32Array.of(2))).toEqual({ ...multiclassSample([2], 3), clusters: 1 })
 })
 
 test.each([
