@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Processes whose environment holds this value of RUNNER_TRACKING_ID: what a runner would find and call orphans. */
+export function processesTracked(trackingId: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && environmentOf(pid).includes(`RUNNER_TRACKING_ID=${trackingId}`))
+}
+
+export function environmentOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)
+  } catch {
+    return []
+  }
+}
+
+/** Waits until `found` holds, or throws after `withinMs`: long enough that a slow machine does not matter. */
+export async function eventually<T>(what: string, withinMs: number, find: () => T | null | undefined | false): Promise<T> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const found = find()
+    if (found) return found
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
