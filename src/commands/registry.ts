@@ -16,6 +16,21 @@ type Implementation<Name extends CommandName> = (inputs: InputsOf<Name>, world: 
 /** In the order of `sluice --help`. Each implementation is its own chunk of the bundle, loaded when it is called. */
 export const COMMANDS: readonly Command[] = [
   command(
+    'evaluate',
+    'Judges the candidate model against the baseline on the same rows.',
+    async () => (await import('./evaluate.ts')).evaluate,
+  ),
+  command(
+    'plan',
+    'What the policy can decide with the rows there are, before anybody is blocked.',
+    async () => (await import('./plan.ts')).plan,
+  ),
+  command(
+    'policy',
+    'The policy that applies, with defaults and where each value comes from.',
+    async () => (await import('./policy.ts')).policy,
+  ),
+  command(
     'version',
     'Versions of Sluice, Node and the platform, for a report of a fault.',
     async () => (await import('./version.ts')).version,

@@ -1,4 +1,4 @@
-import { formatMargin, type Margin, parseMargin } from '../../judge/margin.ts'
+import { parseMargin } from '../../judge/margin.ts'
 import type { Metric } from '../../metrics/metric.ts'
 import { findMetric, UnknownMetric } from '../../metrics/registry.ts'
 import type { Task } from '../../metrics/sample.ts'
@@ -16,8 +16,9 @@ export type MetricProblem = {
  * What the schema cannot know: whether the task has the metric, in which direction it counts, and what its range allows.
  *
  * @param rule null when it cannot be read; then only the name is checked
+ * @param written the rule as the file has it: `0.5pp` and 0.005 are one value, but points are not for every metric
  */
-export function metricProblems(name: string, rule: MetricRule | null, task: Task): MetricProblem[] {
+export function metricProblems(name: string, rule: MetricRule | null, written: unknown, task: Task): MetricProblem[] {
   const metric = metricOrProblem(name, task)
   if ('expected' in metric) return [metric]
   if (rule === null) return []
@@ -28,7 +29,7 @@ export function metricProblems(name: string, rule: MetricRule | null, task: Task
   }
   return [
     ...limitProblems(metric, rule),
-    ...marginProblems(metric, rule),
+    ...marginProblems(metric, written),
     ...(rule.require !== null && rule.margin === null ? [withoutMargin('require')] : []),
     ...(rule.suspiciousAbove !== null && rule.margin === null ? [withoutMargin('suspicious-above')] : []),
   ]
@@ -76,21 +77,14 @@ function rangeText(least: number, most: number): string {
   return most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`
 }
 
-const MARGIN_KEYS = { margin: 'margin', improveBy: 'improve-by', suspiciousAbove: 'suspicious-above' } as const
+const MARGIN_KEYS = ['margin', 'improve-by', 'suspicious-above']
 
-function marginProblems(metric: Metric, rule: MetricRule): MetricProblem[] {
-  return (['margin', 'improveBy', 'suspiciousAbove'] as const).flatMap((key) => {
-    const margin = rule[key]
-    if (margin === null) return []
-    const parsed = parseMargin(asWritten(margin), metric.bounds)
-    if (parsed.ok) return []
-    return [{ path: [MARGIN_KEYS[key]], expected: parsed.problem.expected, remedy: parsed.problem.remedy }]
+function marginProblems(metric: Metric, written: unknown): MetricProblem[] {
+  const values = new Map<string, unknown>(typeof written === 'object' && written !== null ? Object.entries(written) : [])
+  return MARGIN_KEYS.filter((key) => values.has(key)).flatMap((key) => {
+    const parsed = parseMargin(values.get(key), metric.bounds)
+    return parsed.ok ? [] : [{ path: [key], expected: parsed.problem.expected, remedy: parsed.problem.remedy }]
   })
-}
-
-/** Back to the form that the grammar reads, so that one place knows what a metric's range allows. */
-function asWritten(margin: Margin): unknown {
-  return margin.kind === 'larger' ? { relative: `${margin.relative * 100}%`, absolute: margin.absolute } : formatMargin(margin)
 }
 
 function withoutMargin(key: string): MetricProblem {

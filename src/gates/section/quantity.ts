@@ -37,15 +37,18 @@ const AMOUNT = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*(\S*)$/
 /** An amount and one of the units, multiplied out. */
 export function readQuantity(raw: unknown, { units, expected, least, most, suggestedUnit }: Reading): Parsed<number> {
   const refuse = (remedy: string): Parsed<number> => ({ ok: false, problem: { found: String(raw), expected, remedy } })
-  if (typeof raw === 'number') return refuse(`Write the unit: did you mean ${raw}${suggestedUnit}?`)
+  if (typeof raw === 'number') {
+    const meant = suggestedUnit === '%' && raw > 0 && raw <= 1 ? Number((raw * 100).toPrecision(12)) : raw
+    return refuse(`Write the unit: did you mean ${meant}${suggestedUnit}?`)
+  }
   const match = typeof raw === 'string' ? AMOUNT.exec(raw.trim()) : null
   if (match === null) return refuse(`Write a number and its unit, such as 1${suggestedUnit}.`)
   const [, amount = '', unit = ''] = match
   if (unit === '') return refuse(`Write the unit: did you mean ${amount}${suggestedUnit}?`)
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined
   if (factor === undefined) return refuse(unknownUnit(amount, unit, Object.keys(units)))
-  // A division keeps 99.9% the double 0.999, where 99.9 · 0.01 is a neighbour of it.
-  const value = factor < 1 ? Number(amount) / Math.round(1 / factor) : Number(amount) * factor
+  // Fifteen digits keep 99.9% the double 0.999, where 99.9 · 0.01 is its neighbour.
+  const value = Number((Number(amount) * factor).toPrecision(15))
   return value >= least && value <= most ? { ok: true, value } : refuse('Choose a value in that range.')
 }
 

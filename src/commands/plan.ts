@@ -1,0 +1,39 @@
+import { evaluateModel } from '../gates/evaluate/evaluate-model.ts'
+import type { ExitCode } from '../host/exit-codes.ts'
+import type { InputsOf } from '../host/inputs.ts'
+import type { World } from '../host/world.ts'
+import { plan as planChecks } from '../judge/plan.ts'
+import { findMetric } from '../metrics/registry.ts'
+import type { Task } from '../metrics/sample.ts'
+import { type ModelPlan, renderPlan } from '../report/plan-report.ts'
+import { evaluatedModels, findFiles } from './evaluated-models.ts'
+import { openSession } from './session.ts'
+
+/** Margins below it are not proposed for metrics between 0 and 1 (statistics: nobody's retrain keeps less). */
+const SMALLEST_MARGIN = 0.005
+
+/** What the policy can decide with the rows there are, before anybody is blocked. */
+export async function plan(inputs: InputsOf<'plan'>, world: World): Promise<ExitCode> {
+  const session = await openSession(inputs, world)
+  const plans: ModelPlan[] = []
+  for (const asked of evaluatedModels(session)) {
+    const { model, evaluate } = asked
+    const files = await findFiles(session, asked, inputs)
+    const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, score: session.score })
+    const smallestMargin = (metric: string) => smallestMarginOf(metric, model.task)
+    plans.push({ model: model.name, plan: planChecks(comparisons, { confidence: evaluate.confidence, smallestMargin }) })
+  }
+  await world.host.publish({
+    out: '.',
+    files: new Map(),
+    markdown: renderPlan(plans, 'markdown'),
+    stdout: inputs.json ? { kind: 'json', value: plans } : { kind: 'text', text: renderPlan(plans, 'terminal') },
+    outputs: {},
+    annotations: [],
+  })
+  return 0
+}
+
+function smallestMarginOf(metric: string, task: Task): number {
+  return findMetric(metric, task).bounds === 'unit-interval' ? SMALLEST_MARGIN : 0
+}

@@ -1,0 +1,123 @@
+import { UsageError } from '../../errors.ts'
+import type { Comparison } from '../../judge/comparison.ts'
+import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
+import type { Flips, Verdict } from '../../judge/verdict.ts'
+import type { ScoredRows, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
+import { compareAll } from './compare.ts'
+import type { EvaluatedModel } from './evaluated-model.ts'
+import { summarizeFlips, turnedRows, turnsOf } from './flips.ts'
+import type { DataFiles, ModelFiles } from './model-files.ts'
+import type { EvaluatePolicy } from './policy.ts'
+import { type Reported, reportedMetrics } from './reported.ts'
+import { type Measurement, measurementOf } from './sample.ts'
+import { scoringJob } from './scoring-job.ts'
+
+export type Evaluation = {
+  readonly judgement: Judgement
+  readonly comparisons: readonly Comparison[]
+  readonly data: Verdict['subject']['data']
+  readonly reported: readonly Reported[]
+  readonly flips: Omit<Flips, 'file'> | null
+  /** Rows of the first data set whose answer turned, with its job: what the flip file is written from. */
+  readonly turned: { readonly rows: Uint32Array; readonly turns: Int8Array; readonly job: ScoringJob } | null
+  readonly notes: readonly string[]
+  readonly environment: Scoring['environment'] | null
+}
+
+export type EvaluateRequest = {
+  readonly model: EvaluatedModel
+  readonly evaluate: EvaluatePolicy
+  readonly files: ModelFiles
+  readonly policyUnchanged: boolean
+  score(job: ScoringJob, title: string): Promise<Scoring>
+}
+
+/**
+ * Measures and judges one model. On changed evaluation data both versions are judged, and all checks are one gate: the candidate
+ * must hold on both.
+ *
+ * @throws MeasurementError, UsageError
+ */
+export async function evaluateModel(request: EvaluateRequest): Promise<Evaluation> {
+  const { model, evaluate, files } = request
+  if (isUnchanged(request)) return untouched(files)
+  if (files.baseline === null) requireLimits(model, evaluate)
+  const parts: Part[] = []
+  for (const [index, data] of files.data.entries()) {
+    parts.push(await measurePart(request, data, index === 0 ? 'evaluation' : 'evaluation-changed'))
+  }
+  const comparisons = parts.flatMap((part) => part.comparisons)
+  const [first] = parts
+  return {
+    judgement: judge(comparisons, evaluate),
+    comparisons,
+    data: parts.map(({ role, data, rows }) => ({ role, reference: data.reference, sha256: data.sha256, rows })),
+    reported: first?.reported ?? [],
+    flips: first?.flips ?? null,
+    turned: first?.turned ?? null,
+    notes: [...files.notes, ...new Set(parts.flatMap((part) => part.notes))],
+    environment: first?.environment ?? null,
+  }
+}
+
+type Part = Pick<Evaluation, 'comparisons' | 'reported' | 'flips' | 'turned' | 'notes'> & {
+  readonly role: Comparison['data']
+  readonly data: DataFiles
+  readonly rows: number
+  readonly environment: Scoring['environment']
+}
+
+async function measurePart({ model, evaluate, files, score }: EvaluateRequest, data: DataFiles, role: Comparison['data']): Promise<Part> {
+  const job = scoringJob(model, evaluate, files, data)
+  const title = role === 'evaluation' ? `Scoring ${model.name}` : `Scoring ${model.name} on the changed data`
+  const { scored, notes, environment } = await score(job, title)
+  const measurement = measurementOf(model.task, scored)
+  const compared = compareAll(measurement, scored.slices, evaluate, role)
+  return {
+    role,
+    data,
+    rows: scored.rows,
+    comparisons: compared.comparisons,
+    reported: reportedMetrics(measurement, evaluate),
+    ...flipsOf(measurement, scored, job),
+    notes: [...notes, ...compared.notes],
+    environment,
+  }
+}
+
+function flipsOf(measurement: Measurement, scored: ScoredRows, job: ScoringJob): Pick<Part, 'flips' | 'turned'> {
+  const turns = turnsOf(measurement)
+  if (turns === null) return { flips: null, turned: null }
+  return { flips: summarizeFlips(turns, scored.slices), turned: { rows: turnedRows(turns), turns, job } }
+}
+
+/** Same bytes, same data, same policy (design §4): nothing is loaded. */
+function isUnchanged({ files, policyUnchanged }: EvaluateRequest): boolean {
+  return policyUnchanged && files.data.length === 1 && files.candidate.sha256 === files.baseline?.sha256
+}
+
+function untouched({ data, notes }: ModelFiles): Evaluation {
+  const [{ reference, sha256 }] = data
+  return {
+    judgement: unchanged(),
+    comparisons: [],
+    data: [{ role: 'evaluation', reference, sha256, rows: 0 }],
+    reported: [],
+    flips: null,
+    turned: null,
+    notes,
+    environment: null,
+  }
+}
+
+/** Without a baseline only floors and ceilings can decide (design §4); a policy without them would decide nothing. */
+function requireLimits({ name }: EvaluatedModel, { metrics }: EvaluatePolicy): void {
+  if (Object.values(metrics).some(({ min, max }) => min !== null || max !== null)) return
+  const [metric = 'roc_auc'] = Object.keys(metrics)
+  throw new UsageError({
+    where: `models.${name}.evaluate.metrics`,
+    found: 'no floor or ceiling, and there is no baseline to compare with',
+    expected: 'a baseline (`--baseline`), or at least one limit',
+    remedy: `For example \`${metric}: { margin: 0.005, min: 0.85 }\` (\`max\` where lower is better).`,
+  })
+}

@@ -1,0 +1,186 @@
+import { extname } from 'node:path'
+import { UsageError } from '../../errors.ts'
+import type { Repository } from '../../sources/git/repository.ts'
+import { externalLocations } from '../../sources/onnx/model-facts.ts'
+import { readModelFile } from '../../sources/onnx/model-file.ts'
+import { parseReference, type Reference } from '../../sources/references/parse.ts'
+import type { ReferenceResolver, ResolvedSet } from '../../sources/references/resolve.ts'
+import type { Asked } from '../../sources/references/sources.ts'
+import { digestSet } from '../../sources/references/store.ts'
+import type { ResolvedFile } from '../../sources/scored-rows.ts'
+import type { Chosen, Revision } from '../../sources/subjects/choose.ts'
+import { baselineReference, candidateReference, type Declared } from '../../sources/subjects/subject.ts'
+import type { EvaluatedModel } from './evaluated-model.ts'
+
+/** The evaluation data of one commit: all files of the policy's references, under one digest. */
+export type DataFiles = {
+  readonly files: readonly ResolvedFile[]
+  readonly reference: string
+  readonly sha256: string
+  readonly format: DataFormat
+}
+export type DataFormat = 'parquet' | 'csv' | 'json'
+
+export type ModelFiles = {
+  readonly candidate: ResolvedFile
+  readonly baseline: ResolvedFile | null
+  readonly anchor: ResolvedFile | null
+  /** The data that both models are judged on: the baseline commit's, and the candidate's where that differs. */
+  readonly data: readonly [DataFiles, ...DataFiles[]]
+  readonly notes: readonly string[]
+}
+
+export type FilesRequest = {
+  readonly model: EvaluatedModel
+  /** Reference of the last released model, `released`, or `none`. */
+  readonly anchor: string
+  /** The model's block as the baseline's commit has it; null when that has none. */
+  readonly modelBefore: EvaluatedModel | null
+  /** Position of a value of the policy, for messages. */
+  readonly where: (path: readonly string[]) => string
+  readonly chosen: Chosen
+  readonly repository: Repository | null
+  readonly resolver: ReferenceResolver
+  readonly given: { readonly candidate: string | null; readonly baseline: string | null; readonly evaluationData: string | null }
+}
+
+/** Which files are compared for one model, fetched and digested. Nothing is loaded yet. */
+export async function findModelFiles(request: FilesRequest): Promise<ModelFiles> {
+  const { model, modelBefore, chosen, repository, resolver, given } = request
+  const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
+  const declaredBefore = modelBefore === null ? null : declaredSubject(modelBefore, declared.where)
+  const candidate = await candidateReference(input('--candidate', given.candidate), declared, chosen.candidate, repository)
+  const notes = [...chosen.notes.filter(() => given.baseline === null)]
+  const baseline = await baselineReference(input('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
+  if (baseline.kind === 'absent') notes.push(`There is no baseline: ${baseline.why}.`)
+  return {
+    candidate: await resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model),
+    baseline:
+      baseline.kind === 'absent'
+        ? null
+        : await resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, model),
+    anchor: await findAnchor(request, notes),
+    data: await findData(request, notes),
+    notes,
+  }
+}
+
+function input(where: string, text: string | null): Declared | null {
+  return text === null ? null : { text, where }
+}
+
+function declaredSubject({ subject }: EvaluatedModel, where: string): Declared {
+  if (subject.kind === 'onnx' || subject.kind === 'predictions') return { text: subject.reference, where }
+  throw new UsageError({
+    where,
+    found: `a model as \`${subject.kind}\``,
+    expected: '`onnx` or `predictions`',
+    remedy: `Evaluate its predictions: write them to a file and name it by \`predictions\`. Running a ${subject.kind} comes with the benchmark gate.`,
+  })
+}
+
+/** A model's weights may lie in side files; the digest covers them. */
+async function resolveSubject(
+  resolver: ReferenceResolver,
+  reference: Reference,
+  asked: Asked,
+  model: EvaluatedModel,
+): Promise<ResolvedFile> {
+  const file = await resolver.resolve(reference, asked)
+  if (model.subject.kind !== 'onnx') return file
+  const siblings = sideFiles(file)
+  if (siblings.length === 0) return file
+  const { files, sha256, bytes } = await resolver.resolveTogether(reference, siblings, asked)
+  return { ...files[0], sha256, bytes }
+}
+
+/** A file that cannot be read as a model has none; the worker says what is wrong with it, in its own process. */
+function sideFiles(file: ResolvedFile): string[] {
+  try {
+    const locations = externalLocations(readModelFile(file.path, file.reference).model)
+    return locations.every(isPlainRelative) ? locations : []
+  } catch {
+    return []
+  }
+}
+
+/** Others are refused where the model is loaded, with the reason. */
+function isPlainRelative(location: string): boolean {
+  return !location.startsWith('/') && !location.split(/[/\\]/).includes('..')
+}
+
+/** `released` is known to the rollout's journal; without a rollout there is no release to compare with. */
+async function findAnchor({ model, anchor, where: whereOf, resolver }: FilesRequest, notes: string[]): Promise<ResolvedFile | null> {
+  if (anchor === 'none') return null
+  const where = whereOf([model.name, 'evaluate', 'anchor'])
+  if (anchor === 'released') {
+    notes.push('No anchor: no model has been released by a rollout yet.')
+    return null
+  }
+  return resolveSubject(resolver, parseReference(anchor, where), { role: 'anchor', where }, model)
+}
+
+async function findData(request: FilesRequest, notes: string[]): Promise<readonly [DataFiles, ...DataFiles[]]> {
+  const { given, model, modelBefore, chosen, repository } = request
+  if (given.evaluationData !== null) {
+    return [await resolveData(request, [parseReference(given.evaluationData, '--evaluation-data')], '--evaluation-data')]
+  }
+  const where = request.where([model.name, 'data', 'evaluation'])
+  const ofCandidate = (revision: Revision) =>
+    Promise.all(model.data.evaluation.map((text) => candidateReference(null, { text, where }, revision, repository)))
+  const now = await resolveData(
+    request,
+    (await ofCandidate(chosen.candidate)).map(({ reference }) => reference),
+    where,
+  )
+  if (given.baseline !== null && given.candidate !== null) return [now]
+  const earlier = await Promise.all(
+    (modelBefore ?? model).data.evaluation.map((text) =>
+      baselineReference(null, { text, where }, { text, where }, chosen.baseline, repository),
+    ),
+  )
+  const found = earlier.flatMap((one) => (one.kind === 'found' ? [one.reference] : []))
+  if (found.length < earlier.length) {
+    if (chosen.baseline !== null)
+      notes.push('The evaluation data is not in the baseline’s commit, so both models are judged on the data at hand.')
+    return [now]
+  }
+  const then = await resolveData(request, found, where)
+  return then.sha256 === now.sha256 ? [now] : [then, now]
+}
+
+async function resolveData({ resolver }: FilesRequest, references: readonly Reference[], where: string): Promise<DataFiles> {
+  const sets: ResolvedSet[] = []
+  for (const reference of references) sets.push(await resolver.resolveAll(reference, { role: 'evaluation data', where }))
+  const [only, ...others] = sets
+  if (only === undefined) throw new Error('a policy without evaluation data')
+  const sha256 = others.length === 0 ? only.sha256 : digestSet(sets.map((set) => ({ name: set.reference, ...set }))).sha256
+  const files = sets.flatMap((set) => set.files)
+  return { files, reference: sets.map((set) => set.reference).join(', '), sha256, format: formatOf(files, where) }
+}
+
+const FORMATS: Readonly<Record<string, DataFormat>> = {
+  '.parquet': 'parquet',
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.json': 'json',
+  '.jsonl': 'json',
+  '.ndjson': 'json',
+}
+
+function formatOf(files: readonly ResolvedFile[], where: string): DataFormat {
+  const formats = new Set(files.map(({ reference }) => FORMATS[extname(bare(reference)).toLowerCase()]))
+  const [format] = formats
+  if (formats.size === 1 && format !== undefined) return format
+  throw new UsageError({
+    where,
+    found: formats.size === 1 ? `data whose format its name does not tell (${files[0]?.reference})` : 'data files of several formats',
+    expected: 'files that all end in .parquet, .csv, .tsv, .json, .jsonl or .ndjson, compressed (.gz, .zst) or not',
+    remedy: 'Name the files so, or convert them.',
+  })
+}
+
+/** A reference without digest and compression. */
+function bare(reference: string): string {
+  return reference.replace(/[#?].*$/, '').replace(/\.(gz|zst)$/i, '')
+}

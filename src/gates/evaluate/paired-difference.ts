@@ -1,0 +1,135 @@
+import { type Estimate, type Metric, UndefinedMetric } from '../../metrics/metric.ts'
+import type { Answers, BinarySample, Sample } from '../../metrics/sample.ts'
+import { subset, subsetAnswers } from '../../metrics/subset.ts'
+import { bcaDistribution } from '../../stats/bootstrap.ts'
+import type { ConfidenceDistribution } from '../../stats/confidence-distribution.ts'
+import { delongDistribution, pairedDelong } from '../../stats/delong.ts'
+import { clusteredDistribution, influenceDistribution } from '../../stats/paired-means.ts'
+import { tangoDistribution } from '../../stats/paired-proportions.ts'
+import { pairedTable } from './paired-table.ts'
+import { type UnitClusters, unitClusters } from './unit-clusters.ts'
+
+/**
+ * Below so many units the normal approximation of an influence value is too rough for ratios and ranks, and a bootstrap is
+ * cheap. From 500 on influence values hold their error rates (docs/calibration.md).
+ */
+const BOOTSTRAP_BELOW_UNITS = 500
+
+export type Resampling = { readonly seed: number; readonly resamples: number }
+
+export type Pair = {
+  readonly metric: Metric
+  readonly sample: Sample
+  readonly baseline: Answers
+  readonly candidate: Answers
+  readonly resampling: Resampling
+}
+
+export type PairedDifference = {
+  readonly baseline: number
+  readonly candidate: number
+  /** Candidate − baseline, in the metric's unit. */
+  readonly difference: ConfidenceDistribution
+  /** Independent units: rows, queries or clusters. */
+  readonly n: number
+  /** What a reader must know of the value: queries left out, and the like. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * How the candidate's metric differs from the baseline's on the same rows. Which interval is right follows from the metric and
+ * from the data's design: weighted or dependent rows take influence values, summed within clusters; others the metric's own.
+ *
+ * @throws UndefinedMetric, NotEstimable
+ */
+export function pairedDifference(pair: Pair): PairedDifference {
+  const { metric, sample } = pair
+  const independent = sample.weight === null && sample.cluster === null
+  if (metric.comparer === 'delong' && independent && sample.task === 'binary-classification') return differenceOfAreas(pair, sample)
+  const before = metric.estimate(sample, pair.baseline)
+  const after = metric.estimate(sample, pair.candidate)
+  const clusters = unitClusters(sample)
+  return {
+    baseline: before.value,
+    candidate: after.value,
+    difference: independent ? differenceOfIndependent(pair, before, after) : differenceByInfluence(pair, before, after, clusters),
+    n: clusters?.count ?? after.counted ?? after.units,
+    notes: after.notes ?? [],
+  }
+}
+
+function differenceOfIndependent(pair: Pair, before: Estimate, after: Estimate): ConfidenceDistribution {
+  switch (pair.metric.comparer) {
+    case 'proportion':
+      return tangoDistribution(pairedTable(before, after))
+    case 'influence':
+      return before.units < BOOTSTRAP_BELOW_UNITS
+        ? differenceByBootstrap(pair, before, after)
+        : differenceByInfluence(pair, before, after, null)
+    case 'none':
+      throw new UndefinedMetric('its sampling distribution is unknown, so a difference cannot be judged; give it a limit (min or max)')
+    default:
+      return differenceByInfluence(pair, before, after, null)
+  }
+}
+
+function differenceOfAreas({ baseline, candidate, resampling }: Pair, sample: BinarySample): PairedDifference {
+  const areas = pairedDelong(sample.label, baseline.values, candidate.values)
+  return {
+    baseline: areas.aucBaseline,
+    candidate: areas.aucCandidate,
+    difference: delongDistribution(areas, sample.label, baseline.values, candidate.values, resampling),
+    n: sample.label.length,
+    notes: [],
+  }
+}
+
+function differenceByInfluence(pair: Pair, before: Estimate, after: Estimate, clusters: UnitClusters | null): ConfidenceDistribution {
+  const estimate = after.value - before.value
+  const influence = influenceDifference(before, after)
+  if (influence === null) return differenceByBootstrap(pair, before, after)
+  if (clusters !== null) return clusteredDistribution(influence, clusters.code, clusters.count, estimate)
+  const method = pair.metric.comparer === 'mean' && pair.sample.weight === null ? 'paired-t' : 'influence-t'
+  return influenceDistribution(influence, before.units, estimate, method)
+}
+
+/** Subtracts in place: an array of a million rows is not copied. */
+function influenceDifference(before: Estimate, after: Estimate): Float64Array | null {
+  const difference = after.influence
+  const subtrahend = before.influence
+  if (difference === null || subtrahend === null) return null
+  for (let unit = 0; unit < difference.length; unit++) difference[unit] = (difference[unit] ?? 0) - (subtrahend[unit] ?? 0)
+  return difference
+}
+
+/** Whole clusters are drawn where rows depend on each other, else rows within their class; both arms see the same draws. */
+function differenceByBootstrap(pair: Pair, before: Estimate, after: Estimate): ConfidenceDistribution {
+  const { metric, sample, baseline, candidate, resampling } = pair
+  const statistic = (rows: Uint32Array) => {
+    const drawn = subset(sample, rows)
+    return valueOrNaN(metric, drawn, subsetAnswers(candidate, rows)) - valueOrNaN(metric, drawn, subsetAnswers(baseline, rows))
+  }
+  return bcaDistribution({
+    rows: sample.label.length,
+    statistic,
+    estimate: after.value - before.value,
+    cluster: sample.cluster,
+    clusters: sample.clusters,
+    stratum: sample.cluster === null && isClassification(sample) ? sample.label : null,
+    ...resampling,
+  })
+}
+
+function isClassification(sample: Sample): boolean {
+  return sample.task === 'binary-classification' || sample.task === 'multiclass-classification'
+}
+
+/** A resample may lose what defines the metric (the only query of two documents); the bootstrap counts such draws. */
+function valueOrNaN(metric: Metric, sample: Sample, answers: Answers): number {
+  try {
+    return metric.estimate(sample, answers).value
+  } catch (error) {
+    if (error instanceof UndefinedMetric) return Number.NaN
+    throw error
+  }
+}
