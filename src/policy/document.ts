@@ -27,7 +27,9 @@ export function parsePolicyDocument(text: string, file: string): Parsing {
     schema: 'core',
     logLevel: 'error',
   })
-  const [syntaxError, ...others] = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, lines, file))
+  const [syntaxError, ...others] = withoutFollowUps([...document.errors, ...document.warnings]).map((error) =>
+    syntaxProblem(error, lines, file),
+  )
   if (syntaxError) return refuse(syntaxError, ...others)
   if (document.directives?.yaml.version !== '1.2') {
     return refuse(problemAt(file, 1, 1, 'another version of YAML is asked for', 'YAML 1.2', 'Remove the %YAML line.'))
@@ -141,6 +143,13 @@ function problemAt(file: string, line: number, column: number, found: string, ex
   return { where: `${file}:${line}:${column}`, found, expected, remedy }
 }
 
+/** After a first mistake of form the parser stumbles on; a key that stands twice or a tag confuses nobody. */
+function withoutFollowUps(errors: readonly YAMLError[]): YAMLError[] {
+  const isHarmless = ({ code }: YAMLError) => code === 'DUPLICATE_KEY' || code === 'TAG_RESOLVE_FAILED'
+  const first = errors.find((error) => !isHarmless(error))
+  return errors.filter((error) => error === first || isHarmless(error))
+}
+
 function syntaxProblem(error: YAMLError, lines: LineCounter, file: string): Problem {
   const { line, col } = lines.linePos(error.pos[0])
   const remedy = SYNTAX_REMEDIES[error.code] ?? 'Mend the YAML there or in the line above; an editor with YAML support shows it.'
@@ -163,7 +172,7 @@ const SYNTAX_REMEDIES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   MULTIPLE_DOCS: 'Keep one document a file; several models stand under `models:`.',
   BAD_SCALAR_START: 'Put the text in quotes.',
   BLOCK_AS_IMPLICIT_KEY: 'Put text that holds a colon in quotes, or mend the indentation.',
-  MISSING_CHAR: 'Close the quote or the bracket.',
+  MISSING_CHAR: 'Close the quote or the bracket that was opened there or above.',
   BAD_INDENT: 'Close the bracket, or mend the indentation.',
   TAG_RESOLVE_FAILED: 'Remove the tag (`!…`).',
 }

@@ -28,7 +28,7 @@ function allMetricProblems(model: MappingNode, at: Placed): Problem[] {
   if (!task.success) return []
   return [...metrics.entries].flatMap(([metric, { node }]) => {
     const rule = metricRule.safeParse(plain(node))
-    return metricProblems(metric, rule.data ?? null, task.data).map(({ path, ...problem }) => {
+    return metricProblems(metric, rule.data ?? null, plain(node), task.data).map(({ path, ...problem }) => {
       const full = ['evaluate', 'metrics', metric, ...path]
       const written = nodeAt(model, full)
       const found = problem.found ?? `\`${String(full.at(-1))}\` is ${written === undefined ? 'missing' : describeNode(written)}`

@@ -37,13 +37,18 @@ export function problemsOf(
     }
     if (issue.code === 'invalid_union') return unionProblems(issue, node, root, schema, file)
     if (issue.code === 'invalid_key') return [wrongName(issue, root, file)]
-    return [wrongValue(issue, node, root, file)]
+    return [wrongValue(issue, node, root, schema, file)]
   })
 }
 
-function wrongValue(issue: z.core.$ZodIssue, node: PolicyNode, root: MappingNode, file: string): Problem {
+function wrongValue(issue: z.core.$ZodIssue, node: PolicyNode, root: MappingNode, schema: z.core.$ZodType, file: string): Problem {
   const found = `${subjectOf(issue.path, root)} is ${describeNode(node)}`
-  return { where: whereOf(node.origin, file), found, expected: issue.message, remedy: remedyFor(issue, node) }
+  return {
+    where: whereOf(node.origin, file),
+    found,
+    expected: issue.message,
+    remedy: remedyFor(issue, node, keyAt(schema, issue.path)?.facts?.example),
+  }
 }
 
 /** `evaluate.confidence` by its own name, an entry of a list with the list's. */
@@ -56,17 +61,18 @@ function subjectOf(path: Path, root: MappingNode): string {
   return last === undefined ? 'the file' : `\`${String(last)}\``
 }
 
-function remedyFor(issue: z.core.$ZodIssue, node: PolicyNode): string {
+function remedyFor(issue: z.core.$ZodIssue, node: PolicyNode, example: string | undefined): string {
   if (issue.code === 'custom' && typeof issue.params?.['remedy'] === 'string') return issue.params['remedy']
   if (node.kind === 'scalar' && node.value === null) return 'Give it a value or remove the key.'
   if (issue.code === 'invalid_value' && node.kind === 'scalar') {
     const near = nearest(String(node.value), issue.values.map(String))
-    return near === undefined ? 'Choose one of them.' : `Did you mean \`${near}\`?`
+    if (near !== undefined) return `Did you mean \`${near}\`?`
+    return issue.values.length === 1 ? `Write ${issue.values.map(String).join()}.` : 'Choose one of them.'
   }
   if (issue.code === 'invalid_type' && issue.expected === 'string' && node.kind === 'scalar') return `Put it in quotes: "${node.source}".`
   if (issue.code === 'invalid_type' && issue.expected === 'array' && node.kind === 'scalar')
     return `Write it as a list: [${oneLine(node)}].`
-  return 'Correct the value.'
+  return example === undefined ? 'Correct the value.' : `For example \`${String(issue.path.at(-1))}: ${example}\`.`
 }
 
 function unknownKey(name: string, parent: MappingNode, shape: Shape | undefined, otherwise: string, file: string): Problem {
@@ -135,7 +141,7 @@ function unionProblems(
   file: string,
 ): Problem[] {
   const meant = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0))
-  if (meant === undefined) return [wrongValue(issue, node, root, file)]
+  if (meant === undefined) return [wrongValue(issue, node, root, schema, file)]
   const inner = meant.map((problem) => ({ ...problem, path: [...issue.path, ...problem.path] }))
   return problemsOf(inner, root, schema, file, 'reported')
 }

@@ -47,7 +47,7 @@ function mapping(node: MappingNode, path: string): YAMLMap<Scalar<string>, unkno
 
 function value(node: PolicyNode, path: string): Scalar | YAMLMap | YAMLSeq {
   const written = node.kind === 'scalar' ? new Scalar(plain(node)) : collection(node, path)
-  if (node.kind === 'scalar' || isFlow(node)) written.comment = ` ${originText(node.origin, path)}`
+  if (node.kind === 'scalar' || isFlow(node)) written.comment = ` ${originText(leaves(node)[0] ?? node.origin, path)}`
   return written
 }
 
@@ -59,18 +59,15 @@ function collection(node: Exclude<PolicyNode, { kind: 'scalar' }>, path: string)
   return list
 }
 
-/** Short values of one origin stand on one line, as people write them. */
+/** Short values that were written on one line stand on one line; otherwise each has its own, with its own origin. */
 function isFlow(node: PolicyNode): boolean {
-  if (node.kind === 'scalar') return false
-  const isShort = oneLine(node).length <= LONGEST_LINE
-  const children = node.kind === 'list' ? node.items : [...node.entries.values()].map((entry) => entry.node)
-  return children.length === 0 || (isShort && new Set(children.map(lineOf)).size === 1)
+  const lines = new Set(leaves(node).map((origin) => (origin.kind === 'default' ? 'default' : `${origin.kind}:${origin.line}`)))
+  return node.kind !== 'scalar' && lines.size <= 1 && oneLine(node).length <= LONGEST_LINE
 }
 
-/** Lines tell origins apart: what stands on one line was written together. */
-function lineOf(node: PolicyNode): string {
-  if (node.kind === 'mapping') return [...new Set([...node.entries.values()].map((entry) => lineOf(entry.node)))].join()
-  return node.origin.kind === 'default' ? 'default' : `${node.origin.kind}:${node.origin.line}`
+function leaves(node: PolicyNode): Origin[] {
+  if (node.kind === 'scalar') return [node.origin]
+  return (node.kind === 'list' ? node.items : [...node.entries.values()].map((entry) => entry.node)).flatMap(leaves)
 }
 
 function flow(node: PolicyNode): YAMLMap | YAMLSeq {
