@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { REASON_CODES } from './reason-codes.ts'
 
 /** Verdict files cross trust zones (design §9): every text that is not a closed word has a cap, in characters. */
-export const MAX_TEXT = 4_000
+const MAX_TEXT = 4_000
 export const text = z.string().max(MAX_TEXT)
 export const reasonCode = z.enum(REASON_CODES).describe('One of docs/reason-codes.md.')
 
-export const unit = z
+const unit = z
   .enum(['rows', 'queries', 'groups'])
   .describe('What n counts: rows, whole queries (ranking), or whole groups of dependent rows.')
 

@@ -30,13 +30,13 @@ export function formatNumber(value: number, decimals: number): string {
   return Number(fixed) === 0 ? text : sign(value) + text
 }
 
-/** A number for itself, such as a margin from the policy: its shortest form, at most six significant digits. */
-export function formatPlain(value: number): string {
-  const short = Number(value.toPrecision(6))
-  return Math.abs(short) > 0 && Math.abs(short) < SMALLEST_FIXED ? formatNumber(short, 0) : formatNumber(short, ownDecimals(short))
+/** A number for itself, in its shortest form: by default a margin or limit as the policy wrote it, free of binary noise. */
+export function formatPlain(value: number, digits = 6): string {
+  const short = Number(value.toPrecision(digits))
+  return Math.abs(short) > 0 && Math.abs(short) < SMALLEST_FIXED ? formatNumber(short, 0) : formatNumber(short, ownDecimals(short, digits))
 }
 
-/** Counts of rows that were worked out, not counted: two significant digits are all that they deserve. */
+/** Counts of rows that were worked out, not counted: three significant digits are all that they deserve. */
 export function formatAbout(count: number): string {
   return grouped(String(Math.ceil(Number(count.toPrecision(3)))))
 }
@@ -47,7 +47,7 @@ export function formatCount(count: number): string {
 
 export function formatP(p: number): string {
   if (p < 0.0001) return '< 0.0001'
-  return p > 0.9999 ? '> 0.9999' : `${Number(p.toPrecision(2))}`
+  return p > 0.99 ? '> 0.99' : `${Number(p.toPrecision(2))}`
 }
 
 export function formatPercent(share: number): string {
@@ -60,9 +60,9 @@ function decimalsOf(grain: number): number {
   return Math.min(MAX_DECIMALS, Math.max(0, -Math.floor(Math.log10(grain))))
 }
 
-/** Decimals of the shortest form: 2 for 0.05. A margin from `5%` of the baseline has many; six significant digits are read. */
-function ownDecimals(value: number): number {
-  const text = String(Number(Math.abs(value).toPrecision(3)))
+/** Decimals of the shortest form: 2 for 0.05. Digits are limited because a margin of `5%` of the baseline has them without end. */
+function ownDecimals(value: number, digits = 3): number {
+  const text = String(Number(Math.abs(value).toPrecision(digits)))
   const [mantissa = '', exponent = '0'] = text.split('e')
   const fraction = mantissa.split('.')[1]?.length ?? 0
   return Math.min(MAX_DECIMALS, Math.max(0, fraction - Number(exponent)))

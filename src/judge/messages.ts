@@ -72,7 +72,7 @@ function findingSentence(check: Unworded): string {
 function conclusion(check: Unworded, family: number): string {
   switch (check.outcome) {
     case 'fail':
-      return `${proven(check)}${check.require === 'no-harm' && check.adjustedP !== null ? ` (p ${formatP(check.adjustedP)}, adjusted over ${formatCount(family)} checks)` : ''}.`
+      return `${proven(check)}${evidenceOfFamily(check, family)}.`
     case 'inconclusive':
       return `Cannot tell yet: ${openQuestion(check)}; ${whatWouldTell(check)}.`
     case 'warn':
@@ -83,6 +83,12 @@ function conclusion(check: Unworded, family: number): string {
     default:
       return `${passed(check)}.`
   }
+}
+
+/** Only where the p-value is not simply that of the bounds. */
+function evidenceOfFamily({ require, adjustedP }: Unworded, family: number): string {
+  if (require === 'proof' || adjustedP === null || family < 2) return ''
+  return ` (p ${formatP(adjustedP)}, adjusted over ${formatCount(family)} checks)`
 }
 
 function passed(check: Unworded): string {
@@ -112,7 +118,7 @@ function whatWouldTell(check: Unworded): string {
   if (rowsToDecide !== null) return `about ${formatAbout(rowsToDecide)} ${unit} would tell (${formatCount(n ?? 0)} now)`
   if (margin === 0 && kind !== 'limit') return 'an equal model never proves a margin of 0'
   if (kind === 'limit' || kind === 'improve-by') return 'it lies so close that no realistic number of rows would tell'
-  return `an equal model would have passed on these ${formatCount(n ?? 0)} ${unit}: the loss is close to the margin`
+  return `these ${formatCount(n ?? 0)} ${unit} are enough to clear an equal model: the loss itself is close to the margin`
 }
 
 function describeUnmeasured(check: Unworded, why: NonNullable<Context['why']>, { minRows, minRarerClass }: JudgeOptions): string {

@@ -91,7 +91,6 @@ export const verdictSchema = z
 export type Verdict = z.infer<typeof verdictSchema>
 export type VerdictWord = Verdict['verdict']
 export type Flips = z.infer<typeof flips>
-export type VerdictUnit = z.infer<typeof unit>
 
 /** What the gate knows beside the judgement. Optional parts take the schema's defaults. */
 export type VerdictFacts = Omit<z.input<typeof verdictSchema>, 'schemaVersion' | keyof Judgement>

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { SEVERITY } from './exit-code.ts'
 import type { VerdictWord } from './verdict.ts'
 
 /** What a check makes of the whole verdict (design §1, §6). */
@@ -34,11 +35,9 @@ export function inOrderOfConcern(checks: readonly Check[]): Check[] {
     .map(({ check }) => check)
 }
 
-const ORDER: readonly VerdictWord[] = ['pass', 'warn', 'inconclusive', 'fail', 'error']
-
 function concernOf(check: Check): readonly number[] {
   const hasAnswer = check.outcome !== 'not-judged' && check.outcome !== 'not-applicable'
-  return [ORDER.indexOf(consequenceOf(check)), hasAnswer ? 1 : 0, check.slice === null ? 1 : 0, excessOf(check)]
+  return [SEVERITY.indexOf(consequenceOf(check)), hasAnswer ? 1 : 0, check.slice === null ? 1 : 0, excessOf(check)]
 }
 
 function excessOf({ harm, margin, standardError }: Check): number {

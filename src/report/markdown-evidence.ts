@@ -4,6 +4,8 @@ import type { Verdict } from '../judge/verdict.ts'
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts'
 import { methodTable, table } from './markdown-table.ts'
 
+/** Significant digits of a number that nothing is compared with. */
+const REPORTED_DIGITS = 4
 /** Enough of a digest to compare by eye; the verdict file has the whole. In characters. */
 const DIGEST_CHARS = 16
 const MAX_NOTE_CHARS = 600
@@ -11,10 +13,10 @@ const MAX_NOTE_CHARS = 600
 const MOST_METHOD_ROWS = 60
 
 /** What the numbers stand on: data, models, policy, machine, method. */
-export function evidenceOf(verdict: Verdict): string {
+export function evidenceOf(verdict: Verdict, extent: 'with methods' | 'files only'): string {
   const lines = [...filesOf(verdict), ...circumstancesOf(verdict), ...verdict.notes.map((note) => escapeMarkdown(note, MAX_NOTE_CHARS))]
   const measured = verdict.checks.filter(({ harm }) => harm !== null)
-  const methods = measured.length === 0 ? [] : ['', methodsOf(measured)]
+  const methods = measured.length === 0 || extent === 'files only' ? [] : ['', methodsOf(measured)]
   const body = [...lines.map((line) => `* ${line}`), ...methods].join('\n')
   return `<details><summary>Evidence: data, models, policy, machine and methods</summary>\n\n${body}\n\n</details>`
 }
@@ -32,7 +34,7 @@ export function loosenedOf({ policy }: Verdict): string {
 /** Numbers for the reader's information. */
 export function reportedOf({ reported }: Verdict): string {
   if (reported.length === 0) return ''
-  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value))
+  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
   const rows = reported.map(({ metric, slice, baseline, candidate, why }) => [
     escapeMarkdown(slice === null ? metric : `${metric} on ${slice}`),
     show(baseline),

@@ -8,7 +8,7 @@ import { fitSections, type Section } from './fit.ts'
 import { PLOT_MARKS, type Scale, scalesOf } from './interval-plot.ts'
 import { evidenceOf, flipsOf, loosenedOf, reportedOf } from './markdown-evidence.ts'
 import { checksTable, table } from './markdown-table.ts'
-import { remedyOf, SIGNS, tally, triesNote, WORDS } from './words.ts'
+import { SIGNS, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
 
 /** A job summary holds 1 MiB a step, shared with what else the step writes; in bytes. */
 export const MAX_SUMMARY_BYTES = 900_000
@@ -20,7 +20,7 @@ const SHORTER_TABLES = [50, 20, 10, 5]
 const MOST_SENTENCES = 5
 
 /** What gives way first when a report is too long. */
-const CUT = { title: 0, words: 1, checks: 2, loosened: 3, reported: 4, flips: 5, passed: 6, evidence: 7 } as const
+const CUT = { title: 0, words: 1, checks: 2, loosened: 3, reported: 4, flips: 5, evidence: 6, passed: 7 } as const
 
 /**
  * The report of a run for the job summary, report.md and a comment: the verdict and its worst check in words, then the checks, then
@@ -62,13 +62,13 @@ function sectionsOf(verdict: Verdict): Section[] {
     },
     optional(reportedOf(verdict), CUT.reported),
     optional(flipsOf(verdict), CUT.flips),
-    optional(evidenceOf(verdict), CUT.evidence),
+    { variants: [evidenceOf(verdict, 'with methods'), evidenceOf(verdict, 'files only'), ''], cutFirst: CUT.evidence },
   ]
 }
 
 /** Nothing for a reader to do: passed, or without an answer that would change the verdict. */
 function isQuiet(check: Check): boolean {
-  return consequenceOf(check) === 'pass'
+  return consequenceOf(check) === 'pass' || (check.outcome === 'not-applicable' && check.slice !== null)
 }
 
 function titleOf({ verdict, model, gate }: Verdict): string {
@@ -78,14 +78,14 @@ function titleOf({ verdict, model, gate }: Verdict): string {
 function worstOf(verdict: Verdict): string {
   const message = verdict.message === '' ? '' : `**${escapeMarkdown(verdict.message, MAX_MESSAGE_CHARS)}**`
   const counts = verdict.checks.length === 0 ? '' : `${tally(verdict.checks)}.`
-  const remedy = remedyOf(verdict)
-  const advice = `Reason \`${verdict.reasonCode}\`${remedy === null ? '' : `: ${escapeMarkdown(remedy, MAX_MESSAGE_CHARS)}`}`
+  const remedy = verdict.remedy === null ? standardRemedyOf(verdict) : escapeMarkdown(verdict.remedy, MAX_MESSAGE_CHARS)
+  const advice = `Reason \`${verdict.reasonCode}\`${remedy === null ? '' : `: ${remedy}`}`
   return [message, [advice, counts].filter((part) => part !== '').join('<br>')].filter((part) => part !== '').join('\n\n')
 }
 
 /** The other findings in words, for a reader who does not read tables. */
 function sentencesOf(verdict: Verdict, main: readonly Check[]): string {
-  const others = main.filter((check) => !isQuiet(check) && check.message !== verdict.message)
+  const others = main.filter((check) => !isQuiet(check) && check.outcome !== 'not-applicable' && check.message !== verdict.message)
   const lines = others.slice(0, MOST_SENTENCES).map(({ message }) => `* ${escapeMarkdown(message, MAX_MESSAGE_CHARS)}`)
   if (others.length > MOST_SENTENCES) lines.push(`* ${formatCount(others.length - MOST_SENTENCES)} more in the table.`)
   const tries = triesNote(verdict)

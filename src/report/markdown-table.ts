@@ -23,9 +23,9 @@ export function methodTable(checks: readonly Check[], cells: (check: Check) => r
   )
 }
 
-/** Cells are Markdown already. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return markdownTable([[...header], ...rows.map((row) => [...row])], { alignDelimiters: false })
+/** Cells are Markdown already. `aligned` fills columns with spaces, for people who read the source. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], width: 'compact' | 'aligned' = 'compact'): string {
+  return markdownTable([[...header], ...rows.map((row) => [...row])], { alignDelimiters: width === 'aligned' })
 }
 
 function checkRow(check: Check, scales: ReadonlyMap<string, Scale>): string[] {

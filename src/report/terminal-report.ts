@@ -5,7 +5,7 @@ import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
-import { changeOf, nameOf, outcomeWord, remedyOf, tally, triesNote, WORDS } from './words.ts'
+import { changeOf, nameOf, outcomeWord, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
 
 export type TerminalOptions = {
   /** ANSI colours; the words say the same. */
@@ -20,6 +20,8 @@ const RESULT_COLUMNS = 11
 const MAX_MESSAGE_CHARS = 1_000
 const MOST_GROUPS = 8
 const DIGEST_CHARS = 12
+/** Significant digits of a number that nothing is compared with. */
+const REPORTED_DIGITS = 4
 
 /** ANSI colours by verdict: green, yellow, magenta, red. */
 const COLORS: Record<VerdictWord, number> = { pass: 32, warn: 33, inconclusive: 35, fail: 31, error: 31 }
@@ -32,7 +34,7 @@ export function renderTerminalReport(verdicts: readonly Verdict[], options: Term
 
 function renderOne(verdict: Verdict, options: TerminalOptions): string[] {
   const { width } = options
-  const remedy = remedyOf(verdict)
+  const remedy = verdict.remedy ?? standardRemedyOf(verdict)
   const tries = triesNote(verdict)
   return [
     `${colored(WORDS[verdict.verdict].toUpperCase(), verdict.verdict, options)}  ${plainText(verdict.model)}, ${plainText(verdict.gate)}`,
@@ -77,7 +79,7 @@ function loosenedLines({ policy }: Verdict, width: number): string[] {
 
 function reportedLines({ reported }: Verdict, width: number): string[] {
   if (reported.length === 0) return []
-  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value))
+  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
   const lines = reported.flatMap(({ metric, slice, baseline, candidate, why }) => {
     const name = plainText(slice === null ? metric : `${metric} on ${slice}`)
     return wrapped(

@@ -38,12 +38,18 @@ export function nameOf(check: Check): string {
 /** `0.912 → 0.894, worse by 0.018 (0.015 to 0.021), allowed 0.005`; what was not measured says so. */
 export function changeOf(check: Check): string {
   const amounts = amountsOf(check)
-  if (amounts === null) return check.message
+  if (amounts === null) return withoutSubject(check)
   const { estimate, range, bar, direction } = amounts
   if (check.kind === 'limit') return `${estimate} (${range}), ${check.higherIsBetter ? 'floor' : 'ceiling'} ${bar}`
   const change = direction === null ? 'no change' : `${direction} by ${estimate}`
   const width = check.harmBounds?.lower === check.harmBounds?.upper ? '' : ` (${range})`
   return `${armsOf(check)}${change}${width}, ${check.kind === 'improve-by' ? 'demanded gain' : 'allowed'} ${bar}`
+}
+
+/** The table has the name already in the column before. */
+function withoutSubject(check: Check): string {
+  const subject = `${subjectOf(check)} `
+  return check.message.startsWith(subject) ? check.message.slice(subject.length) : check.message
 }
 
 function armsOf({ baseline, candidate, standardError, margin, harmBounds }: Check): string {
@@ -63,9 +69,9 @@ export function tally(checks: readonly Check[]): string {
   return `${formatCount(checks.length)} ${checks.length === 1 ? 'check' : 'checks'}: ${parts.join(', ')}`
 }
 
-/** What to do about the verdict: nothing for a plain pass. */
-export function remedyOf({ verdict, reasonCode, remedy }: Verdict): string | null {
-  return verdict === 'pass' ? remedy : (remedy ?? REASONS[reasonCode].remedy)
+/** What to do in our own words, which may hold Markdown; null for a plain pass and where the verdict brings its own (hostile) advice. */
+export function standardRemedyOf({ verdict, reasonCode, remedy }: Verdict): string | null {
+  return verdict === 'pass' || remedy !== null ? null : REASONS[reasonCode].remedy
 }
 
 /** Several candidates on one evaluation set are several tries (statistics.md C4: 23 % for five at a true loss of the margin). */

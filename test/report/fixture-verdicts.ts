@@ -178,6 +178,7 @@ export const VERDICTS = {
     verdictOf(
       [
         unmeasured('roc_auc', null, { kind: 'not-applicable', why: 'there is no baseline' }),
+        unmeasured('roc_auc', 'age<30', { kind: 'not-applicable', why: 'there is no baseline' }),
         floor('roc_auc', 0.85, 0.9053, 0.0029),
         unmeasured('roc_auc.anchor', null, { kind: 'not-applicable', why: 'nothing has been released yet' }, { kind: 'anchor' }),
       ],
