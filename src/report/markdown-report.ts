@@ -57,7 +57,7 @@ function sectionsOf(verdict: Verdict): Section[] {
     { variants: shorterTables(main, scales), cutFirst: CUT.checks },
     {
       variants:
-        rest.length === 0 ? [''] : folded(`${formatCount(rest.length)} slice checks without a finding`, shorterTables(rest, scales)),
+        rest.length === 0 ? [''] : folded(`Slice checks without a finding: ${formatCount(rest.length)}`, shorterTables(rest, scales)),
       cutFirst: CUT.passed,
     },
     optional(reportedOf(verdict), CUT.reported),
