@@ -8,7 +8,7 @@ import { refreshDocs } from './docs.mjs'
 const root = join(import.meta.dirname, '..')
 
 const STEPS = [
-  ['format and lint', () => run('node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.'])],
+  ['format and lint', () => run('node_modules/@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings', '.'])],
   ['types', () => compile()],
   ['types of the tests', () => run('node_modules/typescript/bin/tsc', ['-p', 'test/tsconfig.json'])],
   ['import rules', () => run('node_modules/jest/bin/jest.js', ['test/contract/imports.test.ts', '--selectProjects', 'unit', '--silent'])],
