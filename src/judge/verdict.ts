@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
-import { checkSchema, reasonCode, text, type unit } from './check.ts'
+import { checkSchema, reasonCode, text } from './check.ts'
 import type { Judgement } from './judge.ts'
 
 /** The major version of the format; a reader refuses a newer one and ignores fields that it does not know. */
