@@ -15,6 +15,9 @@ export type Claim = {
   readonly reasonCode?: string
 }
 
+/** What may have stopped a scan: a claim on a column, or something that finds out by itself. */
+export type Suspect = Claim | { explain(): Promise<MeasurementError | null> }
+
 /** Thrown where a scan sees a value that breaks a claim; the row is looked up after. */
 export class BrokenClaim extends Error {
   override readonly name = 'BrokenClaim'
@@ -27,11 +30,11 @@ export class BrokenClaim extends Error {
 }
 
 /** Turns whatever stopped a scan into an error that names file, column and first row. */
-export async function explainFailure(table: Table, cause: unknown, claims: readonly Claim[]): Promise<Error> {
+export async function explainFailure(table: Table, cause: unknown, suspected: readonly Suspect[]): Promise<Error> {
   if (cause instanceof MeasurementError) return cause
-  const suspects = cause instanceof BrokenClaim ? [cause.claim] : claims
-  for (const claim of suspects) {
-    const broken = await explainClaim(claim)
+  const suspects = cause instanceof BrokenClaim ? [cause.claim] : suspected
+  for (const suspect of suspects) {
+    const broken = 'explain' in suspect ? await suspect.explain() : await explainClaim(suspect)
     if (broken !== null) return broken
   }
   return cause instanceof BrokenClaim ? cause : readFailed(table, cause)

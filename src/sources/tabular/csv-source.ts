@@ -6,7 +6,7 @@ import { quoteName, quoteText, quoteTexts } from './sql.ts'
 import { type Column, type CsvDialect, kindOf } from './table.ts'
 
 /** Rows from which dialect and types are guessed; a wrong guess of a type is an error later, never a rounded number. */
-const SNIFFED_ROWS = 100_000
+const SNIFFED_ROWS = 20_480
 /** Beside each typed column stands its text, under a name that no header line has by accident. */
 const TEXT_PREFIX = 'sluice text of '
 

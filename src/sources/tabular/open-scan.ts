@@ -1,6 +1,6 @@
 import { MeasurementError } from '../../errors.ts'
 import type { Batch, ScanSummary, TabularRequest } from './batch.ts'
-import { type Claim, explainFailure } from './claim.ts'
+import { explainFailure, type Suspect } from './claim.ts'
 import { type DenseCodes, denseCodes } from './dense-codes.ts'
 import { openFeatures } from './feature-part.ts'
 import { isClassification, openLabels, weightPart } from './label-part.ts'
@@ -15,7 +15,7 @@ export type Scan = {
   readonly classes: readonly string[]
   readonly id: { readonly column: Column; readonly repeated: boolean } | null
   readonly parts: readonly Part<unknown>[]
-  readonly claims: readonly Claim[]
+  readonly suspects: readonly Suspect[]
   /** The arrays of the batch that was just read. */
   take(): Pick<Batch, 'tensors' | 'label' | 'weight' | 'cluster' | 'query' | 'slices'>
   summary(moreNotes: readonly string[]): ScanSummary
@@ -39,7 +39,7 @@ export async function openScan(table: Table, request: TabularRequest): Promise<S
     classes: labels.classes,
     id: columns.id === null ? null : { column: columns.id, repeated },
     parts: parts.filter((part) => part !== undefined),
-    claims: [...features.claims, ...labels.claims, ...(weight?.claims ?? []), ...slices.flatMap(({ claims }) => claims)],
+    suspects: [...features.claims, ...labels.claims, ...(weight?.claims ?? []), ...slices.flatMap(({ suspects }) => suspects)],
     take: () => ({
       tensors: features.part.end(),
       label: labels.part.end(),

@@ -17,7 +17,7 @@ export function readFailed(table: Pick<Table, 'files'>, cause: unknown): Measure
   }
   const line = /^CSV Error on Line: (\d+)$/m.exec(message.replace('Invalid Input Error: ', ''))?.[1]
   const at = line === undefined ? '' : ` at line ${line}`
-  if (/unicode|utf-?8/i.test(message)) {
+  if (/invalid unicode|not utf-8 encoded/i.test(message)) {
     return dataInvalid({
       file,
       found: `bytes that are not UTF-8${at}`,

@@ -1,4 +1,4 @@
-import { type Claim, explainFailure } from './claim.ts'
+import { explainFailure, type Suspect } from './claim.ts'
 import type { Part } from './part.ts'
 import { openRowStream, type Sink } from './row-stream.ts'
 import type { Table } from './table.ts'
@@ -14,7 +14,7 @@ export async function readParts(
   table: Table,
   source: string,
   parts: readonly Part<unknown>[],
-  claims: readonly Claim[],
+  suspects: readonly Suspect[],
 ): Promise<PartReader> {
   const sinks = new Map<string, Sink[]>()
   for (const { sql, sink } of parts.flatMap((part) => part.columns)) {
@@ -27,7 +27,7 @@ export async function readParts(
     try {
       return await work
     } catch (cause) {
-      throw await explainFailure(table, cause, claims)
+      throw await explainFailure(table, cause, suspects)
     }
   }
   const expressions = sinks.size === 0 ? ['1'] : [...sinks.keys()]

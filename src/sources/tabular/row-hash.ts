@@ -20,6 +20,8 @@ export function sharedColumns(left: Table, right: Table, except: ReadonlySet<str
 
 export function comparable(left: Column, right: Column): { readonly left: string; readonly right: string } {
   const numeric = (column: Column): boolean => column.kind === 'integer' || column.kind === 'float'
+  if (left.kind === 'boolean' && numeric(right)) return { left: zeroOrOne(left), right: `CAST(${right.value} AS DOUBLE)` }
+  if (right.kind === 'boolean' && numeric(left)) return { left: `CAST(${left.value} AS DOUBLE)`, right: zeroOrOne(right) }
   if (!numeric(left) || !numeric(right)) return { left: sameText(left), right: sameText(right) }
   if (left.kind === 'integer' && right.kind === 'integer') return both(left, right, 'HUGEINT')
   return both(left, right, left.type === 'FLOAT' || right.type === 'FLOAT' ? 'FLOAT' : 'DOUBLE')
@@ -27,6 +29,10 @@ export function comparable(left: Column, right: Column): { readonly left: string
 
 function both(left: Column, right: Column, type: string): { readonly left: string; readonly right: string } {
   return { left: `CAST(${left.value} AS ${type})`, right: `CAST(${right.value} AS ${type})` }
+}
+
+function zeroOrOne(column: Column): string {
+  return `CAST(CAST(${column.value} AS BOOLEAN) AS DOUBLE)`
 }
 
 /** pandas writes True where others write true. */

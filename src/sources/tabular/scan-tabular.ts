@@ -39,7 +39,7 @@ export async function* scanTabular(table: Table, request: TabularRequest): Async
 
 async function* readBatches(table: Table, request: TabularRequest, scan: Scan, arms: readonly PredictionsArm[]): AsyncGenerator<Batch> {
   const hashes = arms.flatMap(({ dataHash }) => (dataHash === null ? [] : [dataHash]))
-  const reader = await readParts(table, table.source(), [...scan.parts, ...hashes], scan.claims)
+  const reader = await readParts(table, table.source(), [...scan.parts, ...hashes], scan.suspects)
   try {
     for (let firstRow = 0; firstRow < scan.rows; firstRow += request.batchRows) {
       const rows = Math.min(request.batchRows, scan.rows - firstRow)

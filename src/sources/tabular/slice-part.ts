@@ -1,5 +1,5 @@
 import { NO_GROUP, type SliceSpec } from '../scored-rows.ts'
-import type { Claim } from './claim.ts'
+import type { Claim, Suspect } from './claim.ts'
 import { dataInvalid, missingColumn } from './data-invalid.ts'
 import { codePart, type Part } from './part.ts'
 import type { Profile } from './profile.ts'
@@ -24,7 +24,7 @@ export type SlicePart = {
   readonly name: string
   readonly groups: readonly string[]
   readonly part: Part<Uint16Array>
-  readonly claims: readonly Claim[]
+  readonly suspects: readonly Suspect[]
 }
 
 export async function planSlice(table: Table, spec: SliceSpec): Promise<PlannedSlice> {
@@ -49,7 +49,7 @@ function columnSlice(table: Table, column: Column): PlannedSlice {
       name,
       groups: nulls > 0 ? [...groups, `${name} is null`] : groups,
       part: slicePart(textCodes(column, sorted, sorted.length)),
-      claims: [],
+      suspects: [],
     }
   }
   return { name, valuesOf: column, nulls: null, open }
@@ -87,7 +87,7 @@ function edgesSlice(table: Table, column: Column, edges: readonly number[]): Pla
   const open = (profile: Profile): SlicePart => {
     const groups = edgeGroups(name, edges)
     const hasNulls = (profile.conditions.get(nulls) ?? 0) > 0
-    return { name, groups: hasNulls ? [...groups, `${name} is null`] : groups, part: slicePart(sql), claims: [claim] }
+    return { name, groups: hasNulls ? [...groups, `${name} is null`] : groups, part: slicePart(sql), suspects: [claim] }
   }
   return { name, valuesOf: null, nulls, open }
 }
@@ -101,8 +101,9 @@ function edgeGroups(name: string, edges: readonly number[]): readonly string[] {
 async function whereSlice(table: Table, name: string, where: string): Promise<PlannedSlice> {
   const expression = await checkWhere(table, name, where)
   const sql = `CAST(CASE WHEN ${expression.sql} THEN 0 ELSE ${NO_GROUP} END AS USMALLINT)`
-  const claims = table.csv === null ? [] : expression.columns.map((column) => typedClaim(table, column))
-  return { name, valuesOf: null, nulls: null, open: () => ({ name, groups: [name], part: slicePart(sql), claims }) }
+  const typed = table.csv === null ? [] : expression.columns.map((column) => typedClaim(table, column))
+  const suspects = [...typed, { explain: expression.explain }]
+  return { name, valuesOf: null, nulls: null, open: () => ({ name, groups: [name], part: slicePart(sql), suspects }) }
 }
 
 /** A CSV column that a condition reads as its sniffed type must be of it to the last row. */

@@ -20,7 +20,12 @@ const ROW_EXPRESSIONS: ReadonlySet<string> = new Set([
 /** These look like functions of a row, but make several rows of one. */
 const ROW_MAKING: ReadonlySet<string> = new Set(['unnest', 'unlist', 'generate_subscripts'])
 
-export type WhereExpression = { readonly sql: string; readonly columns: readonly string[] }
+export type WhereExpression = {
+  readonly sql: string
+  readonly columns: readonly string[]
+  /** Whether the condition alone stops on some row, as a cast of text to a number does. */
+  explain(): Promise<MeasurementError | null>
+}
 
 /**
  * Checks that a slice's condition is one expression over the table's columns, so that spliced into a SELECT it can neither read
@@ -43,7 +48,8 @@ export async function checkWhere(table: Table, slice: string, where: string): Pr
   }
   await refuseFunctions(table, slice, where, [...functions])
   await refuseOtherType(table, slice, where, sql)
-  return { sql, columns: [...columns] }
+  const tried = `SELECT count_if(${sql}) FROM ${table.source()}`
+  return { sql, columns: [...columns], explain: () => failureOf(table, slice, where, tried) }
 }
 
 type Node = Readonly<Record<string, unknown>>
@@ -102,12 +108,21 @@ async function refuseFunctions(table: Table, slice: string, where: string, names
 }
 
 async function refuseOtherType(table: Table, slice: string, where: string, sql: string): Promise<void> {
-  const described = await selectRow(table.connection, `DESCRIBE SELECT ${sql} FROM ${table.source()}`).catch((cause: unknown) => {
-    const [said] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
-    throw whereInvalid(slice, where, `an SQL error (${said})`)
-  })
-  const type = textOf(described, 'column_type')
+  const query = `DESCRIBE SELECT ${sql} FROM ${table.source()}`
+  const failed = await failureOf(table, slice, where, query)
+  if (failed !== null) throw failed
+  const type = textOf(await selectRow(table.connection, query), 'column_type')
   if (type !== 'BOOLEAN') throw whereInvalid(slice, where, `a value of type ${type}`)
+}
+
+async function failureOf(table: Table, slice: string, where: string, query: string): Promise<MeasurementError | null> {
+  try {
+    await table.connection.run(query)
+    return null
+  } catch (cause) {
+    const [said] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+    return whereInvalid(slice, where, `an SQL error (${said})`)
+  }
 }
 
 function whereInvalid(slice: string, where: string, found: string): MeasurementError {
