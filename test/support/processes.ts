@@ -26,3 +26,13 @@ export async function eventually<T>(what: string, withinMs: number, find: () => 
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+
+/** User and system time so far: fields 14 and 15 of /proc/<pid>/stat, in ticks of 1/100 s. */
+export function processorSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
+  }
+}

@@ -51,7 +51,7 @@ export function runError(model: string, where: string, cause: unknown): Measurem
 function outOfMemory(model: string, when: string, words: string, cause: unknown): MeasurementError {
   return new MeasurementError(
     'MODEL_OUT_OF_MEMORY',
-    `${model} asked for more memory than there is ${when}. onnxruntime says: ${words}`,
+    `${model} asked for more memory than there is, ${when}. onnxruntime says: ${words}`,
     'Lower the evaluation batch size, use a larger runner, or look for the operator that makes a tensor of that size.',
     { cause },
   )

@@ -62,7 +62,10 @@ class Supervisor {
   async run(): Promise<Scoring> {
     const { runtimeFolder, threads, entry, signal } = this.#options
     const job: WorkerJob = { ...this.#job, runtimeFolder, threads, parentPid: process.pid }
-    const worker = startWorker(entry, job, (frame) => this.#hear(frame))
+    const worker = startWorker(entry, job, {
+      hear: (frame) => this.#take(frame),
+      hearNonsense: (cause) => this.#end({ error: this.#notToBeTrusted(cause) }),
+    })
     this.#kill = worker.kill
     if (signal.aborted) worker.kill()
     try {
@@ -77,16 +80,8 @@ class Supervisor {
     }
   }
 
-  #hear(frame: Frame): void {
-    if (this.#outcome !== null) return
-    try {
-      this.#take(frame)
-    } catch (cause) {
-      this.#end({ error: notToBeTrusted(placeOf(this.#step, this.#labelOf(this.#step)), cause) })
-    }
-  }
-
   #take({ header, payload }: Frame): void {
+    if (this.#outcome !== null) return
     const message = workerMessage.parse(header)
     switch (message.kind) {
       case 'step':
@@ -114,8 +109,20 @@ class Supervisor {
 
   #scoring(finished: Finished): Scoring {
     const arms: ArmName[] = (['baseline', 'candidate', 'anchor'] as const).filter((arm) => this.#job.arms[arm] !== undefined)
-    if (finished.slices.length !== this.#job.data.slices.length) throw new Error(`${finished.slices.length} slices`)
-    return { scored: this.#rows.finish(finished, arms), notes: finished.notes, environment: finished.environment }
+    try {
+      if (finished.slices.length !== this.#job.data.slices.length) throw new Error(`${finished.slices.length} slices`)
+      return { scored: this.#rows.finish(finished, arms), notes: finished.notes, environment: finished.environment }
+    } catch (cause) {
+      throw this.#notToBeTrusted(cause)
+    }
+  }
+
+  /** A worker that says what it cannot mean: native code has written over its memory, or a hostile model has taken it over. */
+  #notToBeTrusted(cause: unknown): MeasurementError {
+    const place = placeOf(this.#step, this.#labelOf(this.#step))
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const remedy = 'Do not trust the model before you know why.'
+    return new MeasurementError('MODEL_CRASHED', `What came from ${place} makes no sense: ${why}`, remedy, { cause })
   }
 
   #labelOf(step: Step | null): string | null {
@@ -123,17 +130,6 @@ class Supervisor {
     const subject = this.#job.arms[step.arm]
     return subject === undefined ? step.arm : labelOf(step.arm, subject)
   }
-}
-
-/** A worker that says what it cannot mean: native code has written over its memory, or a hostile model has taken it over. */
-function notToBeTrusted(place: string, cause: unknown): MeasurementError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new MeasurementError(
-    'MODEL_CRASHED',
-    `What came from ${place} makes no sense: ${why}`,
-    'Do not trust the model before you know why.',
-    { cause },
-  )
 }
 
 function errorOf(failure: Failure): Error {

@@ -27,11 +27,13 @@ export type Ending = {
   readonly tail: string
 }
 
+/** `hearNonsense` is called once, for bytes that are no frame or a frame that `hear` threw at; nothing is heard after it. */
+export type Ear = { hear(frame: Frame): void; hearNonsense(cause: unknown): void }
+
 /** A worker and its pipes. `ended` resolves once the process is gone and everything that it sent was read. */
 export type WorkerProcess = { readonly pid: number | undefined; kill(): void; readonly ended: Promise<Ending> }
 
-/** @param onFrame may throw: the worker is killed then, and `ended` rejects with what was thrown */
-export function startWorker(entry: Entry, job: unknown, onFrame: (frame: Frame) => void): WorkerProcess {
+export function startWorker(entry: Entry, job: unknown, ear: Ear): WorkerProcess {
   const environment = Object.fromEntries(
     ALLOWED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   )
@@ -42,22 +44,21 @@ export function startWorker(entry: Entry, job: unknown, onFrame: (frame: Frame) 
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => tail.add(chunk))
   readable(child, WATCHDOG_DESCRIPTOR).on('data', (chunk: Buffer) => watchdog.add(chunk))
   const reader = new FrameReader()
-  const broken: { cause?: unknown } = {}
+  let isBroken = false
   readable(child, FRAMES_DESCRIPTOR).on('data', (chunk: Buffer) => {
-    if ('cause' in broken) return
+    if (isBroken) return
     try {
-      for (const frame of reader.push(chunk)) onFrame(frame)
+      for (const frame of reader.push(chunk)) ear.hear(frame)
     } catch (cause) {
-      broken.cause = cause
-      kill()
+      isBroken = true
+      ear.hearNonsense(cause)
     }
   })
   sendJob(child.stdin, job)
   const ended = new Promise<Ending>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      if ('cause' in broken) reject(broken.cause)
-      else resolve({ code, signal, residentBytes: residentBytesIn(watchdog), tail: tail.toString() })
+      resolve({ code, signal, residentBytes: residentBytesIn(watchdog), tail: tail.toString() })
     })
   })
   return { pid: child.pid, kill, ended }

@@ -13,7 +13,7 @@ import { incomeJob, model } from '../../support/scoring-job.ts'
 const models = resolve(__dirname, '../../fixtures/models')
 const real = (name: string) => readModelFile(join(models, `${name}.onnx`), name).model
 
-function classifier(...labels: string[]): Parameters<typeof modelBytes>[0] {
+function classifier(...labels: string[]) {
   const attribute = create(ListAttributeSchema, { name: 'classlabels_strings', strings: labels.map((label) => Buffer.from(label)) })
   return { graph: { node: [{ opType: 'LinearClassifier', domain: 'ai.onnx.ml', attribute: [toBinary(ListAttributeSchema, attribute)] }] } }
 }
