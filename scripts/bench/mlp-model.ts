@@ -15,19 +15,28 @@ const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const
 const VALUE = { name: 1, type: 2 } as const
 const DIMENSION = { value: 1, param: 2 } as const
 
-/** A multilayer perceptron `x` [N, inputs] → hidden (ReLU) → `probabilities` [N, 1], weights drawn from a seed. */
-export function mlpModel(inputs: number, hidden: number, seed: number): Uint8Array {
+/**
+ * A multilayer perceptron `x` [N, inputs] → hidden (ReLU) → `probabilities` [N, 1]. Its first two hidden units carry the logistic
+ * model of the coefficients (z = relu(z) − relu(−z)), the others noise that is drawn from the seed.
+ */
+export function mlpModel(coefficients: readonly number[], hidden: number, noise: number, seed: number): Uint8Array {
   const random = randomFrom(seed)
-  const weights = (rows: number, columns: number) => Float32Array.from({ length: rows * columns }, () => random.normal() / Math.sqrt(rows))
+  const inputs = coefficients.length
+  const w1 = Float32Array.from({ length: inputs * hidden }, (_, index) => {
+    const coefficient = coefficients[Math.floor(index / hidden)] ?? 0
+    const sign = [1, -1][index % hidden]
+    return sign === undefined ? random.normal() : sign * coefficient
+  })
+  const w2 = Float32Array.from({ length: hidden }, (_, index) => [1, -1][index] ?? noise * random.normal())
   const graph = new BinaryWriter()
   message(graph, GRAPH.node, node('Gemm', ['x', 'w1', 'b1'], 'h'))
   message(graph, GRAPH.node, node('Relu', ['h'], 'a'))
   message(graph, GRAPH.node, node('Gemm', ['a', 'w2', 'b2'], 'z'))
   message(graph, GRAPH.node, node('Sigmoid', ['z'], 'probabilities'))
   graph.tag(GRAPH.name, WireType.LengthDelimited).string('mlp')
-  message(graph, GRAPH.initializer, tensor('w1', [inputs, hidden], weights(inputs, hidden)))
+  message(graph, GRAPH.initializer, tensor('w1', [inputs, hidden], w1))
   message(graph, GRAPH.initializer, tensor('b1', [hidden], new Float32Array(hidden)))
-  message(graph, GRAPH.initializer, tensor('w2', [hidden, 1], weights(hidden, 1)))
+  message(graph, GRAPH.initializer, tensor('w2', [hidden, 1], w2))
   message(graph, GRAPH.initializer, tensor('b2', [1], new Float32Array(1)))
   message(graph, GRAPH.input, value('x', ['N', inputs]))
   message(graph, GRAPH.output, value('probabilities', ['N', 1]))

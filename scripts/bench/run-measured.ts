@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { BenchPlan } from './bench-plan.ts'
+import type { Cost } from './cost.ts'
+import { watchPeakMemory } from './peak-memory.ts'
+
+export type FloorCost = { readonly decode: Cost; readonly inference: Cost }
+export type EvaluationCost = { readonly evaluation: Cost; readonly scoring: Cost; readonly judged: string }
+export type Measured<T> = T & { readonly peakBytes: number | null }
+
+export function measureFloor(plan: BenchPlan): Promise<Measured<FloorCost>> {
+  return runMeasured('floor.js', plan)
+}
+
+export function measureEvaluation(plan: BenchPlan): Promise<Measured<EvaluationCost>> {
+  return runMeasured('evaluation.js', plan)
+}
+
+/** A fresh process for each measurement: what one has warmed up helps no other. Its last words are the result, as JSON. */
+async function runMeasured<T>(script: string, plan: BenchPlan): Promise<Measured<T>> {
+  const args = [...process.execArgv, join(import.meta.dirname, script), JSON.stringify(plan)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const memory = watchPeakMemory(child.pid ?? 0)
+  let said = ''
+  child.stdout.on('data', (text: Buffer) => {
+    said += text
+  })
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  const peakBytes = memory.stop()
+  if (code !== 0) throw new Error(`${script} ended with ${code}`)
+  return { ...JSON.parse(said), peakBytes }
+}
