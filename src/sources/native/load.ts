@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type * as Duckdb from '@duckdb/node-api'
@@ -21,12 +21,14 @@ export function loadDuckdb(folder: string): DuckdbModule {
   return loadPackage(folder, '@duckdb/node-api')
 }
 
-/** What the verdict's `environment` says; null when the folder does not have the package. */
+/** What the verdict's `environment` says; null when the folder does not have the package, or only a part of it. */
 export function packageVersion(folder: string, name: string): string | null {
-  const file = join(resolve(folder), 'node_modules', name, 'package.json')
-  if (!existsSync(file)) return null
-  const { version }: { version?: unknown } = createRequire(file)(file)
-  return typeof version === 'string' ? version : null
+  try {
+    const { version }: { version?: unknown } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+    return typeof version === 'string' ? version : null
+  } catch {
+    return null
+  }
 }
 
 function loadPackage<Module>(folder: string, name: string): Module {
