@@ -34,7 +34,9 @@ const STORIES = [
 
 try {
   for (const [index, story] of STORIES.entries()) tell(index + 1, story)
-  console.log('Next: README.md, "Your own model in ten minutes"; `bin/sluice plan` says what your rows can decide before anybody is blocked.')
+  console.log(
+    'Next: README.md, "Your own model in ten minutes"; `bin/sluice plan` says what your rows can decide before anybody is blocked.',
+  )
 } finally {
   rmSync(out, { recursive: true, force: true })
 }
