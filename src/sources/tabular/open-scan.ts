@@ -97,11 +97,16 @@ async function profileColumns(
   const coded = { id: columns.id, group: columns.group, query: columns.query }
   const codes = Object.values(coded).filter((column) => column !== null)
   const conditions = planned.flatMap(({ nulls }) => (nulls === null ? [] : [nulls]))
-  const profile = await profileTable(table, { values: unique(values), codes: unique(codes), conditions: [...new Set(conditions)] }).catch(
-    async (cause: unknown) => {
-      throw await explainFailure(table, cause, [])
-    },
-  )
+  // A group decides what depends on what; then only predictions by id ask whether ids repeat.
+  const repeating = columns.group === null || Object.keys(request.predictions).length > 0 ? columns.id : null
+  const profile = await profileTable(table, {
+    values: unique(values),
+    codes: unique(codes),
+    distinct: repeating === null ? [] : [repeating],
+    conditions: [...new Set(conditions)],
+  }).catch(async (cause: unknown) => {
+    throw await explainFailure(table, cause, [])
+  })
   for (const [use, column] of Object.entries(coded)) {
     if (column !== null) await refuseNulls(table, column, profile.codes.get(column.name)?.nulls ?? 0, use)
   }

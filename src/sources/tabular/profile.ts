@@ -9,8 +9,10 @@ export const MAX_DISTINCT = 10_000
 export type ProfileRequest = {
   /** Columns whose distinct values are wanted (classes, groups). */
   readonly values: readonly Column[]
-  /** Columns whose distinct values are only counted (ids), with their range. */
+  /** Columns that become codes (ids, groups, queries): their nulls and range. */
   readonly codes: readonly Column[]
+  /** Those of them whose distinct values are counted. */
+  readonly distinct: readonly Column[]
   /** SQL conditions whose rows are counted. */
   readonly conditions: readonly string[]
 }
@@ -18,7 +20,7 @@ export type ProfileRequest = {
 export type Profile = {
   readonly rows: number
   readonly values: ReadonlyMap<string, { readonly texts: readonly string[]; readonly nulls: number }>
-  readonly codes: ReadonlyMap<string, { readonly distinct: number; readonly nulls: number; readonly largest: number }>
+  readonly codes: ReadonlyMap<string, { readonly distinct: number | null; readonly nulls: number; readonly largest: number }>
   readonly conditions: ReadonlyMap<string, number>
 }
 
@@ -31,7 +33,7 @@ export async function profileTable(table: Table, request: ProfileRequest): Promi
       `count_if(${text} IS NULL)::DOUBLE AS value_nulls_${index}`,
     ]),
     ...request.codes.flatMap((column, index) => [
-      `count(DISTINCT ${column.value})::DOUBLE AS distinct_${index}`,
+      `${request.distinct.includes(column) ? `count(DISTINCT ${column.value})::DOUBLE` : 'NULL'} AS distinct_${index}`,
       `count_if(${column.value} IS NULL)::DOUBLE AS code_nulls_${index}`,
       `${largestOf(column)} AS largest_${index}`,
     ]),
@@ -52,7 +54,7 @@ export async function profileTable(table: Table, request: ProfileRequest): Promi
       request.codes.map(({ name }, index) => [
         name,
         {
-          distinct: numberOf(row, `distinct_${index}`),
+          distinct: typeof row[`distinct_${index}`] === 'number' ? numberOf(row, `distinct_${index}`) : null,
           nulls: numberOf(row, `code_nulls_${index}`),
           largest: numberOf(row, `largest_${index}`),
         },

@@ -4,7 +4,8 @@ import { countAbove, countNotFinite, type FeatureCounts, putNaN } from './featur
 import { packFloat32, packFloat64, packIntegers, packWordPairs } from './pack.ts'
 import type { Sink } from './row-stream.ts'
 import type { TensorType } from './tensor-plan.ts'
-import { itemsOf, validRows } from './vectors.ts'
+import { textCache } from './text-cache.ts'
+import { isValid, itemsOf, validRows } from './vectors.ts'
 
 /** Where a column goes: its place in the rows of a tensor, whose array is a new one each batch. */
 export type TensorTarget = {
@@ -81,12 +82,14 @@ function words({ buffer, byteOffset, byteLength }: ArrayBufferView): Int32Array 
 
 /** A null text is the empty one: what encoders trained on pandas' frames are commonly given. */
 function stringSink({ slot, offset, counts }: TensorTarget): Sink {
+  const cache = textCache()
   return (vector, from, count, at) => {
     const { data: out, width } = slot
     if (!Array.isArray(out)) throw new Error('a string tensor is not an array')
-    for (let row = 0, to = at * width + offset; row < count; row++, to += width) {
-      const value = vector.getItem(from + row)
-      if (typeof value === 'string') out[to] = value
+    const valid = validRows(vector, from + count)
+    cache.open(vector)
+    for (let row = from, to = at * width + offset; row < from + count; row++, to += width) {
+      if (valid === null || isValid(valid, row)) out[to] = cache.text(row)
       else if (counts !== null) counts.nulls++
     }
   }

@@ -79,3 +79,17 @@ test('CSV: nan, inf, spaces and empty fields are numbers as Parquet has them', a
   })
   expect(joined(scanned, tensor('candidate', 'x'))).toEqual([1, Number.NaN, Number.NaN, -Infinity, 2.5, 1000])
 })
+
+test('texts of all lengths, decoded once and used again, stay with their rows', async () => {
+  const text = (i: number): string | null => (i % 11 === 0 ? null : `${'é'.repeat(i % 9)}${i % 7}${'long '.repeat(i % 5)}`)
+  const list = Array.from({ length: 315 }, (_, i) => text(i))
+  const literals = list.map((value) => (value === null ? 'NULL' : `'${value}'`)).join(', ')
+  const file = await madeFile(
+    'texts.parquet',
+    `SELECT [${literals}][1 + (i * 101) % 315] AS a, 'n' || i AS b, true AS y FROM range(20000) t(i)`,
+  )
+  const plan = { name: 's', type: 'string', columns: ['a', 'b'] } as const
+  const scanned = await scan({ files: [file], data: { label: 'y' }, tensors: { candidate: [plan] }, batchRows: 1500 })
+  const expected = Array.from({ length: 20_000 }, (_, i) => [list[(i * 101) % 315] ?? '', `n${i}`]).flat()
+  expect(joined(scanned, tensor('candidate', 's'))).toEqual(expected)
+})
