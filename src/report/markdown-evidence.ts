@@ -3,6 +3,7 @@ import { formatCount, formatNumber, formatP, formatPercent, formatPlain, usefulD
 import type { Verdict } from '../judge/verdict.ts'
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts'
 import { methodTable, table } from './markdown-table.ts'
+import { rowsRead } from './words.ts'
 
 /** Significant digits of a number that nothing is compared with. */
 const REPORTED_DIGITS = 4
@@ -69,7 +70,7 @@ function filesOf({ subject, policy }: Verdict): string[] {
   return [
     ...subject.data.map(
       ({ role, reference, sha256, rows }) =>
-        `Data (${escapeMarkdown(role)}): ${codeSpan(reference)}, ${formatCount(rows)} rows, sha256 ${digest(sha256)}`,
+        `Data (${escapeMarkdown(role)}): ${codeSpan(reference)}, ${rowsRead(rows)}, sha256 ${digest(sha256)}`,
     ),
     file('Candidate', subject.candidate),
     subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),

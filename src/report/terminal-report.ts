@@ -5,7 +5,7 @@ import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
-import { changeOf, nameOf, outcomeWord, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
+import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
 
 export type TerminalOptions = {
   /** ANSI colours; the words say the same. */
@@ -120,7 +120,7 @@ function evidenceLines({ subject, policy, environment, batchRows, notes }: Verdi
   const lines = [
     ...subject.data.map(
       ({ role, reference, sha256, rows }) =>
-        `Data (${plainText(role)}): ${plainText(reference)}, ${formatCount(rows)} rows, sha256 ${digest(sha256)}`,
+        `Data (${plainText(role)}): ${plainText(reference)}, ${rowsRead(rows)}, sha256 ${digest(sha256)}`,
     ),
     file('Candidate', subject.candidate),
     subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),

@@ -79,3 +79,8 @@ export function triesNote({ candidatesJudged }: Verdict): string | null {
   if (candidatesJudged === null || candidatesJudged < 2) return null
   return `${formatCount(candidatesJudged)} candidates have been judged on this evaluation data: the more tries, the likelier one passes by luck.`
 }
+
+/** An unchanged model is judged, and a broken one refused, before the data is read. */
+export function rowsRead(rows: number): string {
+  return rows === 0 ? 'not read' : `${formatCount(rows)} rows`
+}
