@@ -1,7 +1,9 @@
+import { MeasurementError } from '../../errors.ts'
 import type { Answers } from '../../metrics/sample.ts'
 import type { ArmName, ScoredRows, SliceColumn } from '../scored-rows.ts'
 import { ARRAY_TYPES, type ArrayHeader, type BatchMessage, type Finished } from './messages.ts'
 
+type FilledColumn = ArrayHeader & { readonly values: Column }
 type Column = Float32Array | Float64Array | Int32Array | Uint8Array | Uint16Array | Uint32Array
 
 /**
@@ -9,17 +11,22 @@ type Column = Float32Array | Float64Array | Int32Array | Uint8Array | Uint16Arra
  * come, so that the memory held is the memory needed. Whatever does not add up is refused.
  */
 export class RowCollector {
-  #columns: readonly (ArrayHeader & { readonly values: Column })[] | null = null
+  #columns: readonly FilledColumn[] | null = null
+  readonly #limitBytes: number
   #rowsTotal = 0
   #rows = 0
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes
+  }
 
   get rows(): number {
     return this.#rows
   }
 
-  /** @throws Error when the batch does not fit the ones before it */
+  /** @throws Error when the batch does not fit the ones before it, MeasurementError when all rows would not fit the limit */
   add({ rows, rowsTotal, arrays }: BatchMessage, payload: Uint8Array): void {
-    this.#columns ??= arrays.map((header) => ({ ...header, values: new ARRAY_TYPES[header.type](rowsTotal * header.width) }))
+    this.#columns ??= allocate(arrays, rowsTotal, this.#limitBytes)
     if (this.#rows === 0) this.#rowsTotal = rowsTotal
     if (rowsTotal !== this.#rowsTotal || this.#rows + rows > rowsTotal) throw new Error(`${this.#rows} + ${rows} of ${rowsTotal} rows`)
     if (arrays.length !== this.#columns.length) throw new Error(`${arrays.length} columns instead of ${this.#columns.length}`)
@@ -83,4 +90,16 @@ export class RowCollector {
     if (!(values instanceof type)) throw new Error(`column ${name} is of another type`)
     return values
   }
+}
+
+function allocate(arrays: readonly ArrayHeader[], rows: number, limitBytes: number): FilledColumn[] {
+  const bytes = arrays.reduce((sum, { type, width }) => sum + rows * width * ARRAY_TYPES[type].BYTES_PER_ELEMENT, 0)
+  if (bytes > limitBytes) {
+    throw new MeasurementError(
+      'MODEL_OUT_OF_MEMORY',
+      `The answers for ${rows} rows need ${Math.ceil(bytes / 2 ** 20)} MiB, and the limit is ${Math.floor(limitBytes / 2 ** 20)} MiB`,
+      'Raise `memory-limit`, or evaluate on fewer rows.',
+    )
+  }
+  return arrays.map((header) => ({ ...header, values: new ARRAY_TYPES[header.type](rows * header.width) }))
 }

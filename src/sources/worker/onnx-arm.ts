@@ -28,7 +28,7 @@ export async function openOnnxArm(
   return {
     async answer(batch) {
       if (fixedRows === null) return run(batch, 0, batch.rows)
-      if (batch.rows % fixedRows !== 0) throw notDividing(model.label, fixedRows, `a batch of ${batch.rows}`)
+      if (batch.rowsTotal % fixedRows !== 0) throw notDividing(model.label, fixedRows, `the data's ${batch.rowsTotal}`)
       return runInPieces(batch.rows, fixedRows, (start) => run(batch, start, fixedRows))
     },
     close: () => session.release(),

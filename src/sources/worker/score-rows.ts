@@ -43,7 +43,7 @@ export async function scoreRows(job: ScoringJob, options: ScoreOptions): Promise
 class Supervisor {
   readonly #job: ScoringJob
   readonly #options: ScoreOptions
-  readonly #rows = new RowCollector()
+  readonly #rows: RowCollector
   readonly #timer: StepTimer
   #step: Step | null = null
   #outcome: { finished: Finished } | { error: Error } | null = null
@@ -52,6 +52,7 @@ class Supervisor {
   constructor(job: ScoringJob, options: ScoreOptions) {
     this.#job = job
     this.#options = options
+    this.#rows = new RowCollector(job.limits.memoryLimitBytes)
     this.#timer = new StepTimer(job.limits.timeLimitMs, (step) =>
       this.#end({ error: timedOut(step, this.#labelOf(step) ?? '', job.limits.timeLimitMs) }),
     )
@@ -119,6 +120,7 @@ class Supervisor {
 
   /** A worker that says what it cannot mean: native code has written over its memory, or a hostile model has taken it over. */
   #notToBeTrusted(cause: unknown): MeasurementError {
+    if (cause instanceof MeasurementError) return cause
     const place = placeOf(this.#step, this.#labelOf(this.#step))
     const why = cause instanceof Error ? cause.message : String(cause)
     const remedy = 'Do not trust the model before you know why.'

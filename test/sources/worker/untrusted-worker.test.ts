@@ -48,7 +48,11 @@ test.each([
     'frame(batch(3, 2, [label]), Buffer.alloc(3))',
     { reasonCode: 'MODEL_CRASHED', message: expect.stringContaining('0 + 3 of 2 rows') },
   ],
-  ['more rows than any memory holds', 'frame(batch(1, 2 ** 50, [label]), Buffer.alloc(1))', { reasonCode: 'MODEL_CRASHED' }],
+  [
+    'more rows than the limit holds',
+    'frame(batch(1, 2 ** 50, [label]), Buffer.alloc(1))',
+    { reasonCode: 'MODEL_OUT_OF_MEMORY', message: expect.stringContaining('1073741824 MiB') },
+  ],
   ['a payload that is too short', 'frame(batch(2, 2, [label, arm]), Buffer.alloc(4))', { reasonCode: 'MODEL_CRASHED' }],
   ['a payload that is too long', 'frame(batch(2, 2, [label]), Buffer.alloc(4))', { reasonCode: 'MODEL_CRASHED' }],
   [
