@@ -43,7 +43,16 @@ export function judge(comparisons: readonly Comparison[], options: JudgeOptions)
   const worst = worstCheck(checks)
   const cannot = checks.every(({ outcome }) => outcome !== 'error') && !findings.some(isMeasured)
   if (worst === null || cannot) return nothingJudged(checks)
-  return { verdict: consequenceOf(worst), reasonCode: worst.reasonCode ?? 'NOT_WORSE', message: worst.message, remedy: null, checks }
+  const verdict = consequenceOf(worst)
+  const message = verdict === 'pass' ? `${passedInWords(checks)} The closest: ${worst.message}` : worst.message
+  return { verdict, reasonCode: worst.reasonCode ?? 'NOT_WORSE', message, remedy: null, checks }
+}
+
+/** A reader of a pass asks what was looked at before what came closest. */
+function passedInWords(checks: readonly Check[]): string {
+  const passed = checks.filter(({ outcome }) => outcome === 'pass').length
+  if (passed < checks.length) return `${passed} of ${checks.length} checks pass, the others do not apply or had too few rows.`
+  return passed === 1 ? 'The one check passes.' : `All ${passed} checks pass.`
 }
 
 /** The gate broke off before there was anything to compare: a model that crashed, data that cannot be read. */
