@@ -5,7 +5,7 @@ import { MINIMAL_POLICY, parsePolicyDocument } from './document.ts'
 import { modelProblems } from './model-problems.ts'
 import { type Entry, type MappingNode, type PolicyNode, plain } from './node.ts'
 import { type ModelPolicy, modelPolicyOf, type Policy } from './policy.ts'
-import { problemsOf } from './problems.ts'
+import { MOST_PROBLEMS, problemsOf } from './problems.ts'
 import { modelSection, policySection, SUBJECT_KINDS } from './schema.ts'
 import { shapeOf } from './shape.ts'
 import { mergeOver, withDefaults, withEmptySections } from './tree.ts'
@@ -42,6 +42,7 @@ export function finish(models: ReadonlyMap<string, MappingNode>, path: string, p
   const all = [...problems]
   const policies = new Map<string, ModelPolicy>()
   for (const [name, block] of models) {
+    if (all.length > MOST_PROBLEMS) break
     const parsed = modelSection.safeParse(plain(block))
     all.push(...problemsOf(parsed.error?.issues ?? [], block, modelSection, path, 'reported'))
     all.push(...modelProblems(name, block, parsed.data ?? null, path))
@@ -87,9 +88,6 @@ function withoutOtherSubject(defaults: MappingNode, block: MappingNode): Mapping
   if (![...block.entries.keys()].some(isSubject)) return defaults
   return { ...defaults, entries: new Map<string, Entry>([...defaults.entries].filter(([name]) => !isSubject(name))) }
 }
-
-/** Nobody reads more; a hostile policy could have thousands. */
-const MOST_PROBLEMS = 100
 
 /** By place, each once: a mistake in `defaults` would come again with every model. */
 function inOrder(problems: readonly Problem[]): Problem[] {

@@ -17,6 +17,9 @@ export function whereOf(origin: Origin, file: string): string {
   }
 }
 
+/** Nobody reads more; a hostile policy could have thousands. */
+export const MOST_PROBLEMS = 100
+
 /**
  * The schema's issues as problems with positions.
  *
@@ -33,7 +36,7 @@ export function problemsOf(
     const node = nodeAt(root, issue.path)
     if (node === undefined) return missingKeys === 'reported' ? [missingKey(issue.path, root, schema, file)] : []
     if (issue.code === 'unrecognized_keys' && node.kind === 'mapping') {
-      return issue.keys.map((name) => unknownKey(name, node, keyAt(schema, issue.path)?.shape, issue.message, file))
+      return issue.keys.slice(0, MOST_PROBLEMS).map((name) => unknownKey(name, node, keyAt(schema, issue.path)?.shape, issue.message, file))
     }
     if (issue.code === 'invalid_union') return unionProblems(issue, node, root, schema, file)
     if (issue.code === 'invalid_key') return [wrongName(issue, root, file)]

@@ -222,7 +222,17 @@ test.each<[name: string, text: string, problems: string[]]>([
   [
     'duplicate key',
     replaced(['      label: over_50k', '      label: over_50k\n      label: other']),
-    ['9:7 the same key stands twice in one mapping | Remove one of them.'],
+    ['9:7 the key `label` stands twice | Remove one of them.'],
+  ],
+  [
+    'two duplicate keys',
+    `${MINIMAL}version: 1\nmodels: {}\n`,
+    ['12:1 the key `version` stands twice | Remove one of them.', '13:1 the key `models` stands twice | Remove one of them.'],
+  ],
+  [
+    'time of ten thousand digits',
+    withEvaluateKey(`time-limit: "${'1'.repeat(9000)} x y"`),
+    [`12:19 \`time-limit\` is "${'1'.repeat(80)}…" | Write a number and its unit, such as 1s.`],
   ],
   [
     'two documents',
@@ -262,6 +272,10 @@ function problemsOf(text: string) {
 
 test('the minimal policy that all these are made from is right', () => {
   expect(problemsOf(MINIMAL)).toEqual([])
+})
+
+test('ten thousand brackets are told, wherever the stack ends', () => {
+  expect(problemsOf(`a: ${'['.repeat(10_000)}`)).toMatchObject([{ found: 'nested too deeply', remedy: 'Close the brackets.' }])
 })
 
 test('what is allowed is said too', () => {

@@ -32,6 +32,8 @@ type Reading = {
   readonly suggestedUnit: string
 }
 
+/** Longer texts are no amounts, and the pattern below would take cubic time over them. */
+const LONGEST = 40
 const AMOUNT = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*(\S*)$/
 
 /** An amount and one of the units, multiplied out. */
@@ -41,7 +43,7 @@ export function readQuantity(raw: unknown, { units, expected, least, most, sugge
     const meant = suggestedUnit === '%' && raw > 0 && raw <= 1 ? Number((raw * 100).toPrecision(12)) : raw
     return refuse(`Write the unit: did you mean ${meant}${suggestedUnit}?`)
   }
-  const match = typeof raw === 'string' ? AMOUNT.exec(raw.trim()) : null
+  const match = typeof raw === 'string' && raw.length <= LONGEST ? AMOUNT.exec(raw.trim()) : null
   if (match === null) return refuse(`Write a number and its unit, such as 1${suggestedUnit}.`)
   const [, amount = '', unit = ''] = match
   if (unit === '') return refuse(`Write the unit: did you mean ${amount}${suggestedUnit}?`)
