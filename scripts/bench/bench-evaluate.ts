@@ -9,8 +9,7 @@ import { mlpModel } from './mlp-model.ts'
 import { type Measurements, renderTable } from './render-table.ts'
 import { type EvaluationCost, type FloorCost, type Measured, measureEvaluation, measureFloor } from './run-measured.ts'
 
-const HIDDEN = 128
-/** Share of noise in the models' weights: both know what the labels are made of, and differ as retrained models do. */
+/** Weight of the noise in the models' answers: both know what the labels are made of, and differ as retrained models do. */
 const NOISE = 0.01
 
 export async function benchEvaluate(asked: { readonly rows: readonly number[]; readonly rounds: number; readonly keep: boolean }) {
@@ -34,7 +33,7 @@ async function prepare(folder: string, runtimeFolder: string, rows: number): Pro
   const path = (name: string) => join(folder, name)
   await writeEvaluationData(runtimeFolder, path(`${rows}.parquet`), rows)
   for (const [index, arm] of ['baseline', 'candidate'].entries())
-    writeFileSync(path(`${arm}.onnx`), mlpModel(COEFFICIENTS, HIDDEN, NOISE, index + 1))
+    writeFileSync(path(`${arm}.onnx`), mlpModel(COEFFICIENTS, NOISE, index + 1))
   return {
     runtimeFolder,
     data: path(`${rows}.parquet`),

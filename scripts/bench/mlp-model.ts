@@ -15,29 +15,39 @@ const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const
 const VALUE = { name: 1, type: 2 } as const
 const DIMENSION = { value: 1, param: 2 } as const
 
+/** Units of the two hidden layers: small as such models go, and large enough that running them is most of the floor. */
+const HIDDEN = [128, 64] as const
+
 /**
- * A multilayer perceptron `x` [N, inputs] → hidden (ReLU) → `probabilities` [N, 1]. Its first two hidden units carry the logistic
- * model of the coefficients (z = relu(z) − relu(−z)), the others noise that is drawn from the seed.
+ * A multilayer perceptron `x` [N, inputs] → 128 → 64 (ReLU) → `probabilities` [N, 1]. The first two units of each layer carry the
+ * logistic model of the coefficients (z = relu(z) − relu(−z)), the others noise that is drawn from the seed.
  */
-export function mlpModel(coefficients: readonly number[], hidden: number, noise: number, seed: number): Uint8Array {
+export function mlpModel(coefficients: readonly number[], noise: number, seed: number): Uint8Array {
   const random = randomFrom(seed)
   const inputs = coefficients.length
-  const w1 = Float32Array.from({ length: inputs * hidden }, (_, index) => {
-    const coefficient = coefficients[Math.floor(index / hidden)] ?? 0
-    const sign = [1, -1][index % hidden]
-    return sign === undefined ? random.normal() : sign * coefficient
-  })
-  const w2 = Float32Array.from({ length: hidden }, (_, index) => [1, -1][index] ?? noise * random.normal())
+  const [first, second] = HIDDEN
+  const signs = [1, -1]
+  const w1 = matrix(inputs, first, (row, column) => (coefficients[row] ?? 0) * (signs[column] ?? random.normal()))
+  const w2 = matrix(first, second, (row, column) => (column < 2 ? Number(row === column) : random.normal() / Math.sqrt(first)))
+  const w3 = matrix(second, 1, (row) => signs[row] ?? noise * random.normal())
   const graph = new BinaryWriter()
-  message(graph, GRAPH.node, node('Gemm', ['x', 'w1', 'b1'], 'h'))
-  message(graph, GRAPH.node, node('Relu', ['h'], 'a'))
-  message(graph, GRAPH.node, node('Gemm', ['a', 'w2', 'b2'], 'z'))
+  message(graph, GRAPH.node, node('Gemm', ['x', 'w1', 'b1'], 'h1'))
+  message(graph, GRAPH.node, node('Relu', ['h1'], 'a1'))
+  message(graph, GRAPH.node, node('Gemm', ['a1', 'w2', 'b2'], 'h2'))
+  message(graph, GRAPH.node, node('Relu', ['h2'], 'a2'))
+  message(graph, GRAPH.node, node('Gemm', ['a2', 'w3', 'b3'], 'z'))
   message(graph, GRAPH.node, node('Sigmoid', ['z'], 'probabilities'))
   graph.tag(GRAPH.name, WireType.LengthDelimited).string('mlp')
-  message(graph, GRAPH.initializer, tensor('w1', [inputs, hidden], w1))
-  message(graph, GRAPH.initializer, tensor('b1', [hidden], new Float32Array(hidden)))
-  message(graph, GRAPH.initializer, tensor('w2', [hidden, 1], w2))
-  message(graph, GRAPH.initializer, tensor('b2', [1], new Float32Array(1)))
+  for (const [name, dims, values] of [
+    ['w1', [inputs, first], w1],
+    ['b1', [first], new Float32Array(first)],
+    ['w2', [first, second], w2],
+    ['b2', [second], new Float32Array(second)],
+    ['w3', [second, 1], w3],
+    ['b3', [1], new Float32Array(1)],
+  ] as const) {
+    message(graph, GRAPH.initializer, tensor(name, dims, values))
+  }
   message(graph, GRAPH.input, value('x', ['N', inputs]))
   message(graph, GRAPH.output, value('probabilities', ['N', 1]))
   const model = new BinaryWriter()
@@ -45,6 +55,11 @@ export function mlpModel(coefficients: readonly number[], hidden: number, noise:
   message(model, MODEL.graph, graph)
   message(model, MODEL.opsetImport, new BinaryWriter().tag(OPSET_IMPORT.version, WireType.Varint).int64(OPSET))
   return model.finish()
+}
+
+/** Row-major. */
+function matrix(rows: number, columns: number, weight: (row: number, column: number) => number): Float32Array {
+  return Float32Array.from({ length: rows * columns }, (_, index) => weight(Math.floor(index / columns), index % columns))
 }
 
 function message(writer: BinaryWriter, field: number, content: BinaryWriter): void {
