@@ -21,12 +21,18 @@ export function placements(label: Uint8Array, scores: Float32Array | Float64Arra
   checkLengths(label, scores)
   const rows = label.length
   const placement = new Float64Array(rows)
-  const positives = label.reduce((count, one) => count + one, 0)
+  const positives = countPositives(label)
   const negatives = rows - positives
   if (positives === 0 || negatives === 0) return { auc: Number.NaN, placement, positives, negatives }
   const order = orderByScore(scores, scratch)
   const halvesBelow = placeTieGroups(label, scratch.keys, order, placement, positives, negatives)
   return { auc: halvesBelow / 2 / positives / negatives, placement, positives, negatives }
+}
+
+function countPositives(label: Uint8Array): number {
+  let positives = 0
+  for (let row = 0; row < label.length; row++) positives += label[row] ?? 0
+  return positives
 }
 
 /** @returns twice the number of (positive, negative) pairs in the right order, ties once: exact up to 2^53 */

@@ -27,7 +27,8 @@ function armsOf({ arms }: Measurement, rows: Uint32Array): Partial<Record<ArmNam
 /** Rows of the rarer class, where there are two; null where the notion does not apply. */
 export function rarerClass(sample: Sample): number | null {
   if (sample.task !== 'binary-classification') return null
+  const { label } = sample
   let positives = 0
-  for (const label of sample.label) positives += label
-  return Math.min(positives, sample.label.length - positives)
+  for (let row = 0; row < label.length; row++) positives += label[row] ?? 0
+  return Math.min(positives, label.length - positives)
 }
