@@ -1,9 +1,10 @@
 // src/ → build/ (tsc) → dist/ (ncc): what the actions run. Deterministic, so that `npm run check` can compare a new build with
 // the committed one. `--out folder` writes the bundle somewhere else.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { groupLicenses } from './licenses.mjs'
 
 const MAX_BYTES = 6 * 1024 * 1024
 
@@ -22,6 +23,8 @@ export function bundle(out) {
   // No cache: it would make the result depend on earlier builds.
   const flags = ['--minify', '--no-cache', '--no-source-map-register', '--quiet', '--license', 'licenses.txt', '--target', 'es2022']
   node(['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'build/src/main.js', '--out', fresh, ...flags])
+  const licenses = join(fresh, 'licenses.txt')
+  writeFileSync(licenses, groupLicenses(readFileSync(licenses, 'utf8'), root))
   // The bundle is an ES module wherever it is copied to.
   writeFileSync(join(fresh, 'package.json'), '{ "type": "module" }\n')
   const bytes = readdirSync(fresh).reduce((sum, name) => sum + statSync(join(fresh, name)).size, 0)

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 
 const ROOT = join(__dirname, '..', '..', '..')
 const MERGE_REF = 'refs/pull/12/merge'
+/** Where actions/checkout puts it. */
+const FETCHED_REF = 'refs/remotes/pull/12/merge'
 
 export type PullRequest = { readonly checkout: string; readonly mergeSha: string; readonly payload: object }
 
@@ -36,8 +38,8 @@ export function makePullRequest(workflow: string, changes: Readonly<Record<strin
   git(remote, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
   git(folder, 'init', '--quiet', checkout)
   git(checkout, 'remote', 'add', 'origin', `file://${remote}`)
-  git(checkout, 'fetch', '--quiet', '--no-tags', '--depth=1', 'origin', MERGE_REF)
-  git(checkout, 'checkout', '--quiet', '--detach', 'FETCH_HEAD')
+  git(checkout, 'fetch', '--quiet', '--no-tags', '--depth=1', 'origin', `+${MERGE_REF}:${FETCHED_REF}`)
+  git(checkout, 'checkout', '--quiet', '--detach', FETCHED_REF)
   return { checkout, mergeSha, payload: payloadOf(baseSha, headSha) }
 }
 
