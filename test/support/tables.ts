@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { ArmName, DataSpec, ResolvedFile } from '../../src/sources/scored-rows.ts'
@@ -10,6 +10,7 @@ import { nativeDuckdb } from './native.ts'
 export const OPTIONS = { threads: 2, memoryLimitBytes: 512 * 2 ** 20 }
 const FIXTURES = resolve(__dirname, '../fixtures')
 const folder = mkdtempSync(join(tmpdir(), 'sluice-tables-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 export function fileAt(path: string): ResolvedFile {
   return { reference: basename(path), path, sha256: '', bytes: 0 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeRows } from '../../../src/sources/tabular/write-rows.ts'
@@ -6,6 +6,7 @@ import { nativeDuckdb } from '../../support/native.ts'
 import { fileAt, fixture, joined, OPTIONS, scan, tensor } from '../../support/tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-rows-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('CSV: chosen rows with the text they had, and columns beside them', async () => {
   const out = join(folder, 'flips.csv')
