@@ -227,12 +227,13 @@ test('what never came to a comparison', () => {
 })
 
 describe('the message of a pass', () => {
+  const passing = comparison({ measured: normal(0, 0.001) })
   const fewRows = comparison({ slice: 'sex=X', require: 'no-harm', measured: { kind: 'too-few-rows', n: 12, rarer: null } })
 
   test.each([
-    ['one check', [comparison()], /^The one check passes\. The closest: roc_auc/],
-    ['several', [comparison(), comparison({ slice: 'sex=Male', require: 'no-harm' })], /^All 2 checks pass\./],
-    ['a slice with too few rows', [comparison(), fewRows], /^1 of 2 checks pass, the others/],
+    ['one check', [passing], /^The one check passes\. The closest: roc_auc/],
+    ['several', [passing, { ...passing, slice: 'sex=Male', require: 'no-harm' }], /^All 2 checks pass\./],
+    ['a slice with too few rows', [passing, fewRows], /^1 of 2 checks pass, the others/],
   ] as const)('%s', (_, comparisons, message) => {
     expect(judge(comparisons, OPTIONS)).toMatchObject({ verdict: 'pass', message: expect.stringMatching(message) })
   })
