@@ -13,6 +13,7 @@ import { renderVerdict, type Verdict } from '../judge/verdict.ts'
 import { renderReport } from '../report/markdown-report.ts'
 import { renderTerminalReport } from '../report/terminal-report.ts'
 import { evaluatedModels, findFiles } from './evaluated-models.ts'
+import { saveFlips } from './save-flips.ts'
 import { openSession } from './session.ts'
 import { assembleVerdict } from './verdict-facts.ts'
 
@@ -23,15 +24,19 @@ const DEFAULT_COLUMNS = 100
 /** Is the candidate worse than the baseline by more than the margin? A verdict for each model of the policy. */
 export async function evaluate(inputs: InputsOf<'evaluate'>, world: World): Promise<ExitCode> {
   const session = await openSession(inputs, world)
+  const { policyUnchanged, score } = session
   const verdicts: Verdict[] = []
   for (const asked of evaluatedModels(session)) {
     const { model, evaluate: policy } = asked
     const startedAt = new Date()
     const files = await findFiles(session, asked, inputs)
     const evaluation = await measured(files, () =>
-      evaluateModel({ model, evaluate: policy, files, policyUnchanged: session.policyUnchanged, score: session.score }),
+      evaluateModel({ model, evaluate: policy, files, policyUnchanged, keepTurned: inputs.saveFlips !== 'none', score }),
     )
-    verdicts.push(assembleVerdict({ world, session, model, files, evaluation, gate: GATE, batchRows: policy.limits.batchRows, startedAt }))
+    const saved = await saveFlips(evaluation, model.name, inputs, session)
+    verdicts.push(
+      assembleVerdict({ world, session, model, files, evaluation, saved, gate: GATE, batchRows: policy.limits.batchRows, startedAt }),
+    )
   }
   await publishVerdicts(verdicts, inputs, world)
   return exitCodeOf(verdicts)

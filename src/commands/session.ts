@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { beginFile } from '../host/files.ts'
 import type { World } from '../host/world.ts'
 import { type EffectivePolicy, effectivePolicy } from '../policy/effective.ts'
 import { parsePolicy, readPolicyFile } from '../policy/load.ts'
@@ -10,9 +11,11 @@ import { openRepository, type Repository } from '../sources/git/repository.ts'
 import { installRuntime } from '../sources/native/install.ts'
 import { nearestName } from '../sources/onnx/nearest-name.ts'
 import { createResolver, type ReferenceResolver } from '../sources/references/resolve.ts'
-import type { Scoring, ScoringJob } from '../sources/scored-rows.ts'
+import type { RowsToWrite, Scoring, ScoringJob } from '../sources/scored-rows.ts'
 import { type Chosen, type Commit, chooseSubjects } from '../sources/subjects/choose.ts'
 import { scoreRows } from '../sources/worker/score-rows.ts'
+import type { WorkerOptions } from '../sources/worker/supervise.ts'
+import { writeChosenRows } from '../sources/worker/write-chosen-rows.ts'
 
 export type SessionInputs = {
   readonly policy: string
@@ -36,6 +39,8 @@ export type Session = {
   readonly repository: Repository | null
   readonly resolver: ReferenceResolver
   score(job: ScoringJob, title: string): Promise<Scoring>
+  /** The file appears whole or not at all; its name says whether as .csv or .parquet. */
+  writeRows(rows: RowsToWrite, file: string): Promise<void>
 }
 
 /** More threads than this scatter small batches. */
@@ -54,11 +59,12 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
   const comparing = chosen.policies.base !== null ? 'base+head' : run === null ? 'working-tree' : 'head'
   const policy = effectivePolicy({ base, head, path: inputs.policy, comparing })
   const before = typeof chosen.baseline === 'object' && chosen.baseline !== null ? await texts.atOrNull(chosen.baseline) : null
+  const scratch = makeScratch(world)
   const resolver = createResolver({
     folder: dirname(resolve(cwd, inputs.policy)),
     repository,
     cache: join(environment.cacheFolder, 'references'),
-    scratch: makeScratch(world),
+    scratch,
     environment: environment.forChildren,
     signal,
     ...token,
@@ -73,12 +79,36 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
     repository,
     resolver,
     score: (job, title) => score(job, title, inputs, world),
+    writeRows: (rows, file) => writeRows(rows, file, scratch, inputs, world),
   }
 }
 
 async function score(job: ScoringJob, title: string, inputs: SessionInputs, world: World): Promise<Scoring> {
-  const { environment, host, program, signal } = world
-  const prepared = inputs.runtime ?? environment.runtimeFolder
+  const options = await workerOptions(inputs, world)
+  const phase = world.host.progress.start(title)
+  try {
+    return await scoreRows(job, { ...options, onProgress: (done, total) => phase.advance(done, total) })
+  } finally {
+    phase.end()
+  }
+}
+
+/** A worker that is ended leaves its half file in the scratch folder; it is copied from there, which may be another disk. */
+async function writeRows(rows: RowsToWrite, file: string, scratch: string, inputs: SessionInputs, world: World): Promise<void> {
+  const draft = join(scratch, basename(file))
+  await writeChosenRows(rows, draft, await workerOptions(inputs, world))
+  const pending = beginFile(file, world.onCleanup)
+  try {
+    copyFileSync(draft, pending.temporary)
+    pending.commit()
+  } catch (error) {
+    pending.discard()
+    throw error
+  }
+}
+
+async function workerOptions({ runtime }: SessionInputs, { environment, host, program, signal }: World): Promise<WorkerOptions> {
+  const prepared = runtime ?? environment.runtimeFolder
   const runtimeFolder = await installRuntime({
     ...(prepared === null ? {} : { prepared }),
     manifestFolder: program.runtimeManifestFolder,
@@ -87,18 +117,8 @@ async function score(job: ScoringJob, title: string, inputs: SessionInputs, worl
     signal,
     onInstall: (folder) => host.log.info(`Installing onnxruntime and DuckDB into ${folder}: once for this version of Sluice.`),
   })
-  const phase = host.progress.start(title)
-  try {
-    return await scoreRows(job, {
-      runtimeFolder,
-      entry: { execPath: program.execPath, args: program.workerArguments },
-      threads: Math.min(MOST_THREADS, availableParallelism()),
-      signal,
-      onProgress: (done, total) => phase.advance(done, total),
-    })
-  } finally {
-    phase.end()
-  }
+  const entry = { execPath: program.execPath, args: program.workerArguments }
+  return { runtimeFolder, entry, threads: Math.min(MOST_THREADS, availableParallelism()), signal }
 }
 
 /** The policy's text as a commit or the working tree has it. */

@@ -6,6 +6,7 @@ import type { World } from '../host/world.ts'
 import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import type { ResolvedFile } from '../sources/scored-rows.ts'
+import type { SavedFlips } from './save-flips.ts'
 import type { Session } from './session.ts'
 
 export type VerdictParts = {
@@ -14,13 +15,15 @@ export type VerdictParts = {
   readonly model: ModelPolicy
   readonly files: ModelFiles
   readonly evaluation: Evaluation
+  readonly saved: SavedFlips
   readonly gate: string
   readonly batchRows: number
   readonly startedAt: Date
 }
 
 /** The judgement with all that a reader of the verdict may rely on: who was compared, under which policy, where and when. */
-export function assembleVerdict({ world, session, model, files, evaluation, gate, batchRows, startedAt }: VerdictParts): Verdict {
+export function assembleVerdict(parts: VerdictParts): Verdict {
+  const { world, session, model, files, evaluation, saved, gate, batchRows, startedAt } = parts
   const { policy, chosen, policyPath } = session
   const environment = evaluation.environment
   return makeVerdict(
@@ -41,9 +44,9 @@ export function assembleVerdict({ world, session, model, files, evaluation, gate
         loosened: policy.loosened.map(({ rule, base, head, kept }) => ({ rule, base, head, kept })),
       },
       reported: [...evaluation.reported],
-      flips: evaluation.flips === null ? null : { ...evaluation.flips, file: null },
+      flips: evaluation.flips === null ? null : { ...evaluation.flips, file: saved.file },
       batchRows: environment === null ? null : batchRows,
-      notes: [...evaluation.notes],
+      notes: [...evaluation.notes, ...saved.notes],
       environment: {
         sluice: world.program.version,
         node: process.versions.node,

@@ -84,3 +84,13 @@ export type Scoring = {
     readonly features: readonly string[]
   }
 }
+
+/** Rows of the data to be written to a file, with columns beside them. */
+export type RowsToWrite = {
+  readonly data: Pick<DataSpec, 'files' | 'format'>
+  /** 0-based over all files, ascending. */
+  readonly rows: Uint32Array
+  /** One value for each of `rows`. */
+  readonly extra: readonly { readonly name: string; readonly values: readonly number[] | readonly string[] }[]
+  readonly limits: Limits
+}

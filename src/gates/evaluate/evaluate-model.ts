@@ -2,10 +2,11 @@ import { UsageError } from '../../errors.ts'
 import type { Comparison } from '../../judge/comparison.ts'
 import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
 import type { Flips, Verdict } from '../../judge/verdict.ts'
-import type { ScoredRows, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
+import type { RowsToWrite, ScoredRows, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
 import { compareAll } from './compare.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
-import { summarizeFlips, turnedRows, turnsOf } from './flips.ts'
+import { flipFile } from './flip-file.ts'
+import { summarizeFlips, turnsOf } from './flips.ts'
 import type { DataFiles, ModelFiles } from './model-files.ts'
 import type { EvaluatePolicy } from './policy.ts'
 import { type Reported, reportedMetrics } from './reported.ts'
@@ -18,8 +19,8 @@ export type Evaluation = {
   readonly data: Verdict['subject']['data']
   readonly reported: readonly Reported[]
   readonly flips: Omit<Flips, 'file'> | null
-  /** Rows of the first data set whose answer turned, with its job: what the flip file is written from. */
-  readonly turned: { readonly rows: Uint32Array; readonly turns: Int8Array; readonly job: ScoringJob } | null
+  /** Rows of the first data set whose answer turned, for the flip file; null where there are none, or nobody asked. */
+  readonly turned: RowsToWrite | null
   readonly notes: readonly string[]
   readonly environment: Scoring['environment'] | null
 }
@@ -29,6 +30,8 @@ export type EvaluateRequest = {
   readonly evaluate: EvaluatePolicy
   readonly files: ModelFiles
   readonly policyUnchanged: boolean
+  /** Whether the rows whose answer turned are wanted, not only their number. */
+  readonly keepTurned: boolean
   score(job: ScoringJob, title: string): Promise<Scoring>
 }
 
@@ -67,7 +70,8 @@ type Part = Pick<Evaluation, 'comparisons' | 'reported' | 'flips' | 'turned' | '
   readonly environment: Scoring['environment']
 }
 
-async function measurePart({ model, evaluate, files, score }: EvaluateRequest, data: DataFiles, role: Comparison['data']): Promise<Part> {
+async function measurePart(request: EvaluateRequest, data: DataFiles, role: Comparison['data']): Promise<Part> {
+  const { model, evaluate, files, keepTurned, score } = request
   const job = scoringJob(model, evaluate, files, data)
   const title = role === 'evaluation' ? `Scoring ${model.name}` : `Scoring ${model.name} on the changed data`
   const { scored, notes, environment } = await score(job, title)
@@ -79,16 +83,17 @@ async function measurePart({ model, evaluate, files, score }: EvaluateRequest, d
     rows: scored.rows,
     comparisons: compared.comparisons,
     reported: reportedMetrics(measurement, evaluate),
-    ...flipsOf(measurement, scored, job),
+    ...flipsOf(measurement, scored, keepTurned ? job : null),
     notes: [...notes, ...compared.notes],
     environment,
   }
 }
 
-function flipsOf(measurement: Measurement, scored: ScoredRows, job: ScoringJob): Pick<Part, 'flips' | 'turned'> {
+function flipsOf(measurement: Measurement, scored: ScoredRows, job: ScoringJob | null): Pick<Part, 'flips' | 'turned'> {
   const turns = turnsOf(measurement)
   if (turns === null) return { flips: null, turned: null }
-  return { flips: summarizeFlips(turns, scored.slices), turned: { rows: turnedRows(turns), turns, job } }
+  const flips = summarizeFlips(turns, scored.slices)
+  return { flips, turned: job === null || flips.toRight + flips.toWrong === 0 ? null : flipFile(turns, scored, job) }
 }
 
 /** Same bytes, same data, same policy (design §4): nothing is loaded. */

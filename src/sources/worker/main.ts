@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
 import { writeFrame } from './frames.ts'
-import { type Failure, FRAMES_DESCRIPTOR, type WorkerJob } from './messages.ts'
-import { runJob } from './run-job.ts'
+import { type Failure, FRAMES_DESCRIPTOR, type WorkerJob, type WriteRowsJob } from './messages.ts'
+import { runJob, type Send } from './run-job.ts'
 import { startWatchdog } from './watchdog.ts'
+import { writeRowsJob } from './write-rows-job.ts'
 
 const STANDARD_INPUT = 0
 
@@ -14,10 +15,11 @@ const STANDARD_INPUT = 0
 export async function runWorker(): Promise<void> {
   // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-  const job: WorkerJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
+  const job: WorkerJob | WriteRowsJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
   try {
     await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes })
-    await runJob(job, (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays))
+    const send: Send = (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays)
+    await ('kind' in job ? writeRowsJob(job, send) : runJob(job, send))
   } catch (cause) {
     writeFrame(FRAMES_DESCRIPTOR, failureOf(cause))
   }

@@ -1,14 +1,22 @@
 import { z } from 'zod'
-import type { ScoringJob } from '../scored-rows.ts'
+import type { RowsToWrite, ScoringJob } from '../scored-rows.ts'
 
-/** What the parent writes to the worker's standard input, as one JSON document. */
-export type WorkerJob = ScoringJob & {
+type WriteRows = Omit<RowsToWrite, 'rows'> & { readonly kind: 'write-rows'; readonly rows: readonly number[]; readonly out: string }
+
+/** What a worker can be asked for: to score rows, or to write some of them to a file. */
+export type Job = ScoringJob | WriteRows
+
+type Surroundings = {
   readonly runtimeFolder: string
   /** Of onnxruntime's intra-op pool and of DuckDB. */
   readonly threads: number
   /** The worker ends itself when this is no longer its parent. */
   readonly parentPid: number
 }
+
+/** What the parent writes to the worker's standard input, as one JSON document. */
+export type WorkerJob = ScoringJob & Surroundings
+export type WriteRowsJob = WriteRows & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3
@@ -53,6 +61,9 @@ const summary = z.object({
 })
 export type Finished = z.infer<typeof summary>
 
+const written = z.object({ kind: z.literal('written') })
+export type Written = z.infer<typeof written>
+
 const problem = z.object({ where: text, found: text, expected: text, remedy: text })
 const failure = z.discriminatedUnion('error', [
   z.object({
@@ -68,7 +79,7 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, failure])
+export const workerMessage = z.union([step, batch, summary, written, failure])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 

@@ -6,15 +6,15 @@ import { openTabular } from '../tabular/open-tabular.ts'
 import { scanTabular } from '../tabular/scan-tabular.ts'
 import type { Table } from '../tabular/table.ts'
 import { cpuFacts } from './cpu.ts'
-import type { ArrayHeader, ArrayType, BatchMessage, Finished, Step, WorkerJob } from './messages.ts'
+import type { ArrayHeader, ArrayType, BatchMessage, Finished, Step, WorkerJob, Written } from './messages.ts'
 import { NotFiniteRows } from './not-finite.ts'
 import { labelOf, type OpenArms, openArms, subjectsOf } from './open-arms.ts'
 
 /** The parent's ear: headers, and a batch's arrays in the order of its header. */
-export type Send = (header: Step | BatchMessage | Finished, arrays?: readonly ArrayBufferView[]) => void
+export type Send = (header: Step | BatchMessage | Finished | Written, arrays?: readonly ArrayBufferView[]) => void
 
 /** DuckDB's buffers get this share of the worker's limit; models and batches the rest. */
-const DATABASE_SHARE = 0.4
+export const DATABASE_SHARE = 0.4
 
 /** Reads the data once, batch by batch; every arm answers the same batch before the next is read. Nothing is kept here. */
 export async function runJob(job: WorkerJob, send: Send): Promise<void> {
