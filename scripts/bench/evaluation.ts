@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EvaluateRequest, evaluateModel } from '../../src/gates/evaluate/evaluate-model.ts'
+import type { DeclaredSubject } from '../../src/gates/evaluate/evaluated-model.ts'
 import { evaluateSection } from '../../src/gates/evaluate/policy.ts'
 import { scoreRows } from '../../src/sources/worker/score-rows.ts'
 import { planFromArgument } from './bench-plan.ts'
@@ -9,11 +10,18 @@ import { type Cost, type Moment, now, since } from './cost.ts'
 
 /** The evaluation as `sluice evaluate` does it, from the resolved files to the judgement. */
 const plan = planFromArgument()
+const subject: DeclaredSubject = {
+  kind: 'onnx',
+  reference: plan.candidate,
+  inputs: { x: plan.features },
+  output: null,
+  activation: null,
+}
 const request: EvaluateRequest = {
   model: {
     name: 'mlp',
     task: 'binary-classification',
-    subject: { kind: 'onnx', reference: plan.candidate, inputs: { x: plan.features }, output: null, activation: null },
+    subject,
     positiveLabel: 1,
     data: { evaluation: [plan.data], label: plan.label, id: null, group: null, weight: null, query: null },
   },
@@ -24,11 +32,13 @@ const request: EvaluateRequest = {
   files: {
     candidate: fileAt(plan.candidate),
     baseline: fileAt(plan.baseline),
+    baselineSubject: subject,
     anchor: null,
     data: [{ files: [{ ...fileAt(plan.baseline), path: plan.data }], reference: plan.data, sha256: '', format: 'parquet' }],
     notes: [],
   },
   policyUnchanged: false,
+  keepTurned: false,
   score: (job) =>
     scoreRows(job, {
       runtimeFolder: plan.runtimeFolder,

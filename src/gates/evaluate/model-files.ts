@@ -10,7 +10,7 @@ import { digestSet } from '../../sources/references/store.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Chosen, Revision } from '../../sources/subjects/choose.ts'
 import { baselineReference, candidateReference, type Declared } from '../../sources/subjects/subject.ts'
-import type { EvaluatedModel } from './evaluated-model.ts'
+import type { DeclaredSubject, EvaluatedModel } from './evaluated-model.ts'
 
 /** The evaluation data of one commit: all files of the policy's references, under one digest. */
 export type DataFiles = {
@@ -24,6 +24,8 @@ export type DataFormat = 'parquet' | 'csv' | 'json'
 export type ModelFiles = {
   readonly candidate: ResolvedFile
   readonly baseline: ResolvedFile | null
+  /** How the baseline is loaded: as its own commit's policy says, whose inputs and output may have other names. */
+  readonly baselineSubject: DeclaredSubject
   readonly anchor: ResolvedFile | null
   /** The data that both models are judged on: the baseline commit's, and the candidate's where that differs. */
   readonly data: readonly [DataFiles, ...DataFiles[]]
@@ -50,15 +52,17 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
   const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
   const declaredBefore = modelBefore === null ? null : declaredSubject(modelBefore, declared.where)
   const candidate = await candidateReference(input('--candidate', given.candidate), declared, chosen.candidate, repository)
+  const baselineSubject = given.baseline === null && modelBefore !== null ? modelBefore.subject : model.subject
   const notes = [...chosen.notes.filter(() => given.baseline === null)]
   const baseline = await baselineReference(input('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
   if (baseline.kind === 'absent') notes.push(`There is no baseline: ${baseline.why}.`)
   return {
-    candidate: await resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model),
+    candidate: await resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject),
     baseline:
       baseline.kind === 'absent'
         ? null
-        : await resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, model),
+        : await resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, baselineSubject),
+    baselineSubject,
     anchor: await findAnchor(request, notes),
     data: await findData(request, notes),
     notes,
@@ -84,10 +88,10 @@ async function resolveSubject(
   resolver: ReferenceResolver,
   reference: Reference,
   asked: Asked,
-  model: EvaluatedModel,
+  subject: DeclaredSubject,
 ): Promise<ResolvedFile> {
   const file = await resolver.resolve(reference, asked)
-  if (model.subject.kind !== 'onnx') return file
+  if (subject.kind !== 'onnx') return file
   const siblings = sideFiles(file)
   if (siblings.length === 0) return file
   const { files, sha256, bytes } = await resolver.resolveTogether(reference, siblings, asked)
@@ -117,7 +121,7 @@ async function findAnchor({ model, anchor, where: whereOf, resolver }: FilesRequ
     notes.push('No anchor: no model has been released by a rollout yet.')
     return null
   }
-  return resolveSubject(resolver, parseReference(anchor, where), { role: 'anchor', where }, model)
+  return resolveSubject(resolver, parseReference(anchor, where), { role: 'anchor', where }, model.subject)
 }
 
 async function findData(request: FilesRequest, notes: string[]): Promise<readonly [DataFiles, ...DataFiles[]]> {

@@ -1,5 +1,5 @@
 import type { ArmName, ResolvedFile, ScoringJob, SliceSpec, Subject } from '../../sources/scored-rows.ts'
-import type { EvaluatedModel } from './evaluated-model.ts'
+import type { DeclaredSubject, EvaluatedModel } from './evaluated-model.ts'
 import type { DataFiles, ModelFiles } from './model-files.ts'
 import type { EvaluatePolicy } from './policy.ts'
 
@@ -17,15 +17,18 @@ export function scoringJob(model: EvaluatedModel, evaluate: EvaluatePolicy, file
   }
 }
 
-function armsOf(model: EvaluatedModel, { candidate, baseline, anchor }: Omit<ModelFiles, 'data'>): Partial<Record<ArmName, Subject>> {
+function armsOf(
+  { subject }: EvaluatedModel,
+  { candidate, baseline, baselineSubject, anchor }: Omit<ModelFiles, 'data'>,
+): Partial<Record<ArmName, Subject>> {
   return {
-    ...(baseline === null ? {} : { baseline: subjectOf(model, baseline) }),
-    candidate: subjectOf(model, candidate),
-    ...(anchor === null ? {} : { anchor: subjectOf(model, anchor) }),
+    ...(baseline === null ? {} : { baseline: subjectOf(baselineSubject, baseline) }),
+    candidate: subjectOf(subject, candidate),
+    ...(anchor === null ? {} : { anchor: subjectOf(subject, anchor) }),
   }
 }
 
-function subjectOf({ subject }: EvaluatedModel, file: ResolvedFile): Subject {
+function subjectOf(subject: DeclaredSubject, file: ResolvedFile): Subject {
   switch (subject.kind) {
     case 'onnx': {
       const { inputs, output, activation } = subject
