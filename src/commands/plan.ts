@@ -19,7 +19,7 @@ export async function plan(inputs: InputsOf<'plan'>, world: World): Promise<Exit
   for (const asked of evaluatedModels(session)) {
     const { model, evaluate } = asked
     const files = await findFiles(session, asked, inputs)
-    const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, keepTurned: false, score: session.score })
+    const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, score: session.score })
     const smallestMargin = (metric: string) => smallestMarginOf(metric, model.task)
     plans.push({ model: model.name, plan: planChecks(comparisons, { confidence: evaluate.confidence, smallestMargin }) })
   }

@@ -90,7 +90,7 @@ export type RowsToWrite = {
   readonly data: Pick<DataSpec, 'files' | 'format'>
   /** 0-based over all files, ascending. */
   readonly rows: Uint32Array
-  /** One value for each of `rows`. */
-  readonly extra: readonly { readonly name: string; readonly values: readonly number[] | readonly string[] }[]
+  /** One value for each of `rows`; numbers are written as doubles, unless they are whole by their meaning. */
+  readonly extra: readonly { readonly name: string; readonly values: readonly number[] | readonly string[]; readonly whole?: true }[]
   readonly limits: Limits
 }

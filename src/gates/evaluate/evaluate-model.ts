@@ -30,8 +30,8 @@ export type EvaluateRequest = {
   readonly evaluate: EvaluatePolicy
   readonly files: ModelFiles
   readonly policyUnchanged: boolean
-  /** Whether the rows whose answer turned are wanted, not only their number. */
-  readonly keepTurned: boolean
+  /** Whether the rows whose answer turned are wanted, not only their number; not when left out. */
+  readonly keepTurned?: boolean
   score(job: ScoringJob, title: string): Promise<Scoring>
 }
 
@@ -71,7 +71,7 @@ type Part = Pick<Evaluation, 'comparisons' | 'reported' | 'flips' | 'turned' | '
 }
 
 async function measurePart(request: EvaluateRequest, data: DataFiles, role: Comparison['data']): Promise<Part> {
-  const { model, evaluate, files, keepTurned, score } = request
+  const { model, evaluate, files, keepTurned = false, score } = request
   const job = scoringJob(model, evaluate, files, data)
   const title = role === 'evaluation' ? `Scoring ${model.name}` : `Scoring ${model.name} on the changed data`
   const { scored, notes, environment } = await score(job, title)

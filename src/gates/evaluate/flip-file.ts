@@ -13,7 +13,7 @@ export function flipFile(turns: Turns, scored: ScoredRows, job: ScoringJob): Row
     limits: job.limits,
     rows,
     extra: [
-      { name: 'sluice_row', values: ofRows((row) => row + 1) },
+      { name: 'sluice_row', values: ofRows((row) => row + 1), whole: true },
       { name: 'sluice_turned', values: ofRows((row) => ((turns[row] ?? 0) > 0 ? 'to-right' : 'to-wrong')) },
       ...answerColumns(scored, ofRows),
     ],

@@ -8,7 +8,12 @@ import { quoteName, quoteText } from './sql.ts'
 import type { Table } from './table.ts'
 
 /** Values beside the chosen rows, one each, in the order of `rows`. */
-export type ExtraColumn = { readonly name: string; readonly values: ArrayLike<number> | readonly string[] }
+export type ExtraColumn = {
+  readonly name: string
+  readonly values: ArrayLike<number> | readonly string[]
+  /** Whole numbers: written as BIGINT, not as DOUBLE. */
+  readonly whole?: true
+}
 
 export type RowSelection = {
   readonly data: Pick<DataSpec, 'files' | 'format'>
@@ -39,7 +44,9 @@ export async function writeRows(duckdb: Duckdb, selection: RowSelection, out: st
 }
 
 async function insertWanted(connection: Connection, { rows, extra }: RowSelection): Promise<void> {
-  const types = extra.map(({ values }, index) => `extra_${index} ${typeof values[0] === 'string' ? 'VARCHAR' : 'DOUBLE'}`)
+  const types = extra.map(
+    ({ values, whole }, index) => `extra_${index} ${typeof values[0] === 'string' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}`,
+  )
   await connection.run(`CREATE TABLE wanted (${['row UINTEGER', ...types].join(', ')})`)
   for (let from = 0; from < rows.length; from += INSERT_ROWS) {
     const to = Math.min(rows.length, from + INSERT_ROWS)
