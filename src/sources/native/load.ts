@@ -14,7 +14,23 @@ export function loadOnnxruntime(folder: string): OnnxruntimeModule {
   const onnxruntime: OnnxruntimeModule = loadPackage(folder, 'onnxruntime-node')
   // Warnings about unused initializers and the like would drown the one error that a crash leaves behind.
   onnxruntime.env.logLevel = 'error'
+  settleHalves(onnxruntime)
   return onnxruntime
+}
+
+/**
+ * The binding of 1.30 takes and gives float16 as raw 16 bits only, but its JavaScript half wraps them in Float16Array where
+ * the engine has one (Node 24), and then refuses them. It decides at its first tensor, so that one is made while the type is
+ * out of sight.
+ */
+function settleHalves(onnxruntime: OnnxruntimeModule): void {
+  const float16 = Object.getOwnPropertyDescriptor(globalThis, 'Float16Array')
+  Reflect.deleteProperty(globalThis, 'Float16Array')
+  try {
+    new onnxruntime.Tensor('float16', Uint16Array.of(0), [1])
+  } finally {
+    if (float16 !== undefined) Object.defineProperty(globalThis, 'Float16Array', float16)
+  }
 }
 
 export function loadDuckdb(folder: string): DuckdbModule {

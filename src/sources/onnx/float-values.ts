@@ -3,17 +3,13 @@ export type OutputTensor = { readonly type: string; readonly dims: readonly numb
 /** Float outputs keep their width; whole numbers become doubles, which hold them exactly up to 2^53. Null: not numbers. */
 export function floatValues({ type, data }: OutputTensor): Float32Array | Float64Array | null {
   if (data instanceof Float32Array || data instanceof Float64Array) return data
-  // Where the engine has no Float16Array the runtime hands out the raw 16 bits.
-  if (type === 'float16') return data instanceof Uint16Array ? widenHalves(data) : float32From(data)
+  // Halves come as their raw 16 bits, on every Node (native/load.ts).
+  if (type === 'float16') return data instanceof Uint16Array ? widenHalves(data) : null
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number)
   if (data instanceof Int8Array || data instanceof Uint8Array || data instanceof Int16Array || data instanceof Uint16Array)
     return Float64Array.from(data)
   if (data instanceof Int32Array || data instanceof Uint32Array) return Float64Array.from(data)
   return null
-}
-
-function float32From(data: unknown): Float32Array | null {
-  return ArrayBuffer.isView(data) && Symbol.iterator in data ? Float32Array.from(data as Iterable<number>) : null
 }
 
 /** IEEE 754 binary16: 1 sign, 5 exponent (bias 15), 10 fraction bits. */

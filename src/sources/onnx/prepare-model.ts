@@ -6,6 +6,7 @@ import { findOutput } from './find-output.ts'
 import { type MatchedInputs, matchInputs } from './match-inputs.ts'
 import { modelFacts, type ValueFacts } from './model-facts.ts'
 import { readModelFile } from './model-file.ts'
+import { releaseBytes } from './release-bytes.ts'
 import { cutZipMaps } from './zip-map.ts'
 
 /** All that is decided about a model before a runtime sees it. */
@@ -43,13 +44,16 @@ export function prepareModel({ label, subject, task, data, columns }: PrepareReq
     ...(subject.inputs === undefined ? {} : { mapping: subject.inputs }),
   })
   const output = findOutput({ model: label, facts, task, ...(subject.output === undefined ? {} : { named: subject.output }) })
+  const order = classOrder(file.model, cut?.classes ?? null)
+  // From here on nothing looks into the file: what is loaded is the path, or the bytes that were written anew.
+  releaseBytes(original.bytes)
   return {
     label,
     subject,
     source: cut === null ? { path: original.path } : { bytes: cut.file.bytes },
     inputs,
     output,
-    classOrder: classOrder(file.model, cut?.classes ?? null),
+    classOrder: order,
     notes: [...(cut === null ? [] : [cut.note]), ...inputs.notes],
   }
 }
