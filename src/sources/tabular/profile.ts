@@ -2,6 +2,7 @@ import { explainClaim } from './claim.ts'
 import { dataInvalid } from './data-invalid.ts'
 import { numberOf, selectRow, textsOf } from './query.ts'
 import { type Column, fileNames, type Table } from './table.ts'
+import { isWholeNumber } from './text-codes.ts'
 
 /** More distinct values than any label or slice may have; the lists are cut here, so that a wrong column costs no memory. */
 export const MAX_DISTINCT = 10_000
@@ -28,9 +29,9 @@ export type Profile = {
 export async function profileTable(table: Table, request: ProfileRequest): Promise<Profile> {
   const asked = [
     'count(*)::DOUBLE AS rows',
-    ...request.values.flatMap(({ text }, index) => [
-      `list(DISTINCT ${text})[1:${MAX_DISTINCT + 2}] AS values_${index}`,
-      `count_if(${text} IS NULL)::DOUBLE AS value_nulls_${index}`,
+    ...request.values.flatMap((column, index) => [
+      `${distinctTexts(column)} AS values_${index}`,
+      `count_if(${isWholeNumber(column) ? column.value : column.text} IS NULL)::DOUBLE AS value_nulls_${index}`,
     ]),
     ...request.codes.flatMap((column, index) => [
       `${request.distinct.includes(column) ? `count(DISTINCT ${column.value})::DOUBLE` : 'NULL'} AS distinct_${index}`,
@@ -62,6 +63,12 @@ export async function profileTable(table: Table, request: ProfileRequest): Promi
     ),
     conditions: new Map(request.conditions.map((condition, index) => [condition, numberOf(row, `condition_${index}`)])),
   }
+}
+
+/** Of whole numbers only the distinct ones are turned into text. */
+function distinctTexts(column: Column): string {
+  const first = `[1:${MAX_DISTINCT + 2}]`
+  return isWholeNumber(column) ? `CAST(list(DISTINCT ${column.value})${first} AS VARCHAR[])` : `list(DISTINCT ${column.text})${first}`
 }
 
 /** Largest magnitude of a column of whole numbers: up to 2^53 they can be told apart as doubles. */
