@@ -1,4 +1,6 @@
+import { UsageError } from '../errors.ts'
 import { evaluateModel } from '../gates/evaluate/evaluate-model.ts'
+import type { ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
@@ -19,6 +21,7 @@ export async function plan(inputs: InputsOf<'plan'>, world: World): Promise<Exit
   for (const asked of evaluatedModels(session)) {
     const { model, evaluate } = asked
     const files = await findFiles(session, asked, inputs)
+    requireTwoModels(files, model.name)
     const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, score: session.score })
     const smallestMargin = (metric: string) => smallestMarginOf(metric, model.task)
     plans.push({ model: model.name, plan: planChecks(comparisons, { confidence: evaluate.confidence, smallestMargin }) })
@@ -32,6 +35,19 @@ export async function plan(inputs: InputsOf<'plan'>, world: World): Promise<Exit
     annotations: [],
   })
   return 0
+}
+
+/** How much two versions differ by chance can only be seen on two versions. */
+function requireTwoModels({ candidate, baseline }: ModelFiles, name: string): void {
+  if (baseline !== null && candidate.sha256 !== baseline.sha256) return
+  throw new UsageError({
+    where: '--candidate, --baseline',
+    found:
+      baseline === null ? `no baseline for ${name}` : `the same bytes twice for ${name} (${candidate.reference} and ${baseline.reference})`,
+    expected: 'two models that differ as much as two versions of yours usually do',
+    remedy:
+      'Name an earlier version by `--baseline`, or a retrained model by `--candidate`, for example `--baseline git:HEAD~10:models/income.onnx`.',
+  })
 }
 
 function smallestMarginOf(metric: string, task: Task): number {
