@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Repository } from '../../sources/git/repository.ts'
 import { externalLocations } from '../../sources/onnx/model-facts.ts'
@@ -10,6 +9,7 @@ import { digestSet } from '../../sources/references/store.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Chosen, Revision } from '../../sources/subjects/choose.ts'
 import { baselineReference, candidateReference, type Declared } from '../../sources/subjects/subject.ts'
+import { type DataFormat, formatOf } from './data-format.ts'
 import type { DeclaredSubject, EvaluatedModel } from './evaluated-model.ts'
 
 /** The evaluation data of one commit: all files of the policy's references, under one digest. */
@@ -19,7 +19,6 @@ export type DataFiles = {
   readonly sha256: string
   readonly format: DataFormat
 }
-export type DataFormat = 'parquet' | 'csv' | 'json'
 
 export type ModelFiles = {
   readonly candidate: ResolvedFile
@@ -94,7 +93,10 @@ async function resolveSubject(
   if (subject.kind !== 'onnx') return file
   const siblings = sideFiles(file)
   if (siblings.length === 0) return file
-  const { files, sha256, bytes } = await resolver.resolveTogether(reference, siblings, asked)
+  const { files, sha256, bytes } = await resolver.resolveTogether(reference, siblings, {
+    ...asked,
+    role: `${asked.role}'s file of weights`,
+  })
   return { ...files[0], sha256, bytes }
 }
 
@@ -161,30 +163,4 @@ async function resolveData({ resolver }: FilesRequest, references: readonly Refe
   const sha256 = others.length === 0 ? only.sha256 : digestSet(sets.map((set) => ({ name: set.reference, ...set }))).sha256
   const files = sets.flatMap((set) => set.files)
   return { files, reference: sets.map((set) => set.reference).join(', '), sha256, format: formatOf(files, where) }
-}
-
-const FORMATS: Readonly<Record<string, DataFormat>> = {
-  '.parquet': 'parquet',
-  '.csv': 'csv',
-  '.tsv': 'csv',
-  '.json': 'json',
-  '.jsonl': 'json',
-  '.ndjson': 'json',
-}
-
-function formatOf(files: readonly ResolvedFile[], where: string): DataFormat {
-  const formats = new Set(files.map(({ reference }) => FORMATS[extname(bare(reference)).toLowerCase()]))
-  const [format] = formats
-  if (formats.size === 1 && format !== undefined) return format
-  throw new UsageError({
-    where,
-    found: formats.size === 1 ? `data whose format its name does not tell (${files[0]?.reference})` : 'data files of several formats',
-    expected: 'files that all end in .parquet, .csv, .tsv, .json, .jsonl or .ndjson, compressed (.gz, .zst) or not',
-    remedy: 'Name the files so, or convert them.',
-  })
-}
-
-/** A reference without digest and compression. */
-function bare(reference: string): string {
-  return reference.replace(/[#?].*$/, '').replace(/\.(gz|zst)$/i, '')
 }
