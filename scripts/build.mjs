@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { minifySync } from '@swc/core'
 import { groupLicenses } from './licenses.mjs'
 
 const MAX_BYTES = 6 * 1024 * 1024
@@ -23,6 +24,7 @@ export function bundle(out) {
   // No cache: it would make the result depend on earlier builds.
   const flags = ['--minify', '--no-cache', '--no-source-map-register', '--quiet', '--license', 'licenses.txt', '--target', 'es2022']
   node(['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'build/src/main.js', '--out', fresh, ...flags])
+  minifyChunks(fresh)
   const licenses = join(fresh, 'licenses.txt')
   writeFileSync(licenses, groupLicenses(readFileSync(licenses, 'utf8'), root))
   // The bundle is an ES module wherever it is copied to.
@@ -32,6 +34,15 @@ export function bundle(out) {
   rmSync(out, { recursive: true, force: true })
   renameSync(fresh, out)
   return bytes
+}
+
+/** ncc minifies its entry file only. Licences stand in licenses.txt, so that comments may go. */
+function minifyChunks(folder) {
+  for (const name of readdirSync(folder).filter((file) => /^\d+\.index\.js$/.test(file))) {
+    const file = join(folder, name)
+    const { code } = minifySync(readFileSync(file, 'utf8'), { module: true, compress: true, mangle: true, format: { comments: false } })
+    writeFileSync(file, code)
+  }
 }
 
 function node(args) {
