@@ -7,6 +7,7 @@ export type Random = { uniform(): number; normal(): number }
 export function randomFrom(seed: number): Random {
   const generator = xoroshiro128plus(seed)
   const uniform = () => uniformFloat64(generator)
+  for (let draw = 0; draw < WARM_UP; draw++) uniform()
   let spare: number | null = null
   /** Box and Muller 1958: two uniforms give two independent normals. */
   const normal = () => {
@@ -22,3 +23,6 @@ export function randomFrom(seed: number): Random {
   }
   return { uniform, normal }
 }
+
+/** Streams of neighbouring seeds begin alike. */
+const WARM_UP = 32
