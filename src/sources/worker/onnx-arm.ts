@@ -3,7 +3,8 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common'
 import { MeasurementError } from '../../errors.ts'
 import type { Answers } from '../../metrics/sample.ts'
 import type { OnnxruntimeModule } from '../native/load.ts'
-import { narrowToHalves } from '../onnx/float-values.ts'
+import { ActivatedTwice } from '../onnx/activated-twice.ts'
+import { floatValues, narrowToHalves } from '../onnx/float-values.ts'
 import type { InputPlan } from '../onnx/input-plan.ts'
 import type { PreparedModel } from '../onnx/prepare-model.ts'
 import { type OutputPlan, readAnswers } from '../onnx/read-answers.ts'
@@ -25,12 +26,14 @@ export async function openOnnxArm(
   if (fixedRows !== null && options.batchRows % fixedRows !== 0)
     throw notDividing(model.label, fixedRows, `the evaluation batch of ${options.batchRows}`)
   const session = await createSession(onnxruntime, model, options.threads)
+  const watch = plan.activation === null ? null : new ActivatedTwice(plan)
   return {
     async answer(batch) {
       if (fixedRows === null) return run(batch, 0, batch.rows)
       if (batch.rowsTotal % fixedRows !== 0) throw notDividing(model.label, fixedRows, `the data's ${batch.rowsTotal}`)
       return runInPieces(batch.rows, fixedRows, (start) => run(batch, start, fixedRows))
     },
+    conclude: () => watch?.refuse(),
     close: () => session.release(),
   }
 
@@ -44,6 +47,7 @@ export async function openOnnxArm(
       const results = await session.run(feeds, [plan.output])
       const output = results[plan.output]
       if (output === undefined) throw new Error(`no output ${plan.output}`)
+      watch?.look(floatValues(output) ?? [], rows)
       return readAnswers(plan, output, rows, first)
     } catch (cause) {
       throw runError(model.label, `rows ${first + 1} to ${first + rows}`, cause)

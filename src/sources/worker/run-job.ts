@@ -26,6 +26,7 @@ export async function runJob(job: WorkerJob, send: Send): Promise<void> {
   const arms = await openArms(job, table, () => loadOnnxruntime(job.runtimeFolder), send)
   const { summary, notFinite } = await scan(job, table, arms, send)
   for (const [arm] of subjects) notFinite.get(arm)?.refuse(summary.rows)
+  for (const arm of arms.running.values()) arm.conclude()
   send({ kind: 'finished', ...summary, notes: [...arms.notes, ...summary.notes], environment: environment(job, arms) })
 }
 
