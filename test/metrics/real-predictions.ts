@@ -31,6 +31,8 @@ export function sampleOfData(data: string): Sample {
 
 export const censusWeights = (): Float64Array => Float64Array.from(read('income/fnlwgt.u32', Uint32Array))
 
+export const incomeColumn = (name: 'age' | 'is_male'): Uint8Array => read(`income/${name}.u8`, Uint8Array)
+
 export const MODELS: readonly string[] = [
   ...['baseline', 'better', 'worse-small', 'worse-slice'].map((name) => `income/numeric-${name}`),
   ...['baseline', 'worse'].map((name) => `digits/${name}`),
