@@ -2,10 +2,24 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runStep, type StepOptions, startStep } from '../support/runner-step.ts'
+import { copyExample } from '../support/example.ts'
+import { eventually, processorSeconds } from '../support/processes.ts'
+import { type RunningStep, runStep, type StepOptions, startStep } from '../support/runner-step.ts'
+import { runtimeFolder } from '../support/runtime-folder.ts'
 
 const ACTION = join(__dirname, '..', '..', 'actions', 'evaluate', 'action.yml')
-const EXAMPLE = join(__dirname, '..', '..', 'examples', 'income')
+const HANGING_MODEL = join(__dirname, '..', 'fixtures', 'models', 'income', 'mlp-hangs.onnx')
+const HANGING_POLICY = `version: 1
+models:
+  income:
+    onnx: models/income.onnx
+    task: binary-classification
+    positive-label: true
+    data: { evaluation: data/holdout.parquet, label: over_50k }
+    evaluate:
+      metrics: { roc_auc: { margin: 0.005, min: 0.85 } }
+`
+jest.setTimeout(120_000)
 
 let workspace: string
 beforeEach(() => {
@@ -73,7 +87,7 @@ describe('the committed bundle through the step of action.yml', () => {
   })
 
   test('a cancelled step ends at once with 130 and leaves neither a process nor half a file', async () => {
-    cpSync(EXAMPLE, workspace, { recursive: true })
+    copyExample(workspace)
     const before = readdirSync(workspace).sort()
     // The reference is fetched by a command that does not end by itself.
     const candidate = `run:touch ${join(workspace, 'started')}; sleep 60; cp models/income.onnx {out}`
@@ -89,5 +103,41 @@ describe('the committed bundle through the step of action.yml', () => {
     // Before the runner's patience ends and SIGTERM follows.
     expect(result.milliseconds).toBeLessThan(7_500)
     expect(readdirSync(workspace).sort()).toEqual([...before, 'started'].sort())
+  })
+})
+
+describe('while a model hangs in native code', () => {
+  let running: RunningStep
+  beforeEach(async () => {
+    copyExample(workspace)
+    cpSync(HANGING_MODEL, join(workspace, 'candidates', 'hangs.onnx'))
+    writeFileSync(join(workspace, 'sluice.yml'), HANGING_POLICY)
+    running = startStep(step({ with: { candidate: 'candidates/hangs.onnx', runtime: await runtimeFolder() } }))
+    await eventually('the model hangs', 60_000, () => workerOf(running) !== undefined)
+  })
+
+  /** The worker, once it has used more processor time than it needs to load. */
+  function workerOf({ processes, pid }: RunningStep): number | undefined {
+    return processes().find((process) => process !== pid && processorSeconds(process) > 2.5)
+  }
+
+  test('a cancelled step ends with 130, with its worker', async () => {
+    running.cancel()
+    expect(await running.result).toMatchObject({ exitCode: 130, orphans: [] })
+    expect(existsSync(join(workspace, 'sluice-out'))).toBe(false)
+  })
+
+  test('killing the step takes the worker along', async () => {
+    process.kill(running.pid, 'SIGKILL')
+    expect(await running.result).toMatchObject({ signal: 'SIGKILL' })
+    await eventually('the worker is gone', 5_000, () => running.processes().length === 0)
+    expect(existsSync(join(workspace, 'sluice-out'))).toBe(false)
+  })
+
+  test('killing the worker is an error with its signal, not a crash of Sluice and never a pass', async () => {
+    process.kill(workerOf(running) ?? 0, 'SIGSEGV')
+    const result = await running.result
+    expect(result).toMatchObject({ exitCode: 5, outputs: { verdict: 'error', 'reason-code': 'MODEL_CRASHED' }, orphans: [] })
+    expect(result.summary).toContain('SIGSEGV')
   })
 })

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
+import { processesTracked } from './processes.ts'
 
 /**
  * One step of a composite action as the runner starts it (actions/runner ScriptHandler, ProcessInvoker): bash with the step's own
@@ -35,7 +36,13 @@ export type StepResult = {
   readonly milliseconds: number
 }
 
-export type RunningStep = { readonly result: Promise<StepResult>; cancel(): void; readonly temporary: string; processes(): number[] }
+export type RunningStep = {
+  readonly result: Promise<StepResult>
+  /** The entry process, and all of its descendants. */
+  readonly pid: number
+  processes(): number[]
+  cancel(): void
+}
 
 type ActionFile = {
   inputs?: Record<string, { default?: string }>
@@ -87,7 +94,7 @@ export function startStep(options: StepOptions): RunningStep {
         stderr: stderr(),
         outputs: compositeOutputs(action, step.id ?? '', stepOutputs),
         summary: readFileSync(join(temporary, 'GITHUB_STEP_SUMMARY'), 'utf8'),
-        orphans: processesOf(trackingId),
+        orphans: processesTracked(trackingId),
         milliseconds: performance.now() - startedAt,
       })
     }
@@ -103,7 +110,7 @@ export function startStep(options: StepOptions): RunningStep {
       clearTimeout(kill)
     })
   }
-  return { result, cancel, temporary, processes: () => processesOf(trackingId) }
+  return { result, pid: child.pid ?? 0, cancel, processes: () => processesTracked(trackingId) }
 }
 
 function runnerEnvironment(options: StepOptions, temporary: string, trackingId: string): Record<string, string> {
@@ -208,18 +215,4 @@ function collect(stream: NodeJS.ReadableStream): () => string {
     text += chunk
   })
   return () => text
-}
-
-/** As the runner sweeps at the end of a job: whatever still carries the tracking id in its environment. */
-function processesOf(trackingId: string): number[] {
-  const isTracked = (pid: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`RUNNER_TRACKING_ID=${trackingId}\0`)
-    } catch {
-      return false // It ended meanwhile.
-    }
-  }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && isTracked(name))
-    .map(Number)
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { copyExample } from '../../support/example.ts'
 
-const ROOT = join(__dirname, '..', '..', '..')
 const MERGE_REF = 'refs/pull/12/merge'
 /** Where actions/checkout puts it. */
 const FETCHED_REF = 'refs/remotes/pull/12/merge'
@@ -19,7 +19,7 @@ export type PullRequest = { readonly checkout: string; readonly mergeSha: string
 export function makePullRequest(workflow: string, changes: Readonly<Record<string, string>>): PullRequest {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-pull-request-'))
   const [author, remote, checkout] = ['author', 'remote.git', 'checkout'].map((name) => join(folder, name))
-  cpSync(join(ROOT, 'examples', 'income'), author, { recursive: true })
+  copyExample(author)
   mkdirSync(join(author, '.github', 'workflows'), { recursive: true })
   copyFileSync(workflow, join(author, '.github', 'workflows', 'gate.yml'))
   git(author, 'init', '--quiet', '--initial-branch=main')
