@@ -36,7 +36,7 @@ async function measureInference({ runtimeFolder, baseline, candidate, features, 
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    extra: { session: { intra_op: { allow_spinning: process.env['SPIN'] ?? '0' } } },
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   } as const
   const sessions = [
     await onnxruntime.InferenceSession.create(baseline, options),
