@@ -1,4 +1,3 @@
-import { UsageError } from '../../errors.ts'
 import type { Comparison } from '../../judge/comparison.ts'
 import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
 import type { Flips, Verdict } from '../../judge/verdict.ts'
@@ -9,6 +8,7 @@ import { flipFile } from './flip-file.ts'
 import { summarizeFlips, turnsOf } from './flips.ts'
 import type { DataFiles, ModelFiles } from './model-files.ts'
 import type { EvaluatePolicy } from './policy.ts'
+import { hasLimits, limitsWanted } from './propose-limits.ts'
 import { type Reported, reportedMetrics } from './reported.ts'
 import { type Measurement, measurementOf } from './sample.ts'
 import { scoringJob } from './scoring-job.ts'
@@ -42,9 +42,8 @@ export type EvaluateRequest = {
  * @throws MeasurementError, UsageError
  */
 export async function evaluateModel(request: EvaluateRequest): Promise<Evaluation> {
-  const { model, evaluate, files } = request
+  const { evaluate, files } = request
   if (isUnchanged(request)) return untouched(files)
-  if (files.baseline === null) requireLimits(model, evaluate)
   const parts: Part[] = []
   for (const [index, data] of files.data.entries()) {
     parts.push(await measurePart(request, data, index === 0 ? 'evaluation' : 'evaluation-changed'))
@@ -76,6 +75,7 @@ async function measurePart(request: EvaluateRequest, data: DataFiles, role: Comp
   const title = role === 'evaluation' ? `Scoring ${model.name}` : `Scoring ${model.name} on the changed data`
   const { scored, notes, environment } = await score(job, title)
   const measurement = measurementOf(model.task, scored)
+  if (files.baseline === null && !hasLimits(evaluate)) throw limitsWanted(model.name, measurement, evaluate)
   const compared = compareAll(measurement, scored.slices, evaluate, role)
   return {
     role,
@@ -113,16 +113,4 @@ function untouched({ data, notes }: ModelFiles): Evaluation {
     notes,
     environment: null,
   }
-}
-
-/** Without a baseline only floors and ceilings can decide (design §4); a policy without them would decide nothing. */
-function requireLimits({ name }: EvaluatedModel, { metrics }: EvaluatePolicy): void {
-  if (Object.values(metrics).some(({ min, max }) => min !== null || max !== null)) return
-  const [metric = 'roc_auc'] = Object.keys(metrics)
-  throw new UsageError({
-    where: `models.${name}.evaluate.metrics`,
-    found: 'no floor or ceiling, and there is no baseline to compare with',
-    expected: 'a baseline (`--baseline`), or at least one limit',
-    remedy: `For example \`${metric}: { margin: 0.005, min: 0.85 }\` (\`max\` where lower is better).`,
-  })
 }
