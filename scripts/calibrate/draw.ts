@@ -28,11 +28,17 @@ export function drawEvaluation(population: Population, candidate: Answers, size:
   }
   const drawn = {
     sample: withOwnQueries(subset(population.sample, rows), rowsAUnit, size),
-    slices: population.slices.map((slice) => ({ ...slice, code: Uint16Array.from(rows, (row) => slice.code[row] ?? 0) })),
+    slices: population.slices.map((slice) => ({ ...slice, code: codesOf(slice.code, rows) })),
     baseline: subsetAnswers(population.baseline, rows),
     candidate: subsetAnswers(candidate, rows),
   }
   if (swap) swapAtRandom(drawn.baseline, drawn.candidate, rowsAUnit, random)
+  return drawn
+}
+
+function codesOf(code: Uint16Array, rows: Uint32Array): Uint16Array {
+  const drawn = new Uint16Array(rows.length)
+  for (let row = 0; row < rows.length; row++) drawn[row] = code[rows[row] ?? 0] ?? 0
   return drawn
 }
 

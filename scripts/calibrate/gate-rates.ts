@@ -73,7 +73,7 @@ export function simulateGate(population: Population, scenario: Scenario, n: numb
 function candidateThatIs({ metric, margins, group }: Wrong, population: Population): Answers {
   const only = group === null ? null : rowsOfGroup(population, group)
   const wanted = margins * MARGINS[metric] * (group === null ? 1 : SLICE_MARGINS)
-  return solveDamage(population, findMetric(metric, population.sample.task), 'noise', wanted, only).candidate
+  return solveDamage(population, findMetric(metric, population.sample.task), 'against-label', wanted, only).candidate
 }
 
 const SEED = 4_000_000

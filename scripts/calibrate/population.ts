@@ -25,10 +25,12 @@ export type Damage = {
   readonly noise: number
   /** A constant added: moves precision and recall, which noise does not order. */
   readonly shift: number
+  /** Moves positive rows down and negative rows up: a loss that leaves the arms' disagreement as it was. Two classes only. */
+  readonly against: number
   readonly only: Uint8Array | null
 }
 
-export const UNDAMAGED: Damage = { noise: 0, shift: 0, only: null }
+export const UNDAMAGED: Damage = { noise: 0, shift: 0, against: 0, only: null }
 
 /**
  * Spread of an arm's own error on the latent scale. At 0.48 the AUC difference of two binary arms has a standard error of
@@ -84,11 +86,14 @@ export function makePopulation(task: Task): Population {
 }
 
 /** The candidate's answers for the whole population. */
-export function damaged({ sample, width, latent, disturbance }: Population, { noise, shift, only }: Damage): Answers {
-  const moved = latent.map((value, at) => {
-    const isMoved = only === null || only[Math.floor(at / width)] === 1
-    return isMoved ? value + noise * (disturbance[at] ?? 0) + shift : value
-  })
+export function damaged({ sample, width, latent, disturbance }: Population, { noise, shift, against, only }: Damage): Answers {
+  const moved = latent.slice()
+  for (let at = 0; at < moved.length; at++) {
+    const row = Math.floor(at / width)
+    if (only !== null && only[row] !== 1) continue
+    const wrongWay = against === 0 ? 0 : against * (1 - 2 * (sample.label[row] ?? 0))
+    moved[at] = (latent[at] ?? 0) + noise * (disturbance[at] ?? 0) + shift + wrongWay
+  }
   return answersOf(sample.task, width, moved)
 }
 
@@ -138,13 +143,19 @@ function incomeSlices(random: Random): SliceColumn[] {
 function answersOf(task: Task, width: number, latent: Float64Array): Answers {
   switch (task) {
     case 'binary-classification':
-      return { width, values: Float32Array.from(latent, sigmoid) }
+      return { width, values: sigmoids(latent) }
     case 'multiclass-classification':
       return { width, values: softmaxRows(latent, width) }
     case 'regression':
     case 'ranking':
       return { width, values: latent }
   }
+}
+
+function sigmoids(logits: Float64Array): Float32Array {
+  const shares = new Float32Array(logits.length)
+  for (let row = 0; row < logits.length; row++) shares[row] = sigmoid(logits[row] ?? 0)
+  return shares
 }
 
 function softmaxRows(logits: Float64Array, width: number): Float32Array {

@@ -1,7 +1,7 @@
 import type { Metric } from '../../src/metrics/metric.ts'
 import type { Answers } from '../../src/metrics/sample.ts'
 import { subset, subsetAnswers } from '../../src/metrics/subset.ts'
-import { damaged, type Population } from './population.ts'
+import { type Damage, damaged, type Population, UNDAMAGED } from './population.ts'
 
 /** A candidate of known loss. */
 export type Loss = {
@@ -10,8 +10,8 @@ export type Loss = {
   readonly harm: number
 }
 
-/** One step of damage: noise, or a shift up or down for metrics that noise does not worsen steadily. */
-export type Harming = 'noise' | 'shift-up' | 'shift-down'
+/** One kind of damage: noise, a push against the label, or a shift for metrics that noise does not worsen steadily. */
+export type Harming = 'noise' | 'against-label' | 'shift-up' | 'shift-down'
 
 /** Latent units; every margin of the tables is lost well before. */
 const MOST_DAMAGE = 8
@@ -26,7 +26,7 @@ export function solveDamage(population: Population, metric: Metric, how: Harming
   const metricOf = (answers: Answers) => metric.estimate(part, concerned === null ? answers : subsetAnswers(answers, concerned)).value
   const baseline = metricOf(population.baseline)
   const lossAt = (size: number): Loss => {
-    const candidate = damaged(population, { ...damageOf(how, size), only })
+    const candidate = damaged(population, { ...UNDAMAGED, ...damageOf(how, size), only })
     const difference = metricOf(candidate) - baseline
     return { candidate, harm: metric.higherIsBetter ? -difference : difference }
   }
@@ -42,14 +42,16 @@ export function solveDamage(population: Population, metric: Metric, how: Harming
   throw new Error(`${metric.name}: no ${how} makes it lose ${wanted}`)
 }
 
-function damageOf(how: Harming, size: number): { noise: number; shift: number } {
+function damageOf(how: Harming, size: number): Partial<Damage> {
   switch (how) {
     case 'noise':
-      return { noise: size, shift: 0 }
+      return { noise: size }
+    case 'against-label':
+      return { against: size }
     case 'shift-up':
-      return { noise: 0, shift: size }
+      return { shift: size }
     case 'shift-down':
-      return { noise: 0, shift: -size }
+      return { shift: -size }
   }
 }
 
