@@ -56,6 +56,7 @@ function refuseUnusableWeights(weight: Float64Array): void {
 /** Sources refuse such answers with file and column; this guard keeps a NaN from ever becoming a verdict. */
 function refuseNonNumbers({ width, values }: Answers, largest: number): void {
   for (let i = 0; i < values.length; i++) {
-    if (!(Math.abs(values[i] ?? 0) <= largest)) throw new UndefinedMetric(`the answer of row ${Math.floor(i / width)} is not finite`)
+    const value = values[i] ?? 0
+    if (!(value <= largest && value >= -largest)) throw new UndefinedMetric(`the answer of row ${Math.floor(i / width)} is not finite`)
   }
 }

@@ -6,7 +6,7 @@ import type { InputsOf } from '../../src/host/inputs.ts'
 import { parseVerdict, type Verdict } from '../../src/judge/verdict.ts'
 import { buildProgram } from '../support/built-worker.ts'
 import { fakeWorld } from '../support/fake-world.ts'
-import { expectDesignRule, expectMeasured, OTHER_RUNTIME, ourName, pairedModels } from '../support/paired-models.ts'
+import { expectDesignRule, expectMeasured, OTHER_RUNTIME, ourName, pairedModels, referencesOf } from '../support/paired-models.ts'
 import { runtimeFolder } from '../support/runtime-folder.ts'
 import { joined, scan, tensor } from '../support/tables.ts'
 
@@ -104,7 +104,7 @@ test.each([
     slices: '[]',
   })
   expect({ exitCode, verdict: verdict?.verdict, checks: verdict?.checks.length }).toEqual({ exitCode: 3, verdict: 'fail', checks: 2 })
-  for (const [name, reference] of Object.entries(expected.overall)) {
+  for (const [name, reference] of referencesOf(expected.overall)) {
     const check = verdict?.checks.find(({ id }) => id === ourName(name))
     if (check !== undefined) expectMeasured(check, reference, OTHER_RUNTIME)
   }

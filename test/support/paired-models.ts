@@ -42,6 +42,11 @@ export function pairedModels(candidate: string, data: string): PairedModels {
   return found
 }
 
+/** Metric by metric; how many answers flipped stands among them in the file. */
+export function referencesOf({ flips: _flips, ...metrics }: PairedModels['expected']['overall']): [name: string, reference: Reference][] {
+  return Object.entries<Reference>(metrics)
+}
+
 export function expectMeasured(check: Check, reference: Reference, within: Tolerance): void {
   const { harm, standardError, harmBounds } = check
   expectClose(harm ?? Number.NaN, -reference.difference, within)

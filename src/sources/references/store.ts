@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -44,10 +44,13 @@ export class WrongDigest extends Error {
 export async function storeStream(arrival: Arrival, target: string): Promise<Digest> {
   const partial = `${target}.${randomBytes(6).toString('hex')}.partial`
   await mkdir(dirname(target), { recursive: true })
-  const { stream, done } = arrival.open()
-  // Watched from the start: a writer that fails before the stream ends must not become an unhandled rejection.
-  const ending = Promise.allSettled([done])
+  // Opened before anything can fail: a file that a stream opens by itself may appear after it was removed.
+  const file = await open(partial, 'wx')
+  const sink = file.createWriteStream()
   try {
+    const { stream, done } = arrival.open()
+    // Watched from the start: a writer that fails before the stream ends must not become an unhandled rejection.
+    const ending = Promise.allSettled([done])
     const hash = createHash('sha256')
     let bytes = 0
     const measure = async function* (chunks: AsyncIterable<Buffer>) {
@@ -60,7 +63,7 @@ export async function storeStream(arrival: Arrival, target: string): Promise<Dig
       }
     }
     const { signal } = arrival
-    await pipeline(stream, measure, createWriteStream(partial, { flags: 'wx' }), ...(signal === undefined ? [] : [{ signal }]))
+    await pipeline(stream, measure, sink, ...(signal === undefined ? [] : [{ signal }]))
     const [outcome] = await ending
     if (outcome?.status === 'rejected') throw outcome.reason
     const digest = { sha256: hash.digest('hex'), bytes }
@@ -68,7 +71,7 @@ export async function storeStream(arrival: Arrival, target: string): Promise<Dig
     await rename(partial, target)
     return digest
   } catch (error) {
-    stream.destroy()
+    sink.destroy()
     await rm(partial, { force: true })
     throw error
   }

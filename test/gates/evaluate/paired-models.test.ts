@@ -5,7 +5,7 @@ import type { Measurement } from '../../../src/gates/evaluate/sample.ts'
 import { judge } from '../../../src/judge/judge.ts'
 import type { SliceColumn } from '../../../src/sources/scored-rows.ts'
 import { answersOfModel, incomeColumn, sampleOfData } from '../../metrics/real-predictions.ts'
-import { expectDesignRule, expectMeasured, ourName, pairedModels, SAME_ANSWERS } from '../../support/paired-models.ts'
+import { expectDesignRule, expectMeasured, ourName, pairedModels, referencesOf, SAME_ANSWERS } from '../../support/paired-models.ts'
 
 // From answers to verdict without a process: real models' answers, against paired-models.json.
 
@@ -59,11 +59,11 @@ test.each([
   ['ranking/worse', 'ranking/holdout'],
 ] as const)('%s: differences, errors, bounds and outcomes of every metric that the reference has', (candidate, data) => {
   const { baseline, expected } = pairedModels(candidate, data)
-  const metrics = Object.entries(expected.overall).map(([name, reference]) => [ourName(name), { margin: reference.margin ?? 0.1 }])
+  const metrics = referencesOf(expected.overall).map(([name, reference]) => [ourName(name), { margin: reference.margin ?? 0.1 }])
   const policy = evaluateSection.parse({ metrics: Object.fromEntries(metrics) })
   const { checks } = judge(compareAll(measurement(candidate, baseline, data), [], policy, 'evaluation').comparisons, policy)
   expect(checks.map(({ id }) => id)).toEqual(metrics.map(([name]) => name))
-  for (const [name, reference] of Object.entries(expected.overall)) {
+  for (const [name, reference] of referencesOf(expected.overall)) {
     const check = checks.find(({ id }) => id === ourName(name))
     if (check === undefined) throw new Error(`no check ${name}`)
     expectMeasured(check, reference, SAME_ANSWERS)

@@ -147,6 +147,14 @@ describe('Git LFS', () => {
     return { environment: { ...sandbox.environment, GIT_LFS_SKIP_SMUDGE: '1', PATH: `${sandbox.path(name)}:${process.env['PATH']}` } }
   }
 
+  /** Runners and many machines have git-lfs beside git, so the case without it states its own PATH. */
+  const withGitAlone = () => {
+    const folder = sandbox.path('git-alone')
+    mkdirSync(folder)
+    symlinkSync(execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim(), join(folder, 'git'))
+    return { environment: { ...sandbox.environment, PATH: folder } }
+  }
+
   test('fetched by git lfs smudge, which gets the pointer', async () => {
     const told = withLfs('lfs-good', `grep -q 'oid sha256:${sha256('away')}' && [ "$GIT_LFS_SKIP_SMUDGE" = 0 ] && printf away`)
     const file = await resolve(fresh('away'), told)
@@ -168,7 +176,7 @@ describe('Git LFS', () => {
     ['a download that fails', "echo 'batch response: 404' >&2; exit 2", /could not fetch it \(batch response: 404\)/],
     ['the pointer given back', 'cat', /it gave something else back/],
   ])('%s: names the pointer and the remedy, leaves nothing', async (what, script, why) => {
-    const told = script === '' ? {} : withLfs(`lfs-${what.replaceAll(' ', '-')}`, script)
+    const told = script === '' ? withGitAlone() : withLfs(`lfs-${what.replaceAll(' ', '-')}`, script)
     const sources = await resolver(told)
     const failure = sources.resolve(parseReference(fresh('lost'), 'x'), asked)
     await expect(failure).rejects.toMatchObject({
