@@ -10,7 +10,7 @@ const plan = (activation: 'sigmoid' | 'softmax'): OutputPlan => ({
   classes: null,
 })
 
-function conclude(activation: 'sigmoid' | 'softmax', batches: readonly number[][], width: number): void {
+function conclude(activation: 'sigmoid' | 'softmax', batches: readonly (readonly number[])[], width: number): void {
   const watch = new ActivatedTwice(plan(activation))
   for (const values of batches) watch.look(values, values.length / width)
   watch.refuse()
