@@ -10,13 +10,15 @@ const installedLock = join(root, 'node_modules', '.package-lock.json')
 if (!isFresh()) {
   const startedAt = performance.now()
   // Install scripts stay off: nothing here needs one, and onnxruntime-node's would download a CUDA build.
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // `npm install` and not `npm ci`: it takes what the lock names too, but `npm ci` refuses a lock without the optional binaries of
+  // platforms that a registry does not carry.
+  const npm = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
   })
   if (npm.status !== 0) {
-    console.error(`setup: npm ci failed${npm.error ? ` (${npm.error.message})` : ''}; see above.`)
+    console.error(`setup: npm install failed${npm.error ? ` (${npm.error.message})` : ''}; see above.`)
     process.exit(npm.status ?? 1)
   }
   console.log(`setup: installed node_modules in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
