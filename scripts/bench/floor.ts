@@ -2,6 +2,9 @@ import { loadDuckdb, loadOnnxruntime } from '../../src/sources/native/load.ts'
 import { type BenchPlan, planFromArgument } from './bench-plan.ts'
 import { now, since } from './cost.ts'
 
+/** Rows held: larger than any cache, a multiple of every batch size that is a power of two. */
+const MOST_HELD_ROWS = 2 ** 19
+
 /** What no evaluation can do without, each alone: reading the columns, and running both models. Nothing is copied or kept. */
 const plan = planFromArgument()
 const decode = await measureDecode(plan)
@@ -28,7 +31,10 @@ async function measureDecode({ runtimeFolder, data, features, label, rows, threa
   return cost
 }
 
-/** One batch, made beforehand, again and again; both models by turns, with the evaluation's session options. */
+/**
+ * As many different rows, made beforehand, so that a batch comes from memory as it does in an evaluation and not from a cache that
+ * the last one warmed; both models by turns, with the evaluation's session options.
+ */
 async function measureInference({ runtimeFolder, baseline, candidate, features, rows, batchRows, threads }: BenchPlan) {
   const onnxruntime = loadOnnxruntime(runtimeFolder)
   const options = {
@@ -43,11 +49,13 @@ async function measureInference({ runtimeFolder, baseline, candidate, features, 
     await onnxruntime.InferenceSession.create(candidate, options),
   ]
   const width = features.length
-  const values = Float32Array.from({ length: batchRows * width }, (_, index) => Math.sin(index))
+  const held = Math.min(rows, MOST_HELD_ROWS)
+  const values = new Float32Array(held * width).map((_, index) => Math.sin(index))
   const start = now()
   for (let row = 0; row < rows; row += batchRows) {
     const count = Math.min(batchRows, rows - row)
-    const x = new onnxruntime.Tensor('float32', values.subarray(0, count * width), [count, width])
+    const first = (row % held) * width
+    const x = new onnxruntime.Tensor('float32', values.subarray(first, first + count * width), [count, width])
     for (const session of sessions) await session.run({ x })
   }
   return since(start)

@@ -4,7 +4,7 @@ import { correctness } from './correctness.ts'
 import { defineMetric, type Traits } from './define-metric.ts'
 import type { Estimate, Metric } from './metric.ts'
 import type { Answers, BinarySample, MulticlassSample } from './sample.ts'
-import { meanOf } from './weighted-mean.ts'
+import { shareOf } from './weighted-mean.ts'
 
 /** Metrics of predicted labels alone: accuracy, and what is made from the cells of true × predicted class. */
 
@@ -47,5 +47,5 @@ function ofCells(
 
 /** Share of rows whose predicted class is the true one (sklearn.metrics.accuracy_score). */
 function shareRight(sample: BinarySample | MulticlassSample, answers: Answers): Estimate {
-  return meanOf(new Float64Array(correctness(sample, answers)), sample.weight)
+  return shareOf(correctness(sample, answers), sample.weight)
 }

@@ -17,6 +17,8 @@ export type Estimate = {
    * (max_error; median_absolute_error at small n) and only a bootstrap, or nothing, can tell.
    */
   readonly influence: Float64Array | null
+  /** For an unweighted share of right answers: 1 for each unit that is right, else 0. */
+  readonly right?: Uint8Array
   /** Units behind `value` where some are left out (ndcg leaves out queries with one document); their influence is 0. */
   readonly counted?: number
   /** What an ideal model would show on these rows by chance alone (expected_calibration_error); reports subtract it. */

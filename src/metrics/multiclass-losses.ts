@@ -2,7 +2,7 @@ import { defineMetric } from './define-metric.ts'
 import { type Metric, UndefinedMetric } from './metric.ts'
 import { LOG_LOSS_CLIP, rowScales } from './probability.ts'
 import type { Answers } from './sample.ts'
-import { meanOf } from './weighted-mean.ts'
+import { meanOf, shareOf } from './weighted-mean.ts'
 
 /** Mean negative log likelihood of the true class, in nats; rows renormalised, then clipped (sklearn.metrics.log_loss). */
 export const multiclassLogLoss: Metric = defineMetric(
@@ -53,13 +53,13 @@ export function topKAccuracy(k: number): Metric {
     { name: `top_k_accuracy@${k}`, higherIsBetter: true, bounds: 'unit-interval', comparer: 'proportion', infinityIsAnAnswer: true },
     ({ label, weight, classes }, answers) => {
       if (k >= classes) throw new UndefinedMetric(`with ${classes} classes every row is right at k = ${k}`)
-      return meanOf(hitsAmongHighest(label, answers, k), weight)
+      return shareOf(hitsAmongHighest(label, answers, k), weight)
     },
   )
 }
 
-function hitsAmongHighest(label: Int32Array, { width, values }: Answers, k: number): Float64Array {
-  const hits = new Float64Array(label.length)
+function hitsAmongHighest(label: Int32Array, { width, values }: Answers, k: number): Uint8Array {
+  const hits = new Uint8Array(label.length)
   for (let row = 0; row < hits.length; row++) {
     const truth = label[row] ?? 0
     const score = values[row * width + truth] ?? 0

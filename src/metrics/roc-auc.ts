@@ -26,23 +26,28 @@ export function areaUnderCurve(
   scores: Answers['values'],
   weight: Float64Array | null,
 ): { readonly value: number; readonly influence: Float64Array } {
-  const [negative, positive] = classWeights(label, weight)
-  if (positive === 0 || negative === 0) throw new UndefinedMetric('only one class in the labels')
-  const { auc, placement } = weight === null ? placements(label, scores) : weightedPlacements(label, scores, weight)
+  if (weight !== null) return weightedArea(label, scores, weight)
+  const { auc, halves, positives, negatives } = placements(label, scores)
+  if (Number.isNaN(auc)) throw oneClassOnly()
+  const rows = label.length
+  const influence = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) {
+    const [own, other] = label[i] === 1 ? [positives, negatives] : [negatives, positives]
+    influence[i] = ((halves[i] ?? 0) / (2 * other) - auc) * (rows / own)
+  }
+  return { value: auc, influence }
+}
+
+function weightedArea(label: Uint8Array, scores: Answers['values'], weight: Float64Array) {
+  const { auc, placement, positiveWeight, negativeWeight } = weightedPlacements(label, scores, weight)
+  if (Number.isNaN(auc)) throw oneClassOnly()
   for (let i = 0; i < label.length; i++) {
-    const w = weight === null ? 1 : (weight[i] ?? 0)
-    placement[i] = ((placement[i] ?? 0) - auc) * ((label.length * w) / (label[i] === 1 ? positive : negative))
+    const ofClass = label[i] === 1 ? positiveWeight : negativeWeight
+    placement[i] = ((placement[i] ?? 0) - auc) * ((label.length * (weight[i] ?? 0)) / ofClass)
   }
   return { value: auc, influence: placement }
 }
 
-function classWeights(label: Uint8Array, weight: Float64Array | null): [negative: number, positive: number] {
-  let negative = 0
-  let positive = 0
-  for (let i = 0; i < label.length; i++) {
-    const w = weight === null ? 1 : (weight[i] ?? 0)
-    if (label[i] === 1) positive += w
-    else negative += w
-  }
-  return [negative, positive]
+function oneClassOnly(): UndefinedMetric {
+  return new UndefinedMetric('only one class in the labels')
 }

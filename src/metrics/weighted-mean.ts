@@ -10,6 +10,24 @@ export function meanOf(terms: Float64Array, weight: Float64Array | null): Estima
   return weight === null ? plainMean(terms) : weightedMean(terms, weight)
 }
 
+/**
+ * Share of units that are right (1, else 0): their mean. Unweighted, which units are right tells all that an interval needs, and
+ * influence values are made only for those who ask.
+ */
+export function shareOf(right: Uint8Array, weight: Float64Array | null): Estimate {
+  if (weight !== null) return weightedMean(new Float64Array(right), weight)
+  let count = 0
+  for (let i = 0; i < right.length; i++) count += right[i] ?? 0
+  return {
+    value: count / right.length,
+    units: right.length,
+    right,
+    get influence() {
+      return plainMean(new Float64Array(right)).influence
+    },
+  }
+}
+
 function plainMean(terms: Float64Array): Estimate {
   const units = terms.length
   let sum = 0

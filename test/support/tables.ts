@@ -60,7 +60,8 @@ export async function scan({ files, data, ...wish }: ScanWish): Promise<Scanned>
     for (;;) {
       const step = await generator.next()
       if (step.done === true) return { batches, summary: step.value }
-      batches.push(step.value)
+      // Tensors are packed anew for the batch after the next.
+      batches.push({ ...step.value, tensors: structuredClone(step.value.tensors) })
     }
   } finally {
     table.close()

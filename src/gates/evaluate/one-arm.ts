@@ -19,11 +19,11 @@ export function oneArm(metric: Metric, sample: Sample, answers: Answers): OneArm
   const clusters = unitClusters(sample)
   const n = clusters?.count ?? estimate.counted ?? estimate.units
   const notes = estimate.notes ?? []
-  if (estimate.influence === null) return { value: pointMass(estimate.value, 'observed'), n, notes }
-  if (clusters !== null)
-    return { value: clusteredDistribution(estimate.influence, clusters.code, clusters.count, estimate.value), n, notes }
-  if (metric.comparer === 'proportion' && sample.weight === null) {
+  if (clusters === null && metric.comparer === 'proportion' && sample.weight === null) {
     return { value: wilsonDistribution(Math.round(estimate.value * estimate.units), estimate.units), n, notes }
   }
-  return { value: influenceDistribution(estimate.influence, estimate.units, estimate.value), n, notes }
+  const { influence, units, value } = estimate
+  if (influence === null) return { value: pointMass(value, 'observed'), n, notes }
+  if (clusters !== null) return { value: clusteredDistribution(influence, clusters.code, clusters.count, value), n, notes }
+  return { value: influenceDistribution(influence, units, value), n, notes }
 }

@@ -48,9 +48,9 @@ export function answerPart(sql: readonly string[], claims: readonly (readonly [C
       if (validRows(vector, from + count) !== null) throw new BrokenClaim(finite)
       const first = at * width + offset
       if (items instanceof Float32Array && values instanceof Float32Array) {
-        if (packFloat32(items, from, count, values, first, width) > 0) throw new BrokenClaim(finite)
+        if (!packFloat32(items, from, count, values, first, width)) throw new BrokenClaim(finite)
       } else if (items instanceof Float64Array && values instanceof Float64Array) {
-        if (packFloat64(items, from, count, values, first, width) > 0) throw new BrokenClaim(finite)
+        if (!packFloat64(items, from, count, values, first, width)) throw new BrokenClaim(finite)
       } else throw new Error(`predictions came as ${items.constructor.name}`)
       if (probability.wrong !== 'false' && anyOutsideUnit(items, from, count)) throw new BrokenClaim(probability)
     },

@@ -28,7 +28,10 @@ export type TensorData =
 
 export type LabelData = Uint8Array | Int32Array | Float64Array
 
-/** `rows` consecutive rows in file order: exactly `batchRows`, fewer in the last batch. The arrays belong to the receiver. */
+/**
+ * `rows` consecutive rows in file order: exactly `batchRows`, fewer in the last batch. The arrays belong to the receiver, but for the
+ * tensors': they are packed anew for the batch after the next.
+ */
 export type Batch = {
   /** 0-based. */
   readonly firstRow: number

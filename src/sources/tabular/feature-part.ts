@@ -11,8 +11,8 @@ import { allocateTensor, tensorSink } from './tensor-sink.ts'
 export type ArmTensors = Partial<Record<ArmName, Record<string, TensorData>>>
 export type FeaturePart = { readonly part: Part<ArmTensors>; readonly claims: readonly Claim[]; notes(): readonly string[] }
 
-/** A tensor being packed; arms with the same plan share it. */
-type Slot = { readonly type: TensorType; readonly width: number; data: TensorData }
+/** A tensor being packed; arms with the same plan share it. `spare` is the array of the batch before, which is packed next. */
+type Slot = { readonly type: TensorType; readonly width: number; data: TensorData; spare: TensorData }
 
 /** What one column brings, once for each tensor type it is cast to. */
 type Cast = { readonly column: string; readonly type: TensorType; readonly counts: FeatureCounts }
@@ -24,7 +24,7 @@ export function openFeatures(table: Table, plans: Readonly<Partial<Record<ArmNam
   const columns: PartColumn[] = []
   for (const plan of Object.values(plans).flat()) {
     if (slots.has(slotKey(plan))) continue
-    const slot: Slot = { type: plan.type, width: plan.columns.length, data: [] }
+    const slot: Slot = { type: plan.type, width: plan.columns.length, data: [], spare: [] }
     slots.set(slotKey(plan), slot)
     for (const [offset, name] of plan.columns.entries()) {
       const column = columnOf(table, name, `input ${JSON.stringify(plan.name)}`)
@@ -41,13 +41,23 @@ export function openFeatures(table: Table, plans: Readonly<Partial<Record<ArmNam
   const part = {
     columns,
     begin: (rows: number) => {
-      for (const slot of slots.values()) slot.data = allocateTensor(slot.type, rows * slot.width)
+      for (const slot of slots.values()) turnOver(slot, rows * slot.width)
     },
     end: () => armTensors(plans, slots),
   }
   const notes = (): readonly string[] =>
     [...casts.values()].flatMap(({ column, type, counts }) => describeCounts(fileNames(table), column, type, counts))
   return { part, claims, notes }
+}
+
+/**
+ * Two arrays by turns: one is packed while the models read the other. A fresh one each batch would have the system hand out and
+ * clear as much memory as the whole data take.
+ */
+function turnOver(slot: Slot, length: number): void {
+  const { data, spare, type } = slot
+  slot.spare = data
+  slot.data = type !== 'string' && spare.length === length ? spare : allocateTensor(type, length)
 }
 
 const REMEDY = 'Mend the value, or leave out the row; write missing values as empty fields (CSV) or nulls.'

@@ -3,26 +3,26 @@
  * it in machine code: a general one is twenty times slower.
  */
 
-/** @returns how many of the values are NaN or infinite (v − v is 0 for all others) */
-export function packFloat32(items: Float32Array, from: number, count: number, out: Float32Array, at: number, stride: number): number {
-  let notFinite = 0
+/** @returns whether all values are finite (v − v is 0 for those and NaN for others, and a sum keeps a NaN; counting takes half as long again) */
+export function packFloat32(items: Float32Array, from: number, count: number, out: Float32Array, at: number, stride: number): boolean {
+  let sum = 0
   for (let row = 0, to = at; row < count; row++, to += stride) {
     const value = items[from + row] ?? 0
-    if (value - value !== 0) notFinite++
+    sum += value - value
     out[to] = value
   }
-  return notFinite
+  return sum === 0
 }
 
-/** @returns how many of the values are NaN or infinite */
-export function packFloat64(items: Float64Array, from: number, count: number, out: Float64Array, at: number, stride: number): number {
-  let notFinite = 0
+/** @returns whether all values are finite */
+export function packFloat64(items: Float64Array, from: number, count: number, out: Float64Array, at: number, stride: number): boolean {
+  let sum = 0
   for (let row = 0, to = at; row < count; row++, to += stride) {
     const value = items[from + row] ?? 0
-    if (value - value !== 0) notFinite++
+    sum += value - value
     out[to] = value
   }
-  return notFinite
+  return sum === 0
 }
 
 type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array

@@ -47,15 +47,15 @@ function floatSink({ slot, offset, counts, exactUpTo }: TensorTarget): Sink {
     const { data: out, width } = slot
     if (!(items instanceof Float32Array || items instanceof Float64Array)) throw otherArray(items)
     const first = at * width + offset
-    let notFinite = 0
-    if (items instanceof Float32Array && out instanceof Float32Array) notFinite = packFloat32(items, from, count, out, first, width)
-    else if (items instanceof Float64Array && out instanceof Float64Array) notFinite = packFloat64(items, from, count, out, first, width)
+    let allFinite = true
+    if (items instanceof Float32Array && out instanceof Float32Array) allFinite = packFloat32(items, from, count, out, first, width)
+    else if (items instanceof Float64Array && out instanceof Float64Array) allFinite = packFloat64(items, from, count, out, first, width)
     else throw otherArray(items)
     const valid = validRows(vector, from + count)
     const nulls = valid === null ? 0 : putNaN(valid, from, count, out, first, width)
     if (counts === null) return
     counts.nulls += nulls
-    if (notFinite > 0) countNotFinite(counts, items, valid, from, count)
+    if (!allFinite) countNotFinite(counts, items, valid, from, count)
     if (exactUpTo !== null) counts.inexact += countAbove(items, valid, from, count, exactUpTo)
   }
 }

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { writevSync } from 'node:fs'
 
 /**
  * A frame is two lengths (header, payload; uint32, little-endian), a JSON header and the payload's bytes. Numbers travel as
@@ -23,20 +23,32 @@ export function writeFrame(descriptor: number, header: unknown, arrays: readonly
     arrays.reduce((sum, { byteLength }) => sum + byteLength, 0),
     4,
   )
-  writeAll(descriptor, Buffer.concat([lengths, text]))
-  for (const array of arrays) writeAll(descriptor, new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+  const bytes = arrays.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+  writeAll(descriptor, [lengths, text, ...bytes])
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let written = 0
-  while (written < bytes.length) {
+/** In one call to the system where the pipe has room for all. */
+function writeAll(descriptor: number, pieces: readonly Uint8Array[]): void {
+  let left = pieces.filter(({ length }) => length > 0)
+  while (left.length > 0) {
     try {
-      written += writeSync(descriptor, bytes, written)
+      left = after(left, writevSync(descriptor, left))
     } catch (cause) {
       if (!(cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN')) throw cause
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
     }
   }
+}
+
+/** What remains of the pieces when so many bytes of them are written. */
+function after(pieces: readonly Uint8Array[], written: number): Uint8Array[] {
+  const left: Uint8Array[] = []
+  let skip = written
+  for (const piece of pieces) {
+    if (skip < piece.length) left.push(piece.subarray(skip))
+    skip = Math.max(0, skip - piece.length)
+  }
+  return left
 }
 
 /** Cuts a stream of bytes into frames. What a worker sends is not to be trusted: a hostile model may have taken it over. */

@@ -47,7 +47,14 @@ const array = z.object({
 })
 export type ArrayHeader = z.infer<typeof array>
 
-const batch = z.object({ kind: z.literal('batch'), rows: count, rowsTotal: count, arrays: z.array(array).max(10_100) })
+/** After it the worker reads the next one; it does not say so again. */
+const batch = z.object({
+  kind: z.literal('batch'),
+  batch: count,
+  rows: count,
+  rowsTotal: count,
+  arrays: z.array(array).max(10_100),
+})
 
 const summary = z.object({
   kind: z.literal('finished'),

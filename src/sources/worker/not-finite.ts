@@ -15,7 +15,9 @@ export class NotFiniteRows {
   add({ values, width }: Answers, firstRow: number): void {
     let last = -1
     for (let i = 0; i < values.length; i++) {
-      if (Number.isFinite(values[i])) continue
+      const value = values[i] ?? Number.NaN
+      // 0 for every finite number, NaN for the others.
+      if (value - value === 0) continue
       const row = Math.floor(i / width)
       if (row === last) continue
       last = row

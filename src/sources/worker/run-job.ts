@@ -51,8 +51,7 @@ async function scan(job: WorkerJob, table: Table, arms: OpenArms, send: Send) {
     ahead.catch(() => {})
     const answers = await answerAll(next.value, number, subjectsOf(job), arms, send)
     for (const [arm, answer] of answers) notFinite.get(arm)?.add(answer, next.value.firstRow)
-    sendBatch(next.value, answers, send)
-    send({ kind: 'step', step: 'read', batch: number + 1 })
+    sendBatch(next.value, number, answers, send)
   }
 }
 
@@ -73,7 +72,8 @@ async function answerAll(
   return answers
 }
 
-function sendBatch(batch: Batch, answers: ReadonlyMap<ArmName, Answers>, send: Send): void {
+/** Says as well that the next batch is being read: one message less each. */
+function sendBatch(batch: Batch, number: number, answers: ReadonlyMap<ArmName, Answers>, send: Send): void {
   const headers: ArrayHeader[] = []
   const arrays: ArrayBufferView[] = []
   const add = (name: string, array: ArrayBufferView | null, width = 1) => {
@@ -87,7 +87,7 @@ function sendBatch(batch: Batch, answers: ReadonlyMap<ArmName, Answers>, send: S
   add('query', batch.query)
   for (const [index, codes] of batch.slices.entries()) add(`slice.${index}`, codes)
   for (const [arm, { values, width }] of answers) add(`arm.${arm}`, values, width)
-  send({ kind: 'batch', rows: batch.rows, rowsTotal: batch.rowsTotal, arrays: headers }, arrays)
+  send({ kind: 'batch', batch: number, rows: batch.rows, rowsTotal: batch.rowsTotal, arrays: headers }, arrays)
 }
 
 function typeOf(array: ArrayBufferView): ArrayType {

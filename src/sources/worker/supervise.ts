@@ -82,19 +82,29 @@ class Supervisor<Result> {
     const message = workerMessage.parse(header)
     switch (message.kind) {
       case 'step':
-        this.#step = message
-        this.#timer.start(message)
+        this.#begin(message)
         return
       case 'failed':
         this.#end({ error: errorOf(message) })
         return
       case 'batch':
+        this.#take(message, payload)
+        this.#begin({ kind: 'step', step: 'read', batch: message.batch + 1 })
+        return
       case 'finished':
-      case 'written': {
-        const whole = this.#listener.take(message, payload)
-        if (whole !== null) this.#end(whole)
-      }
+      case 'written':
+        this.#take(message, payload)
     }
+  }
+
+  #begin(step: Step): void {
+    this.#step = step
+    this.#timer.start(step)
+  }
+
+  #take(message: BatchMessage | Finished | Written, payload: Uint8Array): void {
+    const whole = this.#listener.take(message, payload)
+    if (whole !== null) this.#end(whole)
   }
 
   /** The worker has nothing left to do: libraries that crash while they are taken down are none of the model's faults. */

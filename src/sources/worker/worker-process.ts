@@ -19,6 +19,16 @@ const ALLOWED_ENVIRONMENT = [
   'RUNNER_TRACKING_ID',
 ]
 
+/**
+ * For glibc's allocator: each batch asks for the same buffers, and giving them back to the system in between makes it hand out and
+ * clear as much memory as the whole data take (7 % of an evaluation's CPU time). Other allocators do not look.
+ */
+const KEEP_FREED_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: String(64 * 2 ** 20),
+  MALLOC_TRIM_THRESHOLD_: String(128 * 2 ** 20),
+  MALLOC_TOP_PAD_: String(16 * 2 ** 20),
+}
+
 export type Entry = { readonly execPath: string; readonly args: readonly string[] }
 export type Ending = {
   readonly code: number | null
@@ -34,9 +44,8 @@ export type Ear = { hear(frame: Frame): void; hearNonsense(cause: unknown): void
 export type WorkerProcess = { readonly pid: number | undefined; kill(): void; readonly ended: Promise<Ending> }
 
 export function startWorker(entry: Entry, job: unknown, ear: Ear): WorkerProcess {
-  const environment = Object.fromEntries(
-    ALLOWED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  )
+  const allowed = ALLOWED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  const environment = { ...Object.fromEntries(allowed), ...KEEP_FREED_MEMORY }
   const child = spawn(entry.execPath, entry.args, { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true })
   const kill = () => void child.kill('SIGKILL')
   const tail = new Tail()

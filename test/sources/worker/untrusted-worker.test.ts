@@ -10,7 +10,7 @@ const frame = (header, payload = Buffer.alloc(0)) => {
   lengths.writeUInt32LE(payload.length, 4)
   require('node:fs').writeSync(3, Buffer.concat([lengths, text, payload]))
 }
-const batch = (rows, rowsTotal, arrays) => ({ kind: 'batch', rows, rowsTotal, arrays })
+const batch = (rows, rowsTotal, arrays) => ({ kind: 'batch', batch: 1, rows, rowsTotal, arrays })
 const label = { name: 'label', type: 'Uint8Array', width: 1 }
 const arm = { name: 'arm.candidate', type: 'Float32Array', width: 1 }
 const finished = { kind: 'finished', rows: 2, classes: [], slices: [], clusters: 2, queries: 0, notes: [],
