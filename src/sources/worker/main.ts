@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
 import { writeFrame } from './frames.ts'
-import { type Failure, FRAMES_DESCRIPTOR, type WorkerJob, type WriteRowsJob } from './messages.ts'
+import { type Failure, FRAMES_DESCRIPTOR, type SurveyJob, type WorkerJob, type WriteRowsJob } from './messages.ts'
 import { runJob, type Send } from './run-job.ts'
+import { surveyJob } from './survey-job.ts'
 import { startWatchdog } from './watchdog.ts'
 import { writeRowsJob } from './write-rows-job.ts'
 
@@ -15,14 +16,19 @@ const STANDARD_INPUT = 0
 export async function runWorker(): Promise<void> {
   // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-  const job: WorkerJob | WriteRowsJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
+  const job: WorkerJob | WriteRowsJob | SurveyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
   try {
     await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes })
     const send: Send = (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays)
-    await ('kind' in job ? writeRowsJob(job, send) : runJob(job, send))
+    await run(job, send)
   } catch (cause) {
     writeFrame(FRAMES_DESCRIPTOR, failureOf(cause))
   }
+}
+
+function run(job: WorkerJob | WriteRowsJob | SurveyJob, send: Send): Promise<void> {
+  if (!('kind' in job)) return runJob(job, send)
+  return job.kind === 'survey' ? surveyJob(job, send) : writeRowsJob(job, send)
 }
 
 function failureOf(cause: unknown): Failure {

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { RowsToWrite, ScoringJob } from '../scored-rows.ts'
+import type { TablesToSurvey } from './survey-tables.ts'
 
 type WriteRows = Omit<RowsToWrite, 'rows'> & { readonly kind: 'write-rows'; readonly rows: readonly number[]; readonly out: string }
+type Survey = TablesToSurvey & { readonly kind: 'survey' }
 
-/** What a worker can be asked for: to score rows, or to write some of them to a file. */
-export type Job = ScoringJob | WriteRows
+/** What a worker can be asked for: to score rows, to write some of them to a file, or to say what tables hold. */
+export type Job = ScoringJob | WriteRows | Survey
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -17,6 +19,7 @@ type Surroundings = {
 /** What the parent writes to the worker's standard input, as one JSON document. */
 export type WorkerJob = ScoringJob & Surroundings
 export type WriteRowsJob = WriteRows & Surroundings
+export type SurveyJob = Survey & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3
@@ -71,6 +74,28 @@ export type Finished = z.infer<typeof summary>
 const written = z.object({ kind: z.literal('written') })
 export type Written = z.infer<typeof written>
 
+const columnSurvey = z.object({
+  name: text,
+  type: text,
+  kind: z.enum(['integer', 'float', 'boolean', 'text', 'other']),
+  nulls: count,
+  distinct: count,
+  values: z.array(text).readonly().nullable(),
+  range: z.object({ min: z.number(), max: z.number(), whole: z.boolean() }).nullable(),
+})
+const surveyed = z.object({
+  kind: z.literal('surveyed'),
+  tables: z
+    .array(
+      z.union([
+        z.object({ survey: z.object({ rows: count, rowsLookedAt: count, columns: z.array(columnSurvey).readonly() }) }),
+        z.object({ problem: z.object({ reasonCode: text, message: text, remedy: text }) }),
+      ]),
+    )
+    .readonly(),
+})
+export type Surveyed = z.infer<typeof surveyed>
+
 const problem = z.object({ where: text, found: text, expected: text, remedy: text })
 const failure = z.discriminatedUnion('error', [
   z.object({
@@ -86,9 +111,11 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, failure])
+export const workerMessage = z.union([step, batch, summary, written, surveyed, failure])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
+/** What carries a result, or a part of one. */
+export type ResultMessage = BatchMessage | Finished | Written | Surveyed
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

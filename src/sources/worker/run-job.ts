@@ -6,12 +6,12 @@ import { openTabular } from '../tabular/open-tabular.ts'
 import { scanTabular } from '../tabular/scan-tabular.ts'
 import type { Table } from '../tabular/table.ts'
 import { cpuFacts } from './cpu.ts'
-import type { ArrayHeader, ArrayType, BatchMessage, Finished, Step, WorkerJob, Written } from './messages.ts'
+import type { ArrayHeader, ArrayType, Finished, ResultMessage, Step, WorkerJob } from './messages.ts'
 import { NotFiniteRows } from './not-finite.ts'
 import { labelOf, type OpenArms, openArms, subjectsOf } from './open-arms.ts'
 
 /** The parent's ear: headers, and a batch's arrays in the order of its header. */
-export type Send = (header: Step | BatchMessage | Finished | Written, arrays?: readonly ArrayBufferView[]) => void
+export type Send = (header: Step | ResultMessage, arrays?: readonly ArrayBufferView[]) => void
 
 /** DuckDB's buffers get this share of the worker's limit; models and batches the rest. */
 export const DATABASE_SHARE = 0.4

@@ -1,6 +1,6 @@
 import type { ArmName, Scoring, ScoringJob } from '../scored-rows.ts'
 import { RowCollector } from './collect-rows.ts'
-import type { BatchMessage, Finished, Written } from './messages.ts'
+import type { Finished, ResultMessage } from './messages.ts'
 import { labelOf } from './open-arms.ts'
 import { type Listener, supervise, type WorkerOptions } from './supervise.ts'
 
@@ -33,7 +33,7 @@ class ScoringListener implements Listener<Scoring> {
     return subject === undefined ? arm : labelOf(arm, subject)
   }
 
-  take(message: BatchMessage | Finished | Written, payload: Uint8Array): { readonly result: Scoring } | null {
+  take(message: ResultMessage, payload: Uint8Array): { readonly result: Scoring } | null {
     switch (message.kind) {
       case 'batch':
         this.#rows.add(message, payload)
@@ -42,7 +42,8 @@ class ScoringListener implements Listener<Scoring> {
       case 'finished':
         return { result: this.#scoring(message) }
       case 'written':
-        throw new Error('a file was written, and none was asked for')
+      case 'surveyed':
+        throw new Error(`${message.kind}, which nobody asked for`)
     }
   }
 

@@ -2,7 +2,7 @@ import { MeasurementError, UsageError } from '../../errors.ts'
 import type { ArmName } from '../scored-rows.ts'
 import { explainDeath, placeOf, timedOut } from './explain-death.ts'
 import type { Frame } from './frames.ts'
-import { type BatchMessage, type Failure, type Finished, type Job, type Step, type Written, workerMessage } from './messages.ts'
+import { type Failure, type Job, type ResultMessage, type Step, workerMessage } from './messages.ts'
 import { StepTimer } from './step-timer.ts'
 import { type Entry, startWorker } from './worker-process.ts'
 
@@ -21,7 +21,7 @@ export type Listener<Result> = {
   /** How messages call an arm: `candidate (models/income.onnx)`. */
   labelOf(arm: ArmName): string
   /** The result once it is whole, null before. @throws Error for what makes no sense */
-  take(message: BatchMessage | Finished | Written, payload: Uint8Array): { readonly result: Result } | null
+  take(message: ResultMessage, payload: Uint8Array): { readonly result: Result } | null
 }
 
 /** Runs one job in a process of its own. When this returns or throws, the process is gone. @throws the signal's reason when aborted */
@@ -93,6 +93,7 @@ class Supervisor<Result> {
         return
       case 'finished':
       case 'written':
+      case 'surveyed':
         this.#take(message, payload)
     }
   }
@@ -102,7 +103,7 @@ class Supervisor<Result> {
     this.#timer.start(step)
   }
 
-  #take(message: BatchMessage | Finished | Written, payload: Uint8Array): void {
+  #take(message: ResultMessage, payload: Uint8Array): void {
     const whole = this.#listener.take(message, payload)
     if (whole !== null) this.#end(whole)
   }
