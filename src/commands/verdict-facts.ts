@@ -1,64 +1,46 @@
 import { cpus } from 'node:os'
-import type { Evaluation } from '../gates/evaluate/evaluate-model.ts'
-import type { ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { Run } from '../host/event.ts'
 import type { World } from '../host/world.ts'
-import { makeVerdict, type Verdict } from '../judge/verdict.ts'
+import type { Verdict, VerdictFacts } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import type { ResolvedFile } from '../sources/scored-rows.ts'
-import type { SavedFlips } from './save-flips.ts'
 import type { Session } from './session.ts'
 
-export type VerdictParts = {
+export type SharedParts = {
   readonly world: World
   readonly session: Session
   readonly model: ModelPolicy
-  readonly files: ModelFiles
-  readonly evaluation: Evaluation
-  readonly saved: SavedFlips
   readonly gate: string
-  readonly batchRows: number
   readonly startedAt: Date
+  /** As the worker saw it; null where none ran. */
+  readonly measuredOn: { readonly onnxruntime: string | null; readonly cpu: string; readonly features: readonly string[] } | null
 }
 
-/** The judgement with all that a reader of the verdict may rely on: who was compared, under which policy, where and when. */
-export function assembleVerdict(parts: VerdictParts): Verdict {
-  const { world, session, model, files, evaluation, saved, gate, batchRows, startedAt } = parts
+type SharedFacts = Pick<VerdictFacts, 'model' | 'gate' | 'run' | 'policy' | 'environment' | 'startedAt' | 'finishedAt'>
+
+/** What every gate's verdict says beside its judgement: under which policy, in which run, where and when. */
+export function sharedFacts({ world, session, model, gate, startedAt, measuredOn }: SharedParts): SharedFacts {
   const { policy, chosen, policyPath } = session
-  const environment = evaluation.environment
-  return makeVerdict(
-    {
-      model: model.name,
-      gate,
-      run: world.run === null ? null : runOf(world.run, chosen.baseline),
-      subject: {
-        candidate: fileOf(files.candidate),
-        baseline: files.baseline === null ? null : fileOf(files.baseline),
-        anchor: files.anchor === null ? null : fileOf(files.anchor),
-        data: evaluation.data,
-      },
-      policy: {
-        path: policyPath,
-        sha256: policy.sha256,
-        source: policy.source,
-        loosened: policy.loosened.map(({ rule, base, head, kept }) => ({ rule, base, head, kept })),
-      },
-      reported: [...evaluation.reported],
-      flips: evaluation.flips === null ? null : { ...evaluation.flips, file: saved.file },
-      batchRows: environment === null ? null : batchRows,
-      notes: [...evaluation.notes, ...saved.notes],
-      environment: {
-        sluice: world.program.version,
-        node: process.versions.node,
-        onnxruntime: environment?.onnxruntime ?? null,
-        cpu: environment?.cpu ?? cpus()[0]?.model ?? 'unknown',
-        features: [...(environment?.features ?? [])],
-      },
-      startedAt: startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
+  return {
+    model: model.name,
+    gate,
+    run: world.run === null ? null : runOf(world.run, chosen.baseline),
+    policy: {
+      path: policyPath,
+      sha256: policy.sha256,
+      source: policy.source,
+      loosened: policy.loosened.map(({ rule, base, head, kept }) => ({ rule, base, head, kept })),
     },
-    evaluation.judgement,
-  )
+    environment: {
+      sluice: world.program.version,
+      node: process.versions.node,
+      onnxruntime: measuredOn?.onnxruntime ?? null,
+      cpu: measuredOn?.cpu ?? cpus()[0]?.model ?? 'unknown',
+      features: [...(measuredOn?.features ?? [])],
+    },
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+  }
 }
 
 function runOf({ id, attempt, job, workflow, event, sha, payload }: Run, baseline: Session['chosen']['baseline']): Verdict['run'] {
@@ -81,6 +63,7 @@ function pullRequestHead({ pull_request: request }: Run['payload']): string | nu
   return typeof head.sha === 'string' ? head.sha : null
 }
 
-function fileOf({ reference, sha256, bytes }: ResolvedFile): Verdict['subject']['candidate'] {
-  return { reference, sha256, bytes }
+/** A file as a verdict names it; null where there is none. */
+export function fileOf(file: ResolvedFile | null): Verdict['subject']['candidate'] {
+  return file === null ? null : { reference: file.reference, sha256: file.sha256, bytes: file.bytes }
 }

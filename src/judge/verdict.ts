@@ -23,7 +23,7 @@ const run = z.object({
 })
 
 const subject = z.object({
-  candidate: file,
+  candidate: file.nullable().describe('null when it could not be had: the verdict is then an error.'),
   baseline: file.nullable(),
   anchor: file.nullable().default(null).describe('The last released model, where it was compared with.'),
   data: z.array(z.object({ role: text, reference: text, sha256: text, rows: count })).max(MAX_NOTES),

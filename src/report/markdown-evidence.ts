@@ -72,9 +72,13 @@ function filesOf({ subject, policy }: Verdict): string[] {
       ({ role, reference, sha256, rows }) =>
         `Data (${escapeMarkdown(role)}): ${codeSpan(reference)}, ${rowsRead(rows)}, sha256 ${digest(sha256)}`,
     ),
-    file('Candidate', subject.candidate),
-    subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
-    ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+    ...(subject.candidate === null
+      ? ['Models: not all of their files could be had']
+      : [
+          file('Candidate', subject.candidate),
+          subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
+          ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+        ]),
     `Policy: ${codeSpan(policy.path)} (${escapeMarkdown(policy.source)}), sha256 ${digest(policy.sha256)}`,
   ]
 }

@@ -122,9 +122,13 @@ function evidenceLines({ subject, policy, environment, batchRows, notes }: Verdi
       ({ role, reference, sha256, rows }) =>
         `Data (${plainText(role)}): ${plainText(reference)}, ${rowsRead(rows)}, sha256 ${digest(sha256)}`,
     ),
-    file('Candidate', subject.candidate),
-    subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
-    ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+    ...(subject.candidate === null
+      ? ['Models: not all of their files could be had']
+      : [
+          file('Candidate', subject.candidate),
+          subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
+          ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+        ]),
     `Policy: ${plainText(policy.path)} (${plainText(policy.source)}), sha256 ${digest(policy.sha256)}`,
     `Machine: ${plainText(cpu)}; Sluice ${plainText(sluice)}, Node ${plainText(node)}${onnxruntime === null ? '' : `, onnxruntime ${plainText(onnxruntime)}`}`,
     ...(batchRows === null ? [] : [`Batch: ${formatCount(batchRows)} rows a call, the same for all models`]),

@@ -216,3 +216,15 @@ describe('save-flips', () => {
     for (const { out } of [unasked, unturned]) expect(existsSync(out)).toBe(false)
   })
 })
+
+test('a model whose file is missing is an error verdict of its own, and the other models are judged', async () => {
+  const policy = `\n  missing:${block('models/income/no-such.onnx', {})}\n  present:${block('models/income/numeric-better.onnx', {})}`
+  const { exitCode, verdicts } = await run(policy, { baseline: `${fixtures}/models/income/numeric-baseline.onnx` })
+  expect(exitCode).toBe(5)
+  expect(verdicts.map(({ model, verdict, reasonCode }) => [model, verdict, reasonCode])).toEqual([
+    ['missing', 'error', 'REFERENCE_NOT_FOUND'],
+    ['present', 'pass', 'NOT_WORSE'],
+  ])
+  expect(verdicts[0]?.subject).toEqual({ candidate: null, baseline: null, anchor: null, data: [] })
+  expect(verdicts[0]?.message).toContain('no-such.onnx')
+})

@@ -66,7 +66,7 @@ test('neither model, data nor policy changed: UNCHANGED, and no worker is starte
     verdict: 'pass',
     reasonCode: 'UNCHANGED',
   })
-  expect(verdict.subject.candidate.sha256).toBe(verdict.subject.baseline?.sha256)
+  expect(verdict.subject.candidate?.sha256).toBe(verdict.subject.baseline?.sha256)
 })
 
 test('a worse model with a policy that would let it pass: the base’s margin applies, and the loosening is listed', async () => {
