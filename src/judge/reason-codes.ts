@@ -122,7 +122,18 @@ export const REASONS = {
     meaning: 'A gate that the policy asks for has handed in no verdict.',
     remedy: 'Look at its job: it was skipped, cancelled, or its artifact is missing.',
   },
-  INTERRUPTED: { meaning: 'The run was stopped before it could judge.', remedy: 'Run it again.' },
+  VERDICT_UNREADABLE: {
+    meaning: 'A verdict file is no verdict: no JSON, a newer format, too large, or a field that breaks the format.',
+    remedy: 'Hand in the file as a gate wrote it, by the same version of Sluice in all jobs.',
+  },
+  USAGE_ERROR: {
+    meaning: 'An input, or the policy, is wrong for this gate, so it could not begin.',
+    remedy: 'Do what the message says; the other gates were judged nevertheless.',
+  },
+  INTERNAL_FAULT: {
+    meaning: 'Sluice itself broke down in this gate; this says nothing about the model.',
+    remedy: "Report it with the lines of the log and the output of 'sluice version'.",
+  },
 } as const satisfies Record<string, Reason>
 
 export type ReasonCode = keyof typeof REASONS

@@ -12,20 +12,20 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu
  * as it is and nothing in it is markup, a link, an image, a mention, an issue, an emoji code or a new line.
  */
 export function escapeMarkdown(hostile: string, maxChars = MAX_NAME_CHARS): string {
-  return oneLine(hostile, maxChars)
+  const markdown = oneLine(hostile, maxChars)
     .replace(/[\\`*[\]|~$]/g, '\\$&')
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@/g, `@${BREAK}`)
-    .replace(/#/g, `\\#${BREAK}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
-    .replace(/:(?=\/\/|[a-z0-9_+-]+:)/gi, `:${BREAK}`)
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${BREAK}.`)
-    .replace(/\b(?=[0-9a-f]{7,40}\b)(?=[0-9]*[a-f])([0-9a-f]{3})/gi, `$1${BREAK}`)
+  return separated(markdown, '\\')
     .replace(/^([-+=])/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+}
+
+/** For text inside of a tag (`<summary>`), where Markdown is not read but mentions, issues and commits still are. */
+export function escapeHtmlText(hostile: string, maxChars = MAX_NAME_CHARS): string {
+  return separated(oneLine(hostile, maxChars).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'), '')
 }
 
 /** Inline code, in which nothing is markup; the fence is longer than any run of backticks inside. */
@@ -41,6 +41,17 @@ export function plainText(hostile: string, maxChars = MAX_NAME_CHARS): string {
   return oneLine(hostile, maxChars)
     .replace(/:(?=:)/g, `:${BREAK}`)
     .replace(/##(?=\[)/g, `##${BREAK}`)
+}
+
+/** Parts what GitHub would make a mention, an issue, an emoji, an address or a commit. @param hashEscape stands before a `#` */
+function separated(text: string, hashEscape: '' | '\\'): string {
+  return text
+    .replace(/@/g, `@${BREAK}`)
+    .replace(/#/g, `${hashEscape}#${BREAK}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+    .replace(/:(?=\/\/|[a-z0-9_+-]+:)/gi, `:${BREAK}`)
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${BREAK}.`)
+    .replace(/\b(?=[0-9a-f]{7,40}\b)(?=[0-9]*[a-f])([0-9a-f]{3})/gi, `$1${BREAK}`)
 }
 
 /** Cut by whole characters, so that no half of a pair is left. */

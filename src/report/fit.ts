@@ -4,19 +4,21 @@ export type Section = { readonly variants: readonly [string, ...string[]]; reado
 export const SHORTENED = '_This report was shortened to fit. Everything is in the verdict files._'
 
 /**
- * The parts as one document of at most `limit` bytes (UTF-8). What does not fit is shortened by importance, from the end of the
+ * The parts as one document of at most `limit`. What does not fit is shortened by importance, from the end of the
  * document, one whole form at a time, so that no table or tag is ever cut through.
+ *
+ * @param size what is limited: UTF-8 bytes, unless told
  */
-export function fitSections(sections: readonly Section[], limit: number): string {
+export function fitSections(sections: readonly Section[], limit: number, size: (text: string) => number = bytes): string {
   const chosen = sections.map(() => 0)
   const full = joined(sections, chosen)
-  if (bytes(full) <= limit) return full
+  if (size(full) <= limit) return full
   for (;;) {
     const next = nextToCut(sections, chosen)
     if (next === null) return ''
     chosen[next] = (chosen[next] ?? 0) + 1
     const document = `${joined(sections, chosen)}\n${SHORTENED}\n`
-    if (bytes(document) <= limit) return document
+    if (size(document) <= limit) return document
   }
 }
 
@@ -34,6 +36,6 @@ function joined(sections: readonly Section[], chosen: readonly number[]): string
   return `${texts.join('\n\n')}\n`
 }
 
-function bytes(text: string): number {
+export function bytes(text: string): number {
   return new TextEncoder().encode(text).length
 }

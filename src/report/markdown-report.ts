@@ -27,10 +27,11 @@ const CUT = { title: 0, words: 1, checks: 2, loosened: 3, reported: 4, flips: 5,
  * what the numbers stand on.
  *
  * @param limit of the result in UTF-8 bytes; details give way first, tables by whole rows
+ * @param heading of each verdict
  */
-export function renderReport(verdicts: readonly Verdict[], limit = MAX_SUMMARY_BYTES): string {
+export function renderReport(verdicts: readonly Verdict[], limit = MAX_SUMMARY_BYTES, heading: '##' | '###' = '##'): string {
   const ordered = [...verdicts].sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))
-  const sections = ordered.flatMap(sectionsOf)
+  const sections = ordered.flatMap((verdict) => sectionsOf(verdict, heading))
   if (ordered.length > 1) sections.unshift(overviewOf(ordered))
   if (ordered.some(({ checks }) => checks.some(({ harm }) => harm !== null)))
     sections.push({ variants: [LEGEND, ''], cutFirst: CUT.checks })
@@ -45,13 +46,14 @@ const LEGEND = `<sub>Plots: ${[
   `\`${PLOT_MARKS.better}\` \`${PLOT_MARKS.worse}\` off the scale`,
 ].join(', ')}; further right is worse; one scale a metric.</sub>`
 
-function sectionsOf(verdict: Verdict): Section[] {
+function sectionsOf(verdict: Verdict, heading: string): Section[] {
+  const title = `${heading} ${titleOf(verdict)}`
   const scales = scalesOf(verdict.checks)
   const ordered = inOrderOfConcern(verdict.checks)
   const main = ordered.filter((check) => check.slice === null || !isQuiet(check))
   const rest = ordered.filter((check) => check.slice !== null && isQuiet(check))
   return [
-    { variants: [`${titleOf(verdict)}\n\n${worstOf(verdict)}`, titleOf(verdict), ''], cutFirst: CUT.title },
+    { variants: [`${title}\n\n${worstOf(verdict)}`, title, ''], cutFirst: CUT.title },
     optional(sentencesOf(verdict, main), CUT.words),
     optional(loosenedOf(verdict), CUT.loosened),
     { variants: shorterTables(main, scales), cutFirst: CUT.checks },
@@ -72,7 +74,7 @@ function isQuiet(check: Check): boolean {
 }
 
 function titleOf({ verdict, model, gate }: Verdict): string {
-  return `## ${SIGNS[verdict]} ${WORDS[verdict].toUpperCase()}: ${escapeMarkdown(model)}, ${escapeMarkdown(gate)}`
+  return `${SIGNS[verdict]} ${WORDS[verdict].toUpperCase()}: ${escapeMarkdown(model)}, ${escapeMarkdown(gate)}`
 }
 
 function worstOf(verdict: Verdict): string {

@@ -1,0 +1,31 @@
+import type { Check } from '../../judge/check.ts'
+import { formatAbout, formatCount, formatPlain } from '../../judge/format-number.ts'
+import { escapeMarkdown } from '../escape-markdown.ts'
+import type { Answer } from '../settle.ts'
+import { nameOf } from '../words.ts'
+
+const MOST_LINES = 6
+
+/** What would decide the checks that could not tell; empty when all could. */
+export function howToBeSure(answers: readonly Answer[]): string {
+  const open = answers.flatMap(({ model, verdict }) =>
+    verdict.checks.filter(({ outcome }) => outcome === 'inconclusive').map((check) => ({ model, check })),
+  )
+  if (open.length === 0) return ''
+  const several = new Set(answers.map(({ model }) => model)).size > 1
+  const lines = open.map(
+    ({ model, check }) => `* ${several ? `${escapeMarkdown(model)}: ` : ''}${escapeMarkdown(nameOf(check))}: ${wayOut(check)}.`,
+  )
+  const more = open.length > MOST_LINES ? [`* ${formatCount(open.length - MOST_LINES)} more in the full report.`] : []
+  return ['**What would make it sure:**', '', ...lines.slice(0, MOST_LINES), ...more].join('\n')
+}
+
+function wayOut({ rowsToDecide, n, unit, margin, kind, reasonCode }: Check): string {
+  if (reasonCode === 'NOISY_RUNNER') return 'a quieter runner or a longer time budget'
+  if (rowsToDecide !== null) {
+    return `about ${formatAbout(rowsToDecide)} ${unit} in all (${formatCount(n ?? 0)} now) would decide it if the models are equally good, or a wider margin than ${formatPlain(Math.abs(margin))}`
+  }
+  if (kind === 'relative' && margin > 0)
+    return 'the rows are enough for an equally good model: the loss itself is close to the margin, so improve the model or widen the margin'
+  return 'no realistic number of rows: improve the model, or change the limit in a reviewed change of the policy'
+}
