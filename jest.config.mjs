@@ -2,10 +2,7 @@
 const common = {
   testEnvironment: '<rootDir>/test/support/host-typed-arrays-environment.cjs',
   transform: {
-    '\\.[cm]?[jt]s$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs', ignoreDynamic: true } },
-    ],
+    '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
   },
   transformIgnorePatterns: [
     '/node_modules/(?!(@actions|@octokit|octokit|universal-user-agent|before-after-hook|markdown-table|pure-rand|fast-check|json-with-bigint|content-type)/)',

@@ -15,6 +15,7 @@ type Implementation<Name extends CommandName> = (inputs: InputsOf<Name>, world: 
 
 /** In the order of `sluice --help`. Each implementation is its own chunk of the bundle, loaded when it is called. */
 export const COMMANDS: readonly Command[] = [
+  command('gate', 'The whole gate of a pull request: every gate that the policy configures.', async () => (await import('./gate.ts')).gate),
   command(
     'evaluate',
     'Judges the candidate model against the baseline on the same rows.',

@@ -2,7 +2,7 @@
  * Every input of every command, once: an action's input, a flag of the same name and a property of what the command receives
  * all come from here, and a contract test holds each action.yml equal to it.
  */
-export type CommandName = 'evaluate' | 'plan' | 'policy' | 'version'
+export type CommandName = 'gate' | 'evaluate' | 'plan' | 'policy' | 'version'
 
 export type InputDefinition = {
   readonly description: string
@@ -19,51 +19,57 @@ export type InputDefinition = {
 }
 
 export const INPUTS = {
-  policy: { description: 'The policy file.', commands: ['evaluate', 'plan', 'policy'], default: 'sluice.yml' },
-  model: { description: "A model's name in the policy; all of them when left out.", commands: ['evaluate', 'plan', 'policy'] },
+  policy: { description: 'The policy file.', commands: ['gate', 'evaluate', 'plan', 'policy'], default: 'sluice.yml' },
+  model: {
+    description: "A model's name in the policy; all of them when left out.",
+    commands: ['gate', 'evaluate', 'plan', 'policy'],
+  },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
-    commands: ['evaluate', 'plan'],
+    commands: ['gate', 'evaluate', 'plan'],
   },
   baseline: {
     description: 'Reference of the baseline model; by default what the event compares with (the base commit, in a pull request).',
-    commands: ['evaluate', 'plan'],
+    commands: ['gate', 'evaluate', 'plan'],
   },
   'evaluation-data': {
     description: "Reference of the evaluation data, instead of the policy's `data.evaluation`.",
-    commands: ['evaluate', 'plan'],
+    commands: ['gate', 'evaluate', 'plan'],
   },
   'save-flips': {
     description: 'Also write the rows that went from right to wrong and back.',
-    commands: ['evaluate'],
+    commands: ['gate', 'evaluate'],
     default: 'none',
     choices: ['none', 'parquet', 'csv'],
   },
-  out: { description: 'Folder for verdicts and reports.', commands: ['evaluate'], default: 'sluice-out' },
+  out: { description: 'Folder for verdicts and reports.', commands: ['gate', 'evaluate'], default: 'sluice-out' },
   runtime: {
     description: 'Prepared folder with the native packages, for runners without a package registry.',
-    commands: ['evaluate', 'plan'],
+    commands: ['gate', 'evaluate', 'plan'],
   },
   'github-token': {
     description: 'Token that reads what the checkout lacks; `contents: read` is enough.',
-    commands: ['evaluate', 'plan'],
+    commands: ['gate', 'evaluate', 'plan'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
   },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['evaluate', 'plan', 'policy', 'version'],
+    commands: ['gate', 'evaluate', 'plan', 'policy', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>
 
 /** Every output of every action. */
 export const OUTPUTS = {
-  verdict: { description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.', commands: ['evaluate'] },
-  'reason-code': { description: 'Why, as one code of a closed list (docs/reason-codes.md).', commands: ['evaluate'] },
-  'verdict-file': { description: 'Path of the verdict; with several models, of the worst.', commands: ['evaluate'] },
-  'report-file': { description: 'Path of the report in Markdown.', commands: ['evaluate'] },
+  verdict: {
+    description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
+    commands: ['gate', 'evaluate'],
+  },
+  'reason-code': { description: 'Why, as one code of a closed list (docs/reason-codes.md).', commands: ['gate', 'evaluate'] },
+  'verdict-file': { description: 'Path of the verdict; with several models, of the worst.', commands: ['gate', 'evaluate'] },
+  'report-file': { description: 'Path of the report in Markdown.', commands: ['gate', 'evaluate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 
 export type InputName = keyof typeof INPUTS
