@@ -14,7 +14,8 @@ const GENERATED = {
   'docs/verdict.schema.json': async () => (await load('judge/verdict.js')).renderVerdictJsonSchema(),
   'docs/reason-codes.md': async () => (await load('judge/reason-codes.js')).renderReasonCodes(),
   ...Object.fromEntries(actionNames().map((name) => [`actions/${name}/README.md`, (text) => fillActionReadme(name, text)])),
-  'README.md': async (text) => (await load('host/action-tables.js')).fillMarkers(text, { actions: await listActions() }),
+  // The root's action is the gate, so its README is that of the repository.
+  'README.md': async (text) => fillActionReadme('gate', text, { actions: await listActions() }),
 }
 
 /** @returns {Promise<string[]>} the stale ones */
@@ -31,9 +32,9 @@ export async function refreshDocs({ write }) {
   return stale
 }
 
-async function fillActionReadme(name, text) {
+async function fillActionReadme(name, text, more = {}) {
   const { fillMarkers, renderActionTables } = await load('host/action-tables.js')
-  return fillMarkers(text, renderActionTables(name))
+  return fillMarkers(text, { ...renderActionTables(name), ...more })
 }
 
 async function listActions() {

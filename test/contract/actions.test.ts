@@ -8,12 +8,13 @@ import { fillMarkers, renderActionTables } from '../../src/host/action-tables.ts
 import { type CommandName, inputsOf, OUTPUTS } from '../../src/host/inputs.ts'
 
 const ROOT = join(__dirname, '..', '..')
-const ACTIONS = readdirSync(join(ROOT, 'actions')) as CommandName[]
+/** Command → folder of its action; the root's is what a marketplace lists. */
+const ACTIONS = [['gate', '.'], ...readdirSync(join(ROOT, 'actions')).map((name) => [name, `actions/${name}`])] as [CommandName, string][]
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
-describe.each(ACTIONS)('actions/%s', (name) => {
-  const action = parse(read(`actions/${name}/action.yml`))
+describe.each(ACTIONS)('%s in %s', (name, folder) => {
+  const action = parse(read(`${folder}/action.yml`))
 
   test('has the inputs of the registry: names, defaults, descriptions', () => {
     const inputs = inputsOf(name).filter(([, { flag }]) => flag === undefined)
@@ -34,18 +35,18 @@ describe.each(ACTIONS)('actions/%s', (name) => {
     const expected = {
       id: 'run',
       shell: 'bash',
-      run: `exec "$GITHUB_ACTION_PATH/../../bin/sluice" ${name}`,
+      run: `exec "$GITHUB_ACTION_PATH/${folder === '.' ? '' : '../../'}bin/sluice" ${name}`,
       env: { SLUICE_INPUTS: `\${{ toJSON(inputs) }}` },
     }
     expect(action.runs).toEqual({ using: 'composite', steps: [expected] })
   })
 
   test('has a README with fresh tables, and nothing else in its folder', () => {
-    const readme = read(`actions/${name}/README.md`)
+    const readme = read(`${folder}/README.md`)
     expect(fillMarkers(readme, renderActionTables(name))).toBe(readme)
     for (const [table, content] of Object.entries(renderActionTables(name)))
       expect([table, readme.includes(content)]).toEqual([table, true])
-    expect(readdirSync(join(ROOT, 'actions', name)).sort()).toEqual(['README.md', 'action.yml'])
+    if (folder !== '.') expect(readdirSync(join(ROOT, folder)).sort()).toEqual(['README.md', 'action.yml'])
   })
 
   test('has its command', () => {
@@ -53,10 +54,22 @@ describe.each(ACTIONS)('actions/%s', (name) => {
   })
 })
 
+test('the root’s action has what a marketplace asks for: a short description, an icon and a colour', () => {
+  const { description, branding } = parse(read('action.yml'))
+  expect(description.length).toBeLessThan(125)
+  expect(branding).toEqual({
+    icon: expect.any(String),
+    color: expect.stringMatching(/^(white|black|yellow|blue|green|orange|red|purple|gray-dark)$/),
+  })
+})
+
 /** Whatever GitHub reads of this repository, and the workflows that are shown to people. */
-const GITHUB_FILES = ['actions', '.github/workflows', 'examples', 'action-templates'].flatMap((folder) =>
-  listFiles(folder).filter((path) => /(^|\/)(action|workflows\/.*|action-templates\/.*)\.ya?ml$/.test(path)),
-)
+const GITHUB_FILES = [
+  'action.yml',
+  ...['actions', '.github/workflows', 'examples', 'action-templates'].flatMap((folder) =>
+    listFiles(folder).filter((path) => /(^|\/)(action|workflows\/.*|action-templates\/.*)\.ya?ml$/.test(path)),
+  ),
+]
 
 function listFiles(folder: string): string[] {
   if (!existsSync(join(ROOT, folder))) return []
