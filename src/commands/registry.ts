@@ -21,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
     'Judges the candidate model against the baseline on the same rows.',
     async () => (await import('./evaluate.ts')).evaluate,
   ),
+  command('report', 'Shows what the gates found: comment, check run, summary and page.', async () => (await import('./report.ts')).report),
   command(
     'plan',
     'What the policy can decide with the rows there are, before anybody is blocked.',
@@ -30,6 +31,11 @@ export const COMMANDS: readonly Command[] = [
     'policy',
     'The policy that applies, with defaults and where each value comes from.',
     async () => (await import('./policy.ts')).policy,
+  ),
+  command(
+    'init',
+    'Writes a policy and a workflow from what is in the repository, and says what it guessed.',
+    async () => (await import('./init.ts')).init,
   ),
   command(
     'version',

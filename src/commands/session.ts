@@ -83,7 +83,7 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
   }
 }
 
-async function score(job: ScoringJob, title: string, inputs: SessionInputs, world: World): Promise<Scoring> {
+export async function score(job: ScoringJob, title: string, inputs: Pick<SessionInputs, 'runtime'>, world: World): Promise<Scoring> {
   const options = await workerOptions(inputs, world)
   const phase = world.host.progress.start(title)
   try {
@@ -107,7 +107,8 @@ async function writeRows(rows: RowsToWrite, file: string, scratch: string, input
   }
 }
 
-async function workerOptions({ runtime }: SessionInputs, { environment, host, program, signal }: World): Promise<WorkerOptions> {
+/** How native work is started: the runtime is installed now if this is its first use. */
+export async function workerOptions({ runtime }: Pick<SessionInputs, 'runtime'>, { environment, host, program, signal }: World): Promise<WorkerOptions> {
   const prepared = runtime ?? environment.runtimeFolder
   const runtimeFolder = await installRuntime({
     ...(prepared === null ? {} : { prepared }),
@@ -175,7 +176,8 @@ function selectModels(policy: Policy, name: string | null): readonly ModelPolicy
   })
 }
 
-function makeScratch({ environment, onCleanup }: World): string {
+/** A folder of this call's own, removed at its end. */
+export function makeScratch({ environment, onCleanup }: World): string {
   const folder = mkdtempSync(join(environment.temporaryFolder, 'sluice-'))
   onCleanup(() => rmSync(folder, { recursive: true, force: true }))
   return folder

@@ -2,7 +2,7 @@
  * Every input of every command, once: an action's input, a flag of the same name and a property of what the command receives
  * all come from here, and a contract test holds each action.yml equal to it.
  */
-export type CommandName = 'gate' | 'evaluate' | 'plan' | 'policy' | 'version'
+export type CommandName = 'gate' | 'evaluate' | 'report' | 'plan' | 'policy' | 'init' | 'doctor' | 'version'
 
 export type InputDefinition = {
   readonly description: string
@@ -19,10 +19,14 @@ export type InputDefinition = {
 }
 
 export const INPUTS = {
-  policy: { description: 'The policy file.', commands: ['gate', 'evaluate', 'plan', 'policy'], default: 'sluice.yml' },
+  policy: {
+    description: 'The policy file.',
+    commands: ['report', 'gate', 'evaluate', 'plan', 'policy', 'init', 'doctor'],
+    default: 'sluice.yml',
+  },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: ['gate', 'evaluate', 'plan', 'policy'],
+    commands: ['report', 'gate', 'evaluate', 'plan', 'policy'],
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
@@ -42,21 +46,59 @@ export const INPUTS = {
     default: 'none',
     choices: ['none', 'parquet', 'csv'],
   },
-  out: { description: 'Folder for verdicts and reports.', commands: ['gate', 'evaluate'], default: 'sluice-out' },
+  out: { description: 'Folder for verdicts and reports.', commands: ['report', 'gate', 'evaluate'], default: 'sluice-out' },
+  verdicts: {
+    description:
+      'Verdicts to report: files, folders, globs or `artifact:<name or glob>` of this run, one a line or separated by commas. By default the folder `out`; in a `workflow_run` event `artifact:sluice*` of the run that triggered.',
+    commands: ['report'],
+  },
+  comment: {
+    description: 'Whether to keep a comment on the pull request.',
+    commands: ['report'],
+    default: 'auto',
+    choices: ['auto', 'never'],
+  },
+  check: {
+    description: 'Whether to add a check run with annotations.',
+    commands: ['report'],
+    default: 'auto',
+    choices: ['auto', 'never'],
+  },
+  'check-name': {
+    description: 'Name of the check run; reports with different names keep different comments.',
+    commands: ['report'],
+    default: 'Sluice',
+  },
   runtime: {
     description: 'Prepared folder with the native packages, for runners without a package registry.',
-    commands: ['gate', 'evaluate', 'plan'],
+    commands: ['gate', 'evaluate', 'plan', 'init', 'doctor'],
   },
   'github-token': {
-    description: 'Token that reads what the checkout lacks; `contents: read` is enough.',
-    commands: ['gate', 'evaluate', 'plan'],
+    description:
+      'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
+    commands: ['report', 'gate', 'evaluate', 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
   },
+  'model-file': {
+    description: 'Path or glob of the models to declare, each for itself; by default one of each that have the same inputs and outputs.',
+    commands: ['init'],
+  },
+  'data-file': { description: 'The file of rows with labels to evaluate on; by default the one that fits best.', commands: ['init'] },
+  label: { description: 'The column with the true value.', commands: ['init'] },
+  'positive-label': { description: 'The label that the score is the probability of.', commands: ['init'] },
+  task: {
+    description: 'What the model answers; by default what its outputs and the labels say.',
+    commands: ['init'],
+    default: 'guess',
+    choices: ['guess', 'binary-classification', 'multiclass-classification', 'regression', 'ranking'],
+  },
+  'dry-run': { description: 'Print what would be written, and write nothing.', commands: ['init'], flag: true },
+  force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['gate', 'evaluate', 'plan', 'policy', 'version'],
+    commands: ['report', 'gate', 'evaluate', 'plan', 'policy', 'init', 'doctor', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>
@@ -65,11 +107,13 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['gate', 'evaluate'],
+    commands: ['report', 'gate', 'evaluate'],
   },
-  'reason-code': { description: 'Why, as one code of a closed list (docs/reason-codes.md).', commands: ['gate', 'evaluate'] },
-  'verdict-file': { description: 'Path of the verdict; with several models, of the worst.', commands: ['gate', 'evaluate'] },
-  'report-file': { description: 'Path of the report in Markdown.', commands: ['gate', 'evaluate'] },
+  'reason-code': { description: 'Why, as one code of a closed list (docs/reason-codes.md).', commands: ['report', 'gate', 'evaluate'] },
+  'verdict-file': { description: 'Path of the verdict; with several models, of the worst.', commands: ['report', 'gate', 'evaluate'] },
+  'report-file': { description: 'Path of the report in Markdown.', commands: ['report', 'gate', 'evaluate'] },
+  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report'] },
+  'check-url': { description: 'Address of the check run, where there is one.', commands: ['report'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 
 export type InputName = keyof typeof INPUTS

@@ -13,10 +13,25 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sources: ['sources', 'metrics', 'errors'],
   gates: ['gates', 'sources', 'judge', 'metrics', 'stats', 'errors'],
   policy: ['policy', 'gates', 'judge', 'metrics', 'stats', 'errors'],
+  setup: ['setup', 'policy', 'gates', 'sources', 'judge', 'metrics', 'stats', 'errors'],
   rollout: ['rollout', 'policy', 'judge', 'stats', 'errors'],
   adapters: ['adapters', 'rollout', 'report', 'sources', 'judge', 'errors'],
   host: ['host', 'errors'],
-  commands: ['commands', 'host', 'policy', 'gates', 'rollout', 'report', 'sources', 'judge', 'metrics', 'stats', 'adapters', 'errors'],
+  commands: [
+    'commands',
+    'setup',
+    'host',
+    'policy',
+    'gates',
+    'rollout',
+    'report',
+    'sources',
+    'judge',
+    'metrics',
+    'stats',
+    'adapters',
+    'errors',
+  ],
 }
 
 /** Neither a clock nor randomness, nor anything of a machine: the same arguments always give the same answer. */

@@ -13,6 +13,7 @@ export type SurveyedColumn = {
   readonly type: string
   readonly kind: ColumnKind
   readonly nulls: number
+  /** Exact where the values are few or nearly all different, else approximate (some percent). */
   readonly distinct: number
   /** All distinct values as text, unsorted; null where there are more than MOST_VALUES. */
   readonly values: readonly string[] | null
