@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
 export type SharedParts = {
   readonly world: World
   readonly session: Session
-  readonly model: ModelPolicy
+  readonly model: Pick<ModelPolicy, 'name'>
   readonly gate: string
   readonly startedAt: Date
   /** As the worker saw it; null where none ran. */

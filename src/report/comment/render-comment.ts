@@ -21,7 +21,7 @@ export type CommitReport = {
   readonly runUrl: string | null
   /** The verdicts come from a run that the pull request's author controls. */
   readonly claim: boolean
-  /** Our own sentences: what could not be published, what was not looked at. */
+  /** What could not be shown or found, in plain text, which may hold words of a server. */
   readonly notes: readonly string[]
 }
 
@@ -69,7 +69,7 @@ export function renderCommitReport(report: CommitReport, options: CommentOptions
     fixed([options.marker ?? '', headline(ordered)].filter((part) => part !== '').join('\n\n')),
     fixed(claim ? CLAIM : ''),
     { variants: overview(ordered), cutFirst: CUT.table },
-    optional(notes.map((note) => `> ${note}`).join('\n>\n'), CUT.notes),
+    optional(notes.map((note) => `> ${escapeMarkdown(note, MAX_MESSAGE_CHARS)}`).join('\n>\n'), CUT.notes),
     optional(changesSince(options.before ?? null, ordered), CUT.changes),
     optional(howToBeSure(ordered), CUT.sure),
     optional(loosenedRules(ordered), CUT.loosened),
