@@ -37,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
     'Writes a policy and a workflow from what is in the repository, and says what it guessed.',
     async () => (await import('./init.ts')).init,
   ),
+  command('doctor', 'Checks everything that a gate needs, and says what to do.', async () => (await import('./doctor.ts')).doctor),
   command(
     'version',
     'Versions of Sluice, Node and the platform, for a report of a fault.',

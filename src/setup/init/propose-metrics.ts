@@ -22,7 +22,7 @@ const SMALLEST_SHARE = 0.01
  * Standard error of the difference of two retrained models, in standard errors of one: models trained on wholly other rows share
  * about three quarters of their variance, so √(2 · (1 − 0.875)) = 0.5. Their AUC of 0.896 needed 7,300 rows for a margin of 0.005.
  */
-const DIFFERENCE_SHARE = 0.5
+export const DIFFERENCE_SHARE = 0.5
 /** A limit below the measured value by as much as two margins catches a slow slide without stopping a usual retrain. */
 const LIMIT_MARGINS = 2
 
@@ -57,15 +57,12 @@ export function proposeMetrics(task: Task, comparisons: readonly Comparison[]): 
     )
     const check = checks.find(({ id }) => id === limited?.id)
     if (limited?.measured.kind !== 'measured' || check === undefined) return unmeasured
-    const pair = checks.find(({ id }) => id === metric.name)
-    const { candidate: value, n } = limited.measured
-    const decidable = pair?.passableMargin ?? detectableHarm(check.standardError * DIFFERENCE_SHARE)
-    const margin = roundedUp(Math.max(decidable, smallestMargin(metric, value)))
-    const rows = `${formatCount(n)} ${check.unit}`
-    const decides =
-      pair === undefined
-        ? `${formatPlain(decidable, 2)} is what ${rows} decide for versions that differ as retrained models usually do`
-        : `${formatPlain(decidable, 2)} is what ${rows} decide for the two versions at hand`
+    const pair = checks.find(({ id }) => id === metric.name)?.passableMargin ?? null
+    const usual = detectableHarm(check.standardError * DIFFERENCE_SHARE)
+    // Two versions that happen to be alike would give a margin that the next retrain cannot keep.
+    const margin = roundedUp(Math.max(usual, pair ?? 0, smallestMargin(metric, value)))
+    const beside = pair === null ? '' : `, ${formatPlain(pair, 2)} for the two at hand`
+    const decides = `${formatCount(n)} ${check.unit} decide ${formatPlain(usual, 2)} for versions that differ as retrained models usually do${beside}`
     return { name: metric.name, margin, limit: limitFor(metric, value, margin), why: `this model: ${formatPlain(value, 4)}; ${decides}` }
   })
 }
