@@ -57,6 +57,7 @@ export function proposeMetrics(task: Task, comparisons: readonly Comparison[]): 
     )
     const check = checks.find(({ id }) => id === limited?.id)
     if (limited?.measured.kind !== 'measured' || check === undefined) return unmeasured
+    const { candidate: value, n } = limited.measured
     const pair = checks.find(({ id }) => id === metric.name)?.passableMargin ?? null
     const usual = detectableHarm(check.standardError * DIFFERENCE_SHARE)
     // Two versions that happen to be alike would give a margin that the next retrain cannot keep.
