@@ -32,6 +32,7 @@ export async function judgeEvaluation(model: ModelPolicy, inputs: GateInputs, se
         data: evaluation.data,
       },
       reported: [...evaluation.reported],
+      figures: [...evaluation.figures],
       flips: evaluation.flips === null ? null : { ...evaluation.flips, file: saved.file },
       batchRows: environment === null ? null : asked.evaluate.limits.batchRows,
       notes: [...evaluation.notes, ...saved.notes],
@@ -74,6 +75,7 @@ function withoutAnswer({ reasonCode, message, remedy }: MeasurementError, files:
     reported: [],
     flips: null,
     turned: null,
+    figures: [],
     notes: files?.notes ?? [],
     environment: null,
   }

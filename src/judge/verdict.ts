@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { checkSchema, reasonCode, text } from './check.ts'
+import { figureSchema, MAX_FIGURES } from './figure.ts'
 import type { Judgement } from './judge.ts'
 
 /** The major version of the format; a reader refuses a newer one and ignores fields that it does not know. */
@@ -79,6 +80,7 @@ export const verdictSchema = z
     checks: z.array(checkSchema).max(MAX_CHECKS),
     reported: z.array(reported).max(MAX_CHECKS).default([]),
     flips: flips.nullable().default(null),
+    figures: z.array(figureSchema).max(MAX_FIGURES).default([]).describe('What the plots of report.html are drawn from.'),
     batchRows: count.nullable().default(null).describe('Rows of one inference call, the same in both arms.'),
     candidatesJudged: count.nullable().default(null).describe('Distinct candidates judged on this evaluation data so far.'),
     notes: z.array(text).max(MAX_NOTES).default([]).describe('Sentences about how it was measured.'),

@@ -71,7 +71,7 @@ function binOf(p: number, bins: number): number {
   return bin
 }
 
-function topConfidence(answers: Answers): Float64Array {
+export function topConfidence(answers: Answers): Float64Array {
   const { width, values } = answers
   const confidence = rowScales(answers)
   for (let row = 0; row < confidence.length; row++) {

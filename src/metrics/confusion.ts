@@ -32,7 +32,7 @@ export function estimateFromCells(sample: BinarySample | MulticlassSample, answe
   return { value, units, influence }
 }
 
-function countCells(label: Uint8Array | Int32Array, predicted: Int32Array, weight: Float64Array | null, classes: number): Confusion {
+export function countCells(label: Uint8Array | Int32Array, predicted: Int32Array, weight: Float64Array | null, classes: number): Confusion {
   const cells = new Float64Array(classes * classes)
   for (let i = 0; i < label.length; i++) {
     const cell = (label[i] ?? 0) * classes + (predicted[i] ?? 0)

@@ -18,6 +18,12 @@ export function overshootOf(values: Answers['values']): number {
   return values instanceof Float32Array ? FLOAT32_OVERSHOOT : 0
 }
 
+/** Whether all may be read as probabilities, as `refuseOutsideUnitInterval` demands. */
+export function isProbability(values: Answers['values']): boolean {
+  const overshoot = overshootOf(values)
+  return values.every((p) => p >= -overshoot && p <= 1 + overshoot)
+}
+
 /** @throws UndefinedMetric when a score is not a probability */
 export function refuseOutsideUnitInterval(values: Answers['values']): void {
   const overshoot = overshootOf(values)

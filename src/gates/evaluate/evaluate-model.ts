@@ -1,9 +1,11 @@
 import type { Comparison } from '../../judge/comparison.ts'
+import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
 import type { Flips, Verdict } from '../../judge/verdict.ts'
 import type { RowsToWrite, ScoredRows, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
 import { compareAll } from './compare.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
+import { figuresOf } from './figures.ts'
 import { flipFile } from './flip-file.ts'
 import { summarizeFlips, turnsOf } from './flips.ts'
 import type { DataFiles, ModelFiles } from './model-files.ts'
@@ -21,6 +23,8 @@ export type Evaluation = {
   readonly flips: Omit<Flips, 'file'> | null
   /** Rows of the first data set whose answer turned, for the flip file; null where there are none, or nobody asked. */
   readonly turned: RowsToWrite | null
+  /** Of the first data set. */
+  readonly figures: readonly Figure[]
   readonly notes: readonly string[]
   readonly environment: Scoring['environment'] | null
 }
@@ -57,12 +61,13 @@ export async function evaluateModel(request: EvaluateRequest): Promise<Evaluatio
     reported: first?.reported ?? [],
     flips: first?.flips ?? null,
     turned: first?.turned ?? null,
+    figures: first?.figures ?? [],
     notes: [...files.notes, ...new Set(parts.flatMap((part) => part.notes))],
     environment: first?.environment ?? null,
   }
 }
 
-type Part = Pick<Evaluation, 'comparisons' | 'reported' | 'flips' | 'turned' | 'notes'> & {
+type Part = Pick<Evaluation, 'comparisons' | 'reported' | 'flips' | 'turned' | 'figures' | 'notes'> & {
   readonly role: Comparison['data']
   readonly data: DataFiles
   readonly rows: number
@@ -84,6 +89,7 @@ async function measurePart(request: EvaluateRequest, data: DataFiles, role: Comp
     comparisons: compared.comparisons,
     reported: reportedMetrics(measurement, evaluate),
     ...flipsOf(measurement, scored, keepTurned ? job : null),
+    figures: role === 'evaluation' ? figuresOf(measurement, scored.classes) : [],
     notes: [...notes, ...compared.notes],
     environment,
   }
@@ -110,6 +116,7 @@ function untouched({ data, notes }: ModelFiles): Evaluation {
     reported: [],
     flips: null,
     turned: null,
+    figures: [],
     notes,
     environment: null,
   }

@@ -1,0 +1,129 @@
+import { type FigureOf, MAX_POINTS } from '../../judge/figure.ts'
+import { topConfidence } from '../../metrics/calibration.ts'
+import { correctness } from '../../metrics/correctness.ts'
+import { isProbability } from '../../metrics/probability.ts'
+import type { BinarySample, MulticlassSample } from '../../metrics/sample.ts'
+import { binScores, type ScoreBins } from '../../metrics/score-bins.ts'
+import { reliability, thresholdCurves } from '../../metrics/score-curves.ts'
+import type { Point } from '../../metrics/thinned-path.ts'
+import type { ClassSample, Curve, DrawnArm } from './figures.ts'
+
+/** Tenths of the rows: each point then has rows enough to mean something, wherever the scores lie. */
+const TENTHS = 10
+/** Row × class pairs beyond which a micro-average takes every k-th row; a curve of this many is exact to what can be drawn. */
+const MOST_PAIRS = 500_000
+
+const SHARE = { from: 0, to: 1 }
+const DIAGONAL: [number, number][] = [
+  [0, 0],
+  [1, 1],
+]
+
+type BinnedArm = DrawnArm & { readonly bins: ScoreBins }
+
+/** @throws UndefinedMetric for answers of several classes that are no distributions */
+export function curveFigures(sample: ClassSample, drawn: readonly DrawnArm[]): FigureOf<'curves'>[] {
+  return sample.task === 'binary-classification' ? binaryCurves(sample, drawn) : multiclassCurves(sample, drawn)
+}
+
+function binaryCurves(sample: BinarySample, drawn: readonly DrawnArm[]): FigureOf<'curves'>[] {
+  const binned = drawn.map((one) => ({ ...one, bins: binScores(sample.label, one.answers.values, sample.weight) }))
+  const probabilities = drawn.every(({ answers }) => isProbability(answers.values))
+  return [
+    ...thresholdFigures(binned, ''),
+    ...(probabilities
+      ? [
+          calibration(
+            binned,
+            'Tenths of the rows by score: of those scored 0.7 by a calibrated model, 70 % are positive.',
+            'mean score',
+            'share of positives',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function multiclassCurves(sample: MulticlassSample, drawn: readonly DrawnArm[]): FigureOf<'curves'>[] {
+  const stride = Math.max(1, Math.ceil((sample.label.length * sample.classes) / MOST_PAIRS))
+  const sampled = stride === 1 ? '' : ` Of every ${stride}th row.`
+  const pairs = drawn.map((one) => ({ ...one, bins: pairBins(sample, one, stride) }))
+  const confidence = drawn.map((one) => ({
+    ...one,
+    bins: binScores(correctness(sample, one.answers), topConfidence(one.answers), sample.weight),
+  }))
+  return [
+    ...thresholdFigures(pairs, ` Micro-average: each row asks of each class whether it is the one.${sampled}`),
+    calibration(
+      confidence,
+      'Tenths of the rows by the probability of the predicted class: of those given 0.7 by a calibrated model, 70 % are right.',
+      'probability of the predicted class',
+      'share that is right',
+    ),
+  ]
+}
+
+function thresholdFigures(binned: readonly BinnedArm[], how: string): FigureOf<'curves'>[] {
+  const curves = binned.flatMap((one) => {
+    const of = thresholdCurves(one.bins, MAX_POINTS)
+    return of === null ? [] : [{ ...one, ...of }]
+  })
+  if (curves.length === 0) return []
+  return [
+    {
+      kind: 'curves',
+      title: 'ROC curve',
+      caption: `Higher is better: more of the positives found at the same share of false alarms.${how}`,
+      x: { label: 'false positive rate', ...SHARE },
+      y: { label: 'true positive rate', ...SHARE },
+      series: curves.map((one) => seriesOf(one, one.roc, false)),
+      reference: { name: 'chance', points: DIAGONAL },
+    },
+    {
+      kind: 'curves',
+      title: 'Precision and recall',
+      caption: `Higher is better: of the rows called positive, more are.${how}`,
+      x: { label: 'recall', ...SHARE },
+      y: { label: 'precision', ...SHARE },
+      series: curves.map((one) => seriesOf(one, one.precisionRecall, false)),
+      reference: null,
+    },
+  ]
+}
+
+function calibration(binned: readonly BinnedArm[], caption: string, x: string, y: string): FigureOf<'curves'> {
+  return {
+    kind: 'curves',
+    title: 'Calibration',
+    caption,
+    x: { label: x, ...SHARE },
+    y: { label: y, ...SHARE },
+    series: binned.map((one) => seriesOf(one, reliability(one.bins, TENTHS), true)),
+    reference: { name: 'perfect', points: DIAGONAL },
+  }
+}
+
+function seriesOf({ name, arm }: DrawnArm, points: readonly Point[], marks: boolean): Curve {
+  return { name, arm, points: points.map(([x, y]) => [rounded(x), rounded(y)]), marks }
+}
+
+/** Four decimals are finer than a pixel, and half the size of a verdict file. */
+function rounded(share: number): number {
+  return Math.round(share * 1e4) / 1e4
+}
+
+function pairBins({ label, classes, weight }: MulticlassSample, { answers }: DrawnArm, stride: number): ScoreBins {
+  const rows = Math.ceil(label.length / stride)
+  const isClass = new Uint8Array(rows * classes)
+  const scores = new Float64Array(rows * classes)
+  const weights = weight === null ? null : new Float64Array(rows * classes)
+  for (let at = 0; at < rows; at++) {
+    const row = at * stride
+    isClass[at * classes + (label[row] ?? 0)] = 1
+    for (let k = 0; k < classes; k++) {
+      scores[at * classes + k] = answers.values[row * classes + k] ?? 0
+      if (weights !== null) weights[at * classes + k] = weight?.[row] ?? 0
+    }
+  }
+  return binScores(isClass, scores, weights)
+}
