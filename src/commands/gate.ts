@@ -1,28 +1,37 @@
+import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
+import { writeAtomically } from '../host/files.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
+import { renderVerdict } from '../judge/verdict.ts'
 import { GATES } from './gates.ts'
-import { type Judged, judgeAnyway } from './judge-anyway.ts'
-import { publishVerdicts } from './publish-verdicts.ts'
+import { judgeAnyway } from './judge-anyway.ts'
+import { verdictFileName } from './publish-verdicts.ts'
+import { GITHUB, type ReportPorts } from './report/ports.ts'
+import { publishReport, type ReportRequest } from './report/publish-report.ts'
 import { openSession, type Session } from './session.ts'
 
 /** From best to worst: a fault of Sluice says most, then what the caller can mend, then the verdicts. */
 const EXIT_CODES: readonly ExitCode[] = [0, 4, 3, 5, 2, 1]
 
 /** All offline gates that the policy asks for, then one report. A gate that fails, or breaks, hides no other. */
-export async function gate(inputs: InputsOf<'gate'>, world: World): Promise<ExitCode> {
+export async function gate(inputs: InputsOf<'gate'>, world: World, ports: ReportPorts = GITHUB): Promise<ExitCode> {
   const session = await openSession(inputs, world)
   const asked = session.models.flatMap((model) => GATES.filter((one) => one.configured(model)).map((one) => ({ gate: one, model })))
   if (asked.length === 0) throw nothingAsked(session)
-  const judged: Judged[] = []
-  for (const one of asked) judged.push(await judgeAnyway(one, inputs, session, world))
-  await publishVerdicts(
-    judged.map(({ verdict }) => verdict),
-    inputs,
-    world,
-  )
-  return EXIT_CODES.findLast((code) => judged.some(({ exitCode }) => exitCode === code)) ?? 1
+  const handed: ReportRequest['handed'][number][] = []
+  const exitCodes: ExitCode[] = []
+  for (const one of asked) {
+    const { verdict, exitCode } = await judgeAnyway(one, inputs, session, world)
+    // At once: whatever ends the step later, what was judged by then is on disk.
+    const origin = join(inputs.out, verdictFileName(verdict))
+    writeAtomically(origin, renderVerdict(verdict), world.onCleanup)
+    handed.push({ kind: 'verdict', origin, verdict })
+    exitCodes.push(exitCode)
+  }
+  exitCodes.push(await publishReport({ session, handed, notes: [], inputs, ports }, world))
+  return EXIT_CODES.findLast((code) => exitCodes.includes(code)) ?? 1
 }
 
 function nothingAsked({ models, policyPath }: Session): UsageError {

@@ -54,19 +54,19 @@ export const INPUTS = {
   },
   comment: {
     description: 'Whether to keep a comment on the pull request.',
-    commands: ['report'],
+    commands: ['report', 'gate'],
     default: 'auto',
     choices: ['auto', 'never'],
   },
   check: {
     description: 'Whether to add a check run with annotations.',
-    commands: ['report'],
+    commands: ['report', 'gate'],
     default: 'auto',
     choices: ['auto', 'never'],
   },
   'check-name': {
     description: 'Name of the check run; reports with different names keep different comments.',
-    commands: ['report'],
+    commands: ['report', 'gate'],
     default: 'Sluice',
   },
   runtime: {
@@ -112,8 +112,8 @@ export const OUTPUTS = {
   'reason-code': { description: 'Why, as one code of a closed list (docs/reason-codes.md).', commands: ['report', 'gate', 'evaluate'] },
   'verdict-file': { description: 'Path of the verdict; with several models, of the worst.', commands: ['report', 'gate', 'evaluate'] },
   'report-file': { description: 'Path of the report in Markdown.', commands: ['report', 'gate', 'evaluate'] },
-  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report'] },
-  'check-url': { description: 'Address of the check run, where there is one.', commands: ['report'] },
+  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
+  'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 
 export type InputName = keyof typeof INPUTS

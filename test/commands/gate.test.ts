@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gate } from '../../src/commands/gate.ts'
 import type { Gate } from '../../src/commands/gates.ts'
 import { judgeAnyway } from '../../src/commands/judge-anyway.ts'
+import type { ReportPorts } from '../../src/commands/report/ports.ts'
 import { openSession } from '../../src/commands/session.ts'
 import { MeasurementError, UsageError } from '../../src/errors.ts'
 import type { InputsOf } from '../../src/host/inputs.ts'
-import { parseVerdict, type Verdict } from '../../src/judge/verdict.ts'
+import { parseVerdict } from '../../src/judge/verdict.ts'
+import type { CheckRun } from '../../src/report/ports.ts'
 import { Sandbox } from '../sources/git/temporary-repository.ts'
 import { type FakeWorld, fakeRun, fakeWorld } from '../support/fake-world.ts'
 
@@ -41,7 +43,10 @@ function pullRequest(
   const head = sandbox.commit('repo', changes)
   sandbox.git('repo', 'switch', '--quiet', 'main')
   sandbox.git('repo', 'merge', '--quiet', '--no-ff', '--message=Merge', 'change')
-  const payload = { number: 12, pull_request: { number: 12, base: { ref: 'main', sha: base }, head: { ref: 'change', sha: head } } }
+  const payload = {
+    number: 12,
+    pull_request: { number: 12, base: { ref: 'main', sha: base }, head: { ref: 'change', sha: head, repo: { full_name: 'acme/models' } } },
+  }
   const plain = fakeWorld()
   return fakeWorld({
     cwd: sandbox.path('repo'),
@@ -54,15 +59,37 @@ function pullRequest(
 const INPUTS: InputsOf<'gate'> = {
   ...{ policy: 'sluice.yml', model: null, candidate: null, baseline: null, evaluationData: null },
   ...{ saveFlips: 'none', out: 'out', runtime: null, githubToken: null, json: false },
+  ...{ comment: 'auto', check: 'auto', checkName: 'Sluice' },
 }
 
-async function judged(world: FakeWorld) {
-  const exitCode = await gate(INPUTS, world)
+/** Keeps what is shown, as GitHub would. */
+function fakeGitHub() {
+  const comments: string[] = []
+  const checks: CheckRun[] = []
+  const ports: ReportPorts = {
+    artifacts: () => Promise.reject(new Error('a gate reads no artifacts')),
+    publishing: async () => ({
+      findPullRequests: async () => [],
+      keepComment: async ({ render }) => {
+        comments.push(render(null) ?? '')
+        return { url: 'https://github.example/comment' }
+      },
+      keepCheck: async (check) => {
+        checks.push(check)
+        return { url: 'https://github.example/check' }
+      },
+    }),
+  }
+  return { comments, checks, ports }
+}
+
+async function judged(world: FakeWorld, ports?: ReportPorts) {
+  const out = join(world.cwd, 'out')
+  const exitCode = await gate({ ...INPUTS, out, githubToken: ports === undefined ? null : 'token' }, world, ports)
   await world.cleanUp()
   const [publication] = world.published
-  const verdicts = [...(publication?.files ?? [])].flatMap(([name, text]): Verdict[] =>
-    name.endsWith('.verdict.json') ? [parseVerdict(text, name)] : [],
-  )
+  const names = readdirSync(out).filter((name) => name.endsWith('.verdict.json'))
+  const verdicts = names.map((name) => parseVerdict(readFileSync(join(out, name), 'utf8'), name))
   return {
     exitCode,
     publication,
@@ -93,6 +120,22 @@ test('a mistake in one model and a missing file of another leave the third its v
   expect(publication?.markdown).toContain('USAGE_ERROR')
   // Also where the reader of a log looks.
   expect(world.lines.join('\n')).toMatch(/^a, evaluate: .*data.*expected/m)
+})
+
+test('what the gates found is one comment and one check run, whose addresses are outputs', async () => {
+  const world = pullRequest(
+    { 'sluice.yml': policy(model('a'), model('b')), 'models/a.onnx': bytes, 'data/rows.csv': ROWS },
+    { 'README.md': 'words' },
+  )
+  const { comments, checks, ports } = fakeGitHub()
+  const { exitCode, publication } = await judged(world, ports)
+  expect(exitCode).toBe(5)
+  expect(comments).toEqual([expect.stringMatching(/REFERENCE_NOT_FOUND[\s\S]*UNCHANGED|UNCHANGED[\s\S]*REFERENCE_NOT_FOUND/)])
+  expect(checks).toMatchObject([{ name: 'Sluice', conclusion: 'failure' }])
+  expect(publication?.outputs).toMatchObject({
+    'comment-url': 'https://github.example/comment',
+    'check-url': 'https://github.example/check',
+  })
 })
 
 test('a policy without any gate is a mistake, not a pass', async () => {
