@@ -1,25 +1,16 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { UsageError } from '../errors.ts'
 import { beginFile } from '../host/files.ts'
 import type { World } from '../host/world.ts'
-import { type EffectivePolicy, effectivePolicy } from '../policy/effective.ts'
-import { parsePolicy, readPolicyFile } from '../policy/load.ts'
-import type { ModelPolicy, Policy } from '../policy/policy.ts'
 import { openRepository, type Repository } from '../sources/git/repository.ts'
-import { installRuntime } from '../sources/native/install.ts'
-import { nearestName } from '../sources/onnx/nearest-name.ts'
 import { createResolver, type ReferenceResolver } from '../sources/references/resolve.ts'
 import type { RowsToWrite, Scoring, ScoringJob } from '../sources/scored-rows.ts'
-import { type Chosen, type Commit, chooseSubjects } from '../sources/subjects/choose.ts'
-import { scoreRows } from '../sources/worker/score-rows.ts'
+import { type Chosen, chooseSubjects } from '../sources/subjects/choose.ts'
 import type { WorkerOptions } from '../sources/worker/supervise.ts'
-import { writeChosenRows } from '../sources/worker/write-chosen-rows.ts'
+import { type AppliedPolicy, applyPolicy, type PolicyInputs } from './applied-policy.ts'
 
-export type SessionInputs = {
-  readonly policy: string
-  readonly model: string | null
+export type SessionInputs = PolicyInputs & {
   readonly candidate: string | null
   readonly baseline: string | null
   readonly runtime: string | null
@@ -27,15 +18,8 @@ export type SessionInputs = {
 }
 
 /** What all gates of one call share: which commits are compared, under which policy, and how files and rows are had. */
-export type Session = {
+export type Session = AppliedPolicy & {
   readonly chosen: Chosen
-  readonly policy: EffectivePolicy
-  readonly policyPath: string
-  /** The policy as the baseline's commit has it: where its model and data were then. */
-  readonly baselinePolicy: Policy | null
-  /** The baseline's commit has the very same policy text. */
-  readonly policyUnchanged: boolean
-  readonly models: readonly ModelPolicy[]
   readonly repository: Repository | null
   readonly resolver: ReferenceResolver
   score(job: ScoringJob, title: string): Promise<Scoring>
@@ -53,12 +37,7 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
   const event = run === null ? null : { name: run.event, sha: run.sha, ref: run.ref, payload: run.payload }
   const given = { candidate: inputs.candidate !== null, baseline: inputs.baseline !== null }
   const chosen = await chooseSubjects({ event, repository, given })
-  const texts = new PolicyTexts(inputs.policy, cwd, repository)
-  const head = await texts.at(chosen.policies.head)
-  const base = chosen.policies.base === null ? null : await texts.atOrNull(chosen.policies.base)
-  const comparing = chosen.policies.base !== null ? 'base+head' : run === null ? 'working-tree' : 'head'
-  const policy = effectivePolicy({ base, head, path: inputs.policy, comparing })
-  const before = typeof chosen.baseline === 'object' && chosen.baseline !== null ? await texts.atOrNull(chosen.baseline) : null
+  const applied = await applyPolicy(chosen, repository, inputs, world)
   const scratch = makeScratch(world)
   const resolver = createResolver({
     folder: dirname(resolve(cwd, inputs.policy)),
@@ -70,12 +49,8 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
     ...token,
   })
   return {
+    ...applied,
     chosen,
-    policy,
-    policyPath: inputs.policy,
-    baselinePolicy: before === null ? null : tolerantly(before, inputs.policy),
-    policyUnchanged: before === head,
-    models: selectModels(policy.policy, inputs.model),
     repository,
     resolver,
     score: (job, title) => score(job, title, inputs, world),
@@ -84,7 +59,7 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
 }
 
 export async function score(job: ScoringJob, title: string, inputs: Pick<SessionInputs, 'runtime'>, world: World): Promise<Scoring> {
-  const options = await workerOptions(inputs, world)
+  const [{ scoreRows }, options] = await Promise.all([import('../sources/worker/score-rows.ts'), workerOptions(inputs, world)])
   const phase = world.host.progress.start(title)
   try {
     return await scoreRows(job, { ...options, onProgress: (done, total) => phase.advance(done, total) })
@@ -95,6 +70,7 @@ export async function score(job: ScoringJob, title: string, inputs: Pick<Session
 
 /** A worker that is ended leaves its half file in the scratch folder; it is copied from there, which may be another disk. */
 async function writeRows(rows: RowsToWrite, file: string, scratch: string, inputs: SessionInputs, world: World): Promise<void> {
+  const { writeChosenRows } = await import('../sources/worker/write-chosen-rows.ts')
   const draft = join(scratch, basename(file))
   await writeChosenRows(rows, draft, await workerOptions(inputs, world))
   const pending = beginFile(file, world.onCleanup)
@@ -108,8 +84,12 @@ async function writeRows(rows: RowsToWrite, file: string, scratch: string, input
 }
 
 /** How native work is started: the runtime is installed now if this is its first use. */
-export async function workerOptions({ runtime }: Pick<SessionInputs, 'runtime'>, { environment, host, program, signal }: World): Promise<WorkerOptions> {
+export async function workerOptions(
+  { runtime }: Pick<SessionInputs, 'runtime'>,
+  { environment, host, program, signal }: World,
+): Promise<WorkerOptions> {
   const prepared = runtime ?? environment.runtimeFolder
+  const { installRuntime } = await import('../sources/native/install.ts')
   const runtimeFolder = await installRuntime({
     ...(prepared === null ? {} : { prepared }),
     manifestFolder: program.runtimeManifestFolder,
@@ -120,60 +100,6 @@ export async function workerOptions({ runtime }: Pick<SessionInputs, 'runtime'>,
   })
   const entry = { execPath: program.execPath, args: program.workerArguments }
   return { runtimeFolder, entry, threads: Math.min(MOST_THREADS, availableParallelism()), signal }
-}
-
-/** The policy's text as a commit or the working tree has it. */
-class PolicyTexts {
-  readonly #path: string
-  readonly #cwd: string
-  readonly #repository: Repository | null
-
-  constructor(path: string, cwd: string, repository: Repository | null) {
-    this.#path = path
-    this.#cwd = cwd
-    this.#repository = repository
-  }
-
-  async at(revision: Commit | 'working-tree'): Promise<string> {
-    if (revision === 'working-tree') return readPolicyFile(resolve(this.#cwd, this.#path))
-    const text = await this.atOrNull(revision)
-    if (text !== null) return text
-    throw new UsageError({
-      where: this.#path,
-      found: `no such file at commit ${revision.commit}`,
-      expected: 'the policy',
-      remedy: 'Name it by the input `policy`, as a path from the root of the repository.',
-    })
-  }
-
-  async atOrNull({ commit }: Commit): Promise<string | null> {
-    const path = await this.#repository?.pathInTree(resolve(this.#cwd, this.#path))
-    return path === undefined || path === null ? null : ((await this.#repository?.readText(commit, path)) ?? null)
-  }
-}
-
-/** An old policy that this version cannot read tells nothing about where the baseline's files were. */
-function tolerantly(text: string, path: string): Policy | null {
-  try {
-    return parsePolicy(text, path)
-  } catch (error) {
-    if (error instanceof UsageError) return null
-    throw error
-  }
-}
-
-function selectModels(policy: Policy, name: string | null): readonly ModelPolicy[] {
-  if (name === null) return [...policy.models.values()]
-  const model = policy.models.get(name)
-  if (model !== undefined) return [model]
-  const names = [...policy.models.keys()]
-  const nearest = nearestName(name, names)
-  throw new UsageError({
-    where: '--model',
-    found: `the model ${JSON.stringify(name)}`,
-    expected: `one of the policy's models: ${names.join(', ')}`,
-    remedy: nearest === null ? 'Choose one of them.' : `Did you mean ${nearest}?`,
-  })
 }
 
 /** A folder of this call's own, removed at its end. */
