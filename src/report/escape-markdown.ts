@@ -49,13 +49,16 @@ function separated(text: string, hashEscape: '' | '\\'): string {
     .replace(/@/g, `@${BREAK}`)
     .replace(/#/g, `${hashEscape}#${BREAK}`)
     .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
-    .replace(/:(?=\/\/|[a-z0-9_+-]+:)/gi, `:${BREAK}`)
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}${BREAK}.`)
-    .replace(/\b(?=[0-9a-f]{7,40}\b)(?=[0-9]*[a-f])([0-9a-f]{3})/gi, `$1${BREAK}`)
+    .replace(/:(?=\/\/|[a-z0-9_+-]+(?::|$))/gi, `:${BREAK}`)
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}${BREAK}.`)
+    .replace(HEX_WORD, (word) => word.replace(/.{6}(?=.)/g, `$&${BREAK}`))
 }
 
+/** What GitHub may take for a commit: 7 to 40 hex digits by themselves. Parts of six are too short. */
+const HEX_WORD = /(?<![A-Za-z0-9])[0-9a-f]{7,40}(?![A-Za-z0-9])/gi
+
 /** Cut by whole characters, so that no half of a pair is left. */
-function oneLine(hostile: string, maxChars: number): string {
+export function oneLine(hostile: string, maxChars: number): string {
   // Twice as many code units as characters wanted hold them all; a text of megabytes is not walked through.
   const clean = hostile
     .slice(0, maxChars * 2 + 2)

@@ -1,7 +1,7 @@
 import { codeSpan, escapeMarkdown } from '../escape-markdown.ts'
 import type { Answer } from '../settle.ts'
 import { WORDS } from '../words.ts'
-import { type Remembered, wordBefore } from './state.ts'
+import { inShort, type Remembered, wordBefore } from './state.ts'
 
 const MOST_LINES = 12
 
@@ -13,12 +13,12 @@ export function changesSince(before: Remembered | null, answers: readonly Answer
     const then = wordBefore(before, model, gate)
     if (then === null) return [`* ${name}: new, **${WORDS[verdict.verdict]}**.`]
     if (then.word !== verdict.verdict) return [`* ${name}: **${WORDS[then.word]}** before, **${WORDS[verdict.verdict]}** now.${said(then)}`]
-    return verdict.verdict === 'pass' || verdict.message.startsWith(then.message)
+    return verdict.verdict === 'pass' || inShort(verdict.message) === then.message
       ? []
       : [`* ${name}: still ${WORDS[verdict.verdict]}.${said(then)}`]
   })
   const gone = before.answers
-    .filter((then) => !answers.some(({ model, gate }) => model === then.model && gate === then.gate))
+    .filter((then) => !answers.some(({ model, gate }) => wordBefore({ ...before, answers: [then] }, model, gate) !== null))
     .map(({ model, gate, word }) => `* ${escapeMarkdown(model)}, ${escapeMarkdown(gate)}: ${WORDS[word]} before, no longer asked for.`)
   const all = [...lines, ...gone]
   const title = `**Since the last push** (${codeSpan(before.headSha.slice(0, 12))}):`

@@ -23,7 +23,17 @@ export function howToBeSure(answers: readonly Answer[]): string {
 function wayOut({ rowsToDecide, n, unit, margin, kind, reasonCode }: Check): string {
   if (reasonCode === 'NOISY_RUNNER') return 'a quieter runner or a longer time budget'
   if (rowsToDecide !== null) {
-    return `about ${formatAbout(rowsToDecide)} ${unit} in all (${formatCount(n ?? 0)} now) would decide it if the models are equally good, or a wider margin than ${formatPlain(Math.abs(margin))}`
+    const rows = `about ${formatAbout(rowsToDecide)} ${unit} in all (${formatCount(n ?? 0)} now)`
+    const bar = formatPlain(Math.abs(margin))
+    switch (kind) {
+      case 'relative':
+      case 'anchor':
+        return `${rows} would decide it for an equally good model, or a wider margin than ${bar}`
+      case 'improve-by':
+        return `${rows} would decide it, or a smaller demanded gain than ${bar}`
+      case 'limit':
+        return `${rows} would decide it`
+    }
   }
   if (kind === 'relative' && margin > 0)
     return 'the rows are enough for an equally good model: the loss itself is close to the margin, so improve the model or widen the margin'

@@ -40,7 +40,7 @@ export function shellLine(words: readonly string[]): string {
 
 /** A path of the checkout becomes that path of the commit; what already names a commit or a digest stays. */
 function atCommit(reference: string, { headSha, policyPath }: Place): string | null {
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(reference)) return null
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(reference)) return null
   if (/^git:[0-9a-f]{40,64}:[^,]+$/.test(reference) || /^https:\/\/\S+#sha256=[0-9a-f]{64}$/.test(reference)) return reference
   // Other schemes, a list of several references, paths outside of the repository: not one file of a commit.
   if (headSha === null || reference.startsWith('-') || reference.startsWith('/')) return null

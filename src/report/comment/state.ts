@@ -35,10 +35,22 @@ export function rememberedOf(headSha: string, { answers }: Settled): Remembered 
   return {
     headSha,
     answers: answers.slice(0, MAX_ANSWERS).map(({ model, gate, verdict }) => {
-      return { model: cut(model), gate: cut(gate), word: verdict.verdict, message: cut(verdict.message) }
+      return { model: cut(model), gate: cut(gate), word: verdict.verdict, message: inShort(verdict.message) }
     }),
   }
 }
+
+/** The first sentence says what was found; the rest, what it means. */
+export function inShort(message: string): string {
+  return cut(message.split(/(?<=[.!?])\s/)[0] ?? '')
+}
+
+/** By whole characters, each at most two code units. */
+function cut(long: string): string {
+  const characters = Array.from(long.slice(0, MAX_TEXT))
+  return characters.length <= MAX_CHARS ? characters.join('') : `${characters.slice(0, MAX_CHARS - 1).join('')}…`
+}
+const MAX_CHARS = MAX_TEXT / 2
 
 /** Hidden in Markdown. Only letters, digits and `%"{}[],:. _` stay as they are: nothing in it can end the comment or be a mention. */
 export function renderState(state: CommentState): string {
@@ -71,7 +83,7 @@ export function lastPush(previous: CommentState | null, headSha: string): Rememb
 
 /** Verdicts as they were, by model and gate. */
 export function wordBefore(before: Remembered, model: string, gate: string): { word: VerdictWord; message: string } | null {
-  return before.answers.find((answer) => answer.model === model && answer.gate === gate) ?? null
+  return before.answers.find((answer) => answer.model === cut(model) && answer.gate === cut(gate)) ?? null
 }
 
 const OPEN = '<!-- sluice:state '
