@@ -27,7 +27,7 @@ export async function init(inputs: Inputs, world: World): Promise<ExitCode> {
   const repository = await openRepository(cwd, { environment: world.environment.forChildren, signal: world.signal })
   const root = repository?.root ?? folder
   const findings = await inspectRepository(folder, inputs, world)
-  const proposals = proposeModels(findings, { ...statedBy(inputs), modelFile: inputs.modelFile, folderName: basename(folder) })
+  const { proposals, leftOut } = proposeModels(findings, { ...statedBy(inputs), modelFile: inputs.modelFile, folderName: basename(folder) })
   if (proposals.length === 0) throw nothingFound(findings, inputs.modelFile)
   const trials: Trial[] = []
   for (const proposal of proposals) trials.push(await tryOut(proposal, openTrialWorld(inputs, repository, world)))
@@ -46,8 +46,8 @@ export async function init(inputs: Inputs, world: World): Promise<ExitCode> {
     files: new Map(),
     markdown: '',
     stdout: inputs.json
-      ? { kind: 'json', value: { models: trials.map(findingsAsJson), ...outcome } }
-      : { kind: 'text', text: [...renderFindings(findings, trials), '', ...renderEnding(outcome, trials)].join('\n') },
+      ? { kind: 'json', value: { models: trials.map(findingsAsJson), leftOut, ...outcome } }
+      : { kind: 'text', text: [...renderFindings(findings, trials, leftOut), '', ...renderEnding(outcome, trials)].join('\n') },
     outputs: {},
     annotations: [],
   })

@@ -10,6 +10,8 @@ export type LabelRequest = {
   readonly classes: readonly string[] | null
   /** Numbers a row that the model answers; null when open. */
   readonly width: number | null
+  /** What the model's answers span, where they lie in a file already; null: unknown. */
+  readonly answers: { readonly min: number; readonly max: number } | null
   /** Words of the model's file and folders: a model called churn answers a column called churned. */
   readonly words: readonly string[]
 }
@@ -19,6 +21,8 @@ const NAME_PARTS = /(^|_)(label|target|class|outcome|truth|actual)($|_)|^(is|has
 /** Points of evidence; a column with less than this and no lead over the next is not taken. */
 const ENOUGH = 2
 const OTHERS_SHOWN = 4
+/** `num` is in numeric and number; four letters are a word. */
+const FEWEST_LETTERS = 4
 /** More classes than this are a number or a name, unless the model says otherwise. */
 const MOST_CLASSES = 50
 
@@ -27,7 +31,7 @@ type Candidate = { readonly column: SurveyedColumn; readonly points: number; rea
 /** The column that looks like the truth that the model is asked for. */
 export function guessLabel(request: LabelRequest): Guess<string> {
   const free = request.table.columns.filter(({ name, kind }) => !request.taken.has(name) && kind !== 'other')
-  const candidates = free.flatMap((column) => weigh(column, request, free.length)).sort((a, b) => b.points - a.points)
+  const candidates = free.flatMap((column) => weigh(column, request, free)).sort((a, b) => b.points - a.points)
   const [best, second] = candidates
   const names = candidates.map(({ column }) => column.name)
   if (best === undefined) {
@@ -43,30 +47,35 @@ export function guessLabel(request: LabelRequest): Guess<string> {
   return guessed(best.column.name, best.reasons.join(', '), names.slice(1, 1 + OTHERS_SHOWN))
 }
 
-function weigh(column: SurveyedColumn, request: LabelRequest, free: number): Candidate[] {
-  const { table, classes, width, words } = request
+function weigh(column: SurveyedColumn, request: LabelRequest, free: readonly SurveyedColumn[]): Candidate[] {
+  const { classes, width, answers, words } = request
   const reasons: string[] = []
   let points = 0
   const add = (amount: number, reason: string) => {
     points += amount
     reasons.push(reason)
   }
-  const fit = fitOf(column, classes, width)
+  const fit = fitOf(column, classes, width, answers)
   if (fit === null) return []
   if (fit.points > 0) add(fit.points, fit.reason)
   if (NAMES.test(column.name)) add(4, 'its name')
   else if (NAME_PARTS.test(column.name)) add(2, 'its name')
   const own = column.name.toLowerCase().split(/[^a-z0-9]+/)
-  if (words.some((word) => own.some((part) => part.length > 2 && (part.startsWith(word) || word.startsWith(part)))))
+  if (words.some((word) => own.some((part) => part.length >= FEWEST_LETTERS && (part.startsWith(word) || word.startsWith(part)))))
     add(2, 'the model’s name')
-  if (free === 1) add(3, 'the only column that the model does not read')
-  if (table.columns.at(-1)?.name === column.name) add(1, 'the last column')
+  if (free.length === 1) add(3, 'the only column that the model does not read')
+  if (free.at(-1)?.name === column.name) add(1, 'the last column')
   if (column.nulls > 0) points -= 2
   return [{ column, points, reasons }]
 }
 
 /** Whether the values can be what the model answers; null when they cannot. */
-function fitOf(column: SurveyedColumn, classes: readonly string[] | null, width: number | null): { points: number; reason: string } | null {
+function fitOf(
+  column: SurveyedColumn,
+  classes: readonly string[] | null,
+  width: number | null,
+  answers: LabelRequest['answers'],
+): { points: number; reason: string } | null {
   const { values, kind, range, distinct } = column
   if (distinct < 2) return null
   if (classes !== null) {
@@ -84,8 +93,11 @@ function fitOf(column: SurveyedColumn, classes: readonly string[] | null, width:
   }
   // One number a row tells two classes apart and no more.
   if (kind === 'text' && width === 1 && distinct !== 2) return null
+  // Shares of one are the chances of one of two classes, or they answer a number that is a share as well.
+  if (answers !== null && answers.min >= 0 && answers.max <= 1 && distinct !== 2 && !(range !== null && range.min >= 0 && range.max <= 1))
+    return null
   if (kind === 'text') return values !== null && values.length <= MOST_CLASSES ? { points: 0, reason: '' } : null
-  return { points: kind === 'boolean' ? 1 : 0, reason: 'true or false' }
+  return { points: kind === 'boolean' ? 2 : 0, reason: 'true or false' }
 }
 
 /** 1, 1.0, "1" and true are one label to the gate. */

@@ -27,10 +27,17 @@ export type Asked = Stated & {
 }
 
 /** A repository with more models than this wants to be told which: each is tried, and each becomes a block. */
-export const MOST_MODELS = 12
+export const MOST_MODELS = 20
+
+export type Proposed = { readonly proposals: readonly Proposal[]; readonly leftOut: readonly string[] }
 
 /** One block for each model: ONNX files with the data that fits them; files of predictions where there is no ONNX file. */
-export function proposeModels({ models, tables }: Findings, asked: Asked): Proposal[] {
+export function proposeModels(findings: Findings, asked: Asked): Proposed {
+  const all = proposeAll(findings, asked)
+  return { proposals: all.slice(0, MOST_MODELS), leftOut: all.slice(MOST_MODELS).map(({ path }) => path) }
+}
+
+function proposeAll({ models, tables }: Findings, asked: Asked): Proposal[] {
   const predictions = tables.filter(isPredictions)
   const rows = tables.filter((table) => !predictions.includes(table) || predictions.length === tables.length)
   const data = asked.evaluation === null ? rows : tables.filter(({ path }) => path === asked.evaluation)
@@ -44,14 +51,12 @@ export function proposeModels({ models, tables }: Findings, asked: Asked): Propo
     const versions = others.map(({ path, bytes }) => ({ path, bytes }))
     return { ...proposeOnnx(current, data, asked), name: named(current.path), versions }
   })
-  if (onnx.length > 0) return onnx.slice(0, MOST_MODELS)
-  return familiesOf(predictions, columnsKey, asked.modelFile)
-    .flatMap(({ current, others }): Proposal[] => {
-      const block = proposePredictions(current, data.length === 0 ? tables : data, asked)
-      const versions = others.map(({ path, bytes }) => ({ path, bytes }))
-      return block === null ? [] : [{ ...block, name: named(current.path), versions }]
-    })
-    .slice(0, MOST_MODELS)
+  if (onnx.length > 0) return onnx
+  return familiesOf(predictions, columnsKey, asked.modelFile).flatMap(({ current, others }): Proposal[] => {
+    const block = proposePredictions(current, data.length === 0 ? tables : data, asked)
+    const versions = others.map(({ path, bytes }) => ({ path, bytes }))
+    return block === null ? [] : [{ ...block, name: named(current.path), versions }]
+  })
 }
 
 function familiesOf<File extends { readonly path: string }>(

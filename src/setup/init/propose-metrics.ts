@@ -42,28 +42,39 @@ export function metricsToTry(task: Task): MetricProposal[] {
   })
 }
 
+/** What shows that a number is not the one that the model predicts; not for the policy. */
+export function metricsToDoubt(task: Task): MetricProposal[] {
+  return task === 'regression'
+    ? [{ name: 'r2', margin: SMALLEST_MARGIN, limit: { key: 'min', value: Number.MIN_SAFE_INTEGER }, why: '' }]
+    : []
+}
+
 /** Where nothing could be measured: margins that are common, and no limits. */
 export function unmeasuredMetrics(task: Task): MetricProposal[] {
   return metricsToTry(task).map((metric) => ({ ...metric, limit: null }))
 }
 
-/** @param comparisons of an evaluation with `metricsToTry`, with or without a baseline */
-export function proposeMetrics(task: Task, comparisons: readonly Comparison[]): MetricProposal[] {
-  const { checks } = plan(comparisons, { confidence: CONFIDENCE, smallestMargin: () => 0 })
+/**
+ * @param alone of the model by itself, with `metricsToTry`: beside another its columns are read in that one's order
+ * @param beside another version; null when there is none
+ */
+export function proposeMetrics(task: Task, alone: readonly Comparison[], beside: readonly Comparison[] | null): MetricProposal[] {
+  const { checks } = plan(alone, { confidence: CONFIDENCE, smallestMargin: () => 0 })
+  const pairs = beside === null ? [] : plan(beside, { confidence: CONFIDENCE, smallestMargin: () => 0 }).checks
   return unmeasuredMetrics(task).map((unmeasured) => {
     const metric = findMetric(unmeasured.name, task)
-    const limited = comparisons.find(
+    const limited = alone.find(
       ({ kind, metric: name, measured }) => kind === 'limit' && name === metric.name && measured.kind === 'measured',
     )
     const check = checks.find(({ id }) => id === limited?.id)
     if (limited?.measured.kind !== 'measured' || check === undefined) return unmeasured
     const { candidate: value, n } = limited.measured
-    const pair = checks.find(({ id }) => id === metric.name)?.passableMargin ?? null
+    const pair = pairs.find(({ id }) => id === metric.name)?.passableMargin ?? 0
     const usual = detectableHarm(check.standardError * DIFFERENCE_SHARE)
     // Two versions that happen to be alike would give a margin that the next retrain cannot keep.
-    const margin = roundedUp(Math.max(usual, pair ?? 0, smallestMargin(metric, value)))
-    const beside = pair === null ? '' : `, ${formatPlain(pair, 2)} for the two at hand`
-    const decides = `${formatCount(n)} ${check.unit} decide ${formatPlain(usual, 2)} for versions that differ as retrained models usually do${beside}`
+    const margin = roundedUp(Math.max(usual, pair, smallestMargin(metric, value)))
+    const forPair = pair > 0 ? `, ${formatPlain(pair, 2)} for the two at hand` : ''
+    const decides = `${formatCount(n)} ${check.unit} decide ${formatPlain(usual, 2)} for versions that differ as retrained models usually do${forPair}`
     return { name: metric.name, margin, limit: limitFor(metric, value, margin), why: `this model: ${formatPlain(value, 4)}; ${decides}` }
   })
 }

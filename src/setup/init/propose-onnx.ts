@@ -39,7 +39,7 @@ function fitTo(model: FoundModel, table: FoundTable, given: Stated): Fit {
   const specials = [special.id, special.group, special.query].flatMap((guess) => guess?.value ?? [])
   const taken = new Set([...features, ...specials, ...(special.weight === null ? [] : [special.weight])])
   const words = wordsOf(model.path)
-  const label = stated('--label', given.label, () => guessLabel({ table, taken, classes: model.classes, width, words }))
+  const label = stated('--label', given.label, () => guessLabel({ table, taken, classes: model.classes, width, answers: null, words }))
   const labelColumn = table.columns.find(({ name }) => name === label.value) ?? null
   const task = stated('--task', given.task, () =>
     guessTask({ classes: model.classes, width, label: labelColumn, hasQuery: special.query !== null }),

@@ -52,7 +52,14 @@ function fitTo(predictions: FoundTable, data: FoundTable, given: Stated): { bloc
   if (!pairsById && !isSame && predictions.rows !== data.rows) return []
   const taken = new Set([...shared, ...[special.id, special.group, special.query].flatMap((guess) => guess?.value ?? [])])
   const label = stated('--label', given.label, () =>
-    guessLabel({ table: data, taken, classes: null, width: answers.length === 1 ? 1 : null, words: wordsOf(predictions.path) }),
+    guessLabel({
+      table: data,
+      taken,
+      classes: null,
+      width: answers.length === 1 ? 1 : null,
+      answers: answers.length === 1 ? (answers[0]?.range ?? null) : null,
+      words: wordsOf(predictions.path),
+    }),
   )
   const column = data.columns.find(({ name }) => name === label.value) ?? null
   const columns = answerColumns(answers, column)

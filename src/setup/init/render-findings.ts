@@ -14,19 +14,19 @@ const MOST_INPUTS = 4
 const LABEL_COLUMNS = 15
 
 /** What was found, what was guessed from it and what is still missing, for a terminal. */
-export function renderFindings(findings: Findings, trials: readonly Trial[]): string[] {
+export function renderFindings(findings: Findings, trials: readonly Trial[], leftOut: readonly string[]): string[] {
   return [
     `Looked at ${formatCount(findings.files)} files${findings.isCut ? ' and stopped there: the repository has more (name what was missed by --model-file and --data-file)' : ''}.`,
     '',
     'Found',
     ...listed(findings.models.map(describeModel)),
     ...findings.unreadModels.map(
-      ({ path, problem }) => `  ${printableName(path)}  cannot be read: ${printableName(problem.message)} ${problem.remedy}`,
+      ({ path, problem }) => `  ${printableName(path)}  cannot be read: ${printableName(problem.message)}. ${problem.remedy}`,
     ),
     ...listed(findings.tables.map(describeTable)),
     ...listed(
       findings.unreadTables.map(
-        ({ path, problem }) => `  ${printableName(path)}  cannot be read: ${printableName(problem.message)} ${problem.remedy}`,
+        ({ path, problem }) => `  ${printableName(path)}  cannot be read: ${printableName(problem.message)}. ${problem.remedy}`,
       ),
     ),
     ...findings.foreign.map(
@@ -34,6 +34,12 @@ export function renderFindings(findings: Findings, trials: readonly Trial[]): st
         `  ${printableName(path)}  not loaded by Sluice (${format}): export it to ONNX, or write its predictions to a file`,
     ),
     ...trials.flatMap((trial) => ['', ...describeTrial(trial)]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          '',
+          `Left out, because there are more models than one policy should begin with (--model-file names them): ${listNames(leftOut.map(printableName))}`,
+        ]),
   ]
 }
 

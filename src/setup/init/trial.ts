@@ -9,7 +9,7 @@ import type { ModelPolicy } from '../../policy/policy.ts'
 import type { ResolvedFile, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
 import { guessed } from './guess.ts'
 import { holesOf, type Proposal } from './proposal.ts'
-import { type MetricProposal, metricsToTry, proposeMetrics, unmeasuredMetrics } from './propose-metrics.ts'
+import { type MetricProposal, metricsToDoubt, metricsToTry, proposeMetrics, unmeasuredMetrics } from './propose-metrics.ts'
 import { renderPolicyFile } from './render-policy.ts'
 
 /** What a first run of the model showed. */
@@ -61,12 +61,11 @@ export async function tryOut(proposal: Proposal, world: TrialWorld): Promise<Tri
     const subject = await subjectOf(proposal, world)
     const alone = await run(subject, null, world)
     const pair = await runBesideVersion(subject, world)
-    const { comparisons, data } = pair?.evaluation ?? alone
     return {
       proposal,
-      metrics: proposeMetrics(task.value, comparisons),
+      metrics: proposeMetrics(task.value, alone.comparisons, pair?.evaluation.comparisons ?? null),
       comparedWith: pair?.reference ?? null,
-      rows: data[0]?.rows ?? null,
+      rows: alone.data[0]?.rows ?? null,
       problem: null,
       doubts: doubtsAbout(alone.comparisons, proposal),
     }
@@ -86,7 +85,9 @@ export async function tryOut(proposal: Proposal, world: TrialWorld): Promise<Tri
 async function subjectOf(proposal: Proposal, world: TrialWorld): Promise<Subject> {
   const { task, evaluation, name } = proposal
   if (task.value === null || evaluation.value === null) throw new Error(`${name} has holes`)
-  const text = renderPolicyFile([{ proposal, metrics: metricsToTry(task.value), slices: [], problem: null }])
+  const text = renderPolicyFile([
+    { proposal, metrics: [...metricsToTry(task.value), ...metricsToDoubt(task.value)], slices: [], problem: null },
+  ])
   const model = parsePolicy(text, 'the proposed policy').models.get(name)
   if (model?.evaluate === undefined || model.evaluate === null) throw new Error(`the proposed policy has no ${name}`)
   const evaluate = { ...model.evaluate, limits: { ...model.evaluate.limits, timeLimitMs: TIME_LIMIT_MS } }
@@ -121,12 +122,25 @@ function likelyActivation({ reasonCode }: MeasurementError, { kind, activation, 
   return task.value === 'multiclass-classification' ? 'softmax' : 'sigmoid'
 }
 
-/** A model that answers the other way round, or not better than a coin, was probably not asked what it answers. */
+/** A model that answers the other way round, or not better than a coin or the mean, was probably not asked what it answers. */
 function doubtsAbout(comparisons: readonly Comparison[], { label, positive }: Proposal): string[] {
-  const auc = comparisons.find(({ id }) => id === 'roc_auc.min')?.measured
-  if (auc?.kind !== 'measured') return []
-  const value = formatPlain(auc.candidate, 3)
-  if (auc.candidate < 0.45)
-    return [`roc_auc is ${value}, worse than chance: the positive label is probably not ${positive?.value}, but the other value`]
-  return auc.candidate < 0.55 ? [`roc_auc is ${value}, no better than chance: is ${label.value} what the model predicts?`] : []
+  const measuredAt = (id: string) => {
+    const measured = comparisons.find((one) => one.id === id)?.measured
+    return measured?.kind === 'measured' ? measured.candidate : null
+  }
+  const auc = measuredAt('roc_auc.min')
+  const explained = measuredAt('r2.min')
+  if (auc !== null && auc < FAR_BELOW_CHANCE) {
+    return [
+      `roc_auc is ${formatPlain(auc, 3)}, worse than chance: the positive label is probably not ${positive?.value}, but the other value`,
+    ]
+  }
+  if (auc !== null && auc < HARDLY_ABOVE_CHANCE)
+    return [`roc_auc is ${formatPlain(auc, 3)}, no better than chance: is ${label.value} what the model predicts?`]
+  if (explained === null || explained > 0) return []
+  return [`r2 is ${formatPlain(explained, 3)}, no better than always answering the mean: is ${label.value} what the model predicts?`]
 }
+
+/** A roc_auc of 0.5 is a coin's. */
+const FAR_BELOW_CHANCE = 0.45
+const HARDLY_ABOVE_CHANCE = 0.55
