@@ -13,6 +13,8 @@ const TENTHS = 10
 /** Row × class pairs beyond which a micro-average takes every k-th row; a curve of this many is exact to what can be drawn. */
 const MOST_PAIRS = 500_000
 
+/** Significant digits of a point. */
+const DIGITS = 4
 const SHARE = { from: 0, to: 1 }
 const DIAGONAL: [number, number][] = [
   [0, 0],
@@ -107,9 +109,9 @@ function seriesOf({ name, arm }: DrawnArm, points: readonly Point[], marks: bool
   return { name, arm, points: points.map(([x, y]) => [rounded(x), rounded(y)]), marks }
 }
 
-/** Four decimals are finer than a pixel, and half the size of a verdict file. */
+/** Finer than a pixel, also of rare events, and half the size of a verdict file. */
 function rounded(share: number): number {
-  return Math.round(share * 1e4) / 1e4
+  return Number(share.toPrecision(DIGITS))
 }
 
 function pairBins({ label, classes, weight }: MulticlassSample, { answers }: DrawnArm, stride: number): ScoreBins {

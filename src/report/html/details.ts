@@ -1,0 +1,110 @@
+import { formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { rowsRead } from '../words.ts'
+import { scrollable } from './figure-parts.ts'
+import { type Html, html } from './html.ts'
+
+const REPORTED_DIGITS = 4
+/** As many as a person reads; the verdict file has all. */
+const MOST_ROWS = 50
+
+/** Rules that the pull request would loosen; they still applied. */
+export function loosenedOf({ policy: { loosened } }: Verdict): Html | null {
+  if (loosened.length === 0) return null
+  const value = (text: string | null) => (text === null ? 'absent' : html`<code>${text}</code>`)
+  const items = loosened
+    .slice(0, MOST_ROWS)
+    .map(
+      ({ rule, base, head, kept }) =>
+        html`<li><code>${rule}</code>: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.</li>`,
+    )
+  return html`<div class="notice"><p><strong>The pull request loosens the policy</strong> (POLICY_LOOSENED); the stricter rules applied:</p><ul class="plain">${items}</ul></div>`
+}
+
+/** Reviewers argue about cases: how many answers changed, and where. */
+export function flipsOf({ flips }: Verdict): Html | null {
+  if (flips === null) return null
+  const { rows, toWrong, toRight, groups, file } = flips
+  const share = formatPercent((toWrong + toRight) / Math.max(1, rows))
+  const kept = file === null ? null : html` The rows are in <code>${file}</code>.`
+  const body = groups
+    .slice(0, MOST_ROWS)
+    .map((group) => [
+      html`<th scope="row">${group.slice}</th>`,
+      ...[group.rows, group.toWrong, group.toRight].map((count) => html`<td class="number">${formatCount(count)}</td>`),
+    ])
+  const where =
+    groups.length === 0
+      ? null
+      : table(
+          'Where they changed most (exploratory: found by looking, not judged)',
+          ['where', 'rows', 'right → wrong', 'wrong → right'],
+          body,
+        )
+  return html`<h3>Answers that changed</h3><p>${formatCount(toWrong)} from right to wrong, ${formatCount(toRight)} from wrong to right (${share} of ${formatCount(rows)} rows).${kept}</p>${where}`
+}
+
+/** Numbers for the reader's information. */
+export function reportedOf({ reported }: Verdict): Html | null {
+  if (reported.length === 0) return null
+  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
+  const body = reported
+    .slice(0, MOST_ROWS)
+    .map(({ metric, slice, baseline, candidate, why }) => [
+      html`<th scope="row">${slice === null ? metric : `${metric} on ${slice}`}</th>`,
+      ...[baseline, candidate].map((value) => html`<td class="number">${show(value)}</td>`),
+      html`<td>${why}</td>`,
+    ])
+  return html`<h3>Reported, not judged</h3>${table('', ['metric', 'baseline', 'candidate', 'why not judged'], body)}`
+}
+
+/** What the numbers stand on. */
+export function evidenceOf(verdict: Verdict): Html {
+  const { subject, policy, environment, batchRows, run, notes } = verdict
+  const { sluice, node, onnxruntime, cpu, features } = environment
+  const files = [
+    ...subject.data.map(({ role, reference, sha256, rows }) =>
+      entry(`Data (${role})`, html`<code>${reference}</code>, ${rowsRead(rows)}${digest(sha256)}`),
+    ),
+    fileEntry('Candidate', subject.candidate),
+    fileEntry('Baseline', subject.baseline),
+    subject.anchor === null ? null : fileEntry('Last release', subject.anchor),
+    entry('Policy', html`<code>${policy.path}</code> (${policy.source})${digest(policy.sha256)}`),
+    entry(
+      'Machine',
+      `${cpu}${features.length === 0 ? '' : ` (${features.join(', ')})`}; Sluice ${sluice}, Node ${node}${onnxruntime === null ? '' : `, onnxruntime ${onnxruntime}`}`,
+    ),
+    batchRows === null ? null : entry('Batch', `${formatCount(batchRows)} rows a call, the same for all models`),
+    run === null
+      ? null
+      : entry(
+          'Run',
+          html`${run.workflow}, job ${run.job}, ${run.id} attempt ${run.attempt}, on ${run.event}${run.headSha === null ? null : html` at <code>${run.headSha}</code>`}`,
+        ),
+    entry('Measured', `${verdict.startedAt} to ${verdict.finishedAt}`),
+  ]
+  const sentences =
+    notes.length === 0 ? null : html`<ul class="plain">${notes.slice(0, MOST_ROWS).map((note) => html`<li>${note}</li>`)}</ul>`
+  return html`<h3>Evidence</h3><dl>${files}</dl>${sentences}`
+}
+
+function fileEntry(role: string, file: Verdict['subject']['candidate'] | Verdict['subject']['baseline']): Html {
+  return entry(role, file === null ? 'none' : html`<code>${file.reference}</code>, ${formatCount(file.bytes)} bytes${digest(file.sha256)}`)
+}
+
+function digest(sha256: string): Html {
+  return html`<br>sha256 <code>${sha256}</code>`
+}
+
+function entry(name: string, value: Html | string): Html {
+  return html`<dt>${name}</dt><dd>${value}</dd>`
+}
+
+function table(caption: string, columns: readonly string[], rows: readonly (readonly Html[])[]): Html {
+  const head = columns.map((column, index) => html`<th scope="col"${index > 0 && index < 4 ? html` class="number"` : null}>${column}</th>`)
+  const title = caption === '' ? null : html`<caption>${caption}</caption>`
+  return scrollable(
+    caption === '' ? 'Table' : caption,
+    html`<table>${title}<thead><tr>${head}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells}</tr>`)}</tbody></table>`,
+  )
+}

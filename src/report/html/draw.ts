@@ -1,0 +1,47 @@
+import { type PlotOptions, plot } from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import { type Html, trusted } from './html.ts'
+
+/** The one document that drawings are made in; nothing of a drawing stays in it. */
+const { document } = parseHTML('<!doctype html><html><body></body></html>')
+
+/** Colours are the page's properties, so that one drawing serves light and dark. */
+export const INK = {
+  axis: 'var(--muted)',
+  grid: 'var(--grid)',
+  line: 'var(--line)',
+  beyond: 'var(--beyond)',
+  page: 'var(--page)',
+} as const
+
+/** How an arm is drawn, the same in every figure; dashes tell it without colour. */
+export const ARMS = {
+  baseline: { color: 'var(--baseline)', dash: '5 3', symbol: 'square' },
+  candidate: { color: 'var(--candidate)', dash: '', symbol: 'circle' },
+  other: { color: 'var(--other)', dash: '1.5 3', symbol: 'diamond2' },
+} as const
+
+/**
+ * A drawing as SVG without styles, scripts or identifiers.
+ *
+ * @param description what it shows, for those who do not see it; null where the words beside it say the same
+ */
+export function draw(options: PlotOptions, description: string | null): Html {
+  const svg = plot({ ...options, document, className: 'drawing' })
+  svg.querySelector('style')?.remove()
+  // Each group of marks has its own label; inside one image they would only be noise.
+  for (const group of svg.querySelectorAll('[aria-label]')) group.removeAttribute('aria-label')
+  if (description === null) {
+    svg.removeAttribute('aria-label')
+    svg.setAttribute('aria-hidden', 'true')
+  } else {
+    svg.setAttribute('role', 'img')
+    svg.setAttribute('aria-label', description)
+  }
+  return trusted(rounded(svg.outerHTML))
+}
+
+/** Hundredths of a pixel do for every screen. Only numbers of drawings are this long. */
+function rounded(svg: string): string {
+  return svg.replace(/(?<=[\d.,( "MLHVAC-])-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
+}

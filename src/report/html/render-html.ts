@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { SEVERITY, worst } from '../../judge/exit-code.ts'
+import type { Figure } from '../../judge/figure.ts'
+import { formatCount } from '../../judge/format-number.ts'
+import { REASONS } from '../../judge/reason-codes.ts'
+import type { Verdict, VerdictWord } from '../../judge/verdict.ts'
+import { SIGNS, triesNote, WORDS } from '../words.ts'
+import { checksOf } from './checks.ts'
+import { evidenceOf, flipsOf, loosenedOf, reportedOf } from './details.ts'
+import { barsFigure } from './figure-bars.ts'
+import { curvesFigure } from './figure-curves.ts'
+import { heatmapFigure, matrixFigure } from './figure-tables.ts'
+import { type Html, html, shown, trusted } from './html.ts'
+import { sliceHeatmap } from './slice-heatmap.ts'
+import { STYLE } from './style.ts'
+
+export type HtmlReport = {
+  readonly verdicts: readonly Verdict[]
+  /** Heads the page, e.g. `Model gate`. */
+  readonly title?: string
+  readonly commit?: string | null
+  /** ISO 8601; left out, the page has no date and is the same for the same verdicts. */
+  readonly generatedAt?: string | null
+  /** Sentences of ours, plain text. */
+  readonly notes?: readonly string[]
+}
+
+/** Models and gates of one page; more are named and left out. */
+const MOST_SECTIONS = 50
+const MAX_TITLE_CHARS = 100
+
+/** Nothing is fetched, nothing runs, and only our own style sheet applies: markup that slipped through would stay inert. */
+const CONTENT_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
+
+/**
+ * report.html: one file that needs nothing else, with the plots that people expect, in light and dark, for a screen, a phone, a printer
+ * and a screen reader. Heavy to import (a plotting library): import it where it is used. The same report gives the same bytes.
+ */
+export function renderHtml(report: HtmlReport): string {
+  const ordered = [...report.verdicts].sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))
+  const title = shown(report.title ?? 'Model gate', MAX_TITLE_CHARS)
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(CONTENT_POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${WORDS[worst(ordered)].toUpperCase()}: ${title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+${headerOf(ordered, title, report)}
+<main>
+${ordered.length > 1 ? overviewOf(ordered) : null}
+${ordered.slice(0, MOST_SECTIONS).map(sectionOf)}
+${ordered.length > MOST_SECTIONS ? html`<p>${formatCount(ordered.length - MOST_SECTIONS)} more verdicts are in their files.</p>` : null}
+</main>
+<footer>Written by Sluice from verdict files. This page loads nothing and runs no script.</footer>
+</body>
+</html>
+`
+  return page.markup
+}
+
+function headerOf(verdicts: readonly Verdict[], title: string, { commit = null, generatedAt = null, notes = [] }: HtmlReport): Html {
+  const word = worst(verdicts)
+  const facts = [commit === null ? '' : `Commit ${commit}`, generatedAt ?? ''].filter((fact) => fact !== '')
+  return html`<header>
+<h1>${title}</h1>
+<p class="headline">${wordOf(word)} ${headline(verdicts, word)}</p>
+${facts.length === 0 ? null : html`<p class="muted">${facts.join(' · ')}</p>`}
+${notes.map((note) => html`<p class="muted">${note}</p>`)}
+</header>`
+}
+
+function headline(verdicts: readonly Verdict[], word: VerdictWord): string {
+  const [first] = verdicts
+  if (first === undefined) return 'No verdict was found: nothing was judged.'
+  if (verdicts.length === 1) return `${first.model}, ${first.gate}`
+  const alike = verdicts.filter(({ verdict }) => verdict === word).length
+  return `${formatCount(alike)} of ${formatCount(verdicts.length)} verdicts`
+}
+
+function wordOf(word: VerdictWord): Html {
+  return html`<span class="word ${word}"><span aria-hidden="true">${SIGNS[word]}</span> ${WORDS[word].toUpperCase()}</span>`
+}
+
+function overviewOf(verdicts: readonly Verdict[]): Html {
+  const rows = verdicts.map(({ verdict, model, gate, message }, index) => {
+    const name = `${shown(model, MAX_TITLE_CHARS)}, ${shown(gate, MAX_TITLE_CHARS)}`
+    const subject = index < MOST_SECTIONS ? html`<a href="#verdict-${index + 1}">${name}</a>` : name
+    return html`<tr><td>${wordOf(verdict)}</td><th scope="row">${subject}</th><td>${message}</td></tr>
+`
+  })
+  return html`<table class="overview"><thead><tr><th scope="col">verdict</th><th scope="col">model, gate</th><th scope="col">in words</th></tr></thead><tbody>
+${rows}</tbody></table>`
+}
+
+function sectionOf(verdict: Verdict, index: number): Html {
+  const slices = sliceHeatmap(verdict)
+  const figures = [...(slices === null ? [] : [slices]), ...verdict.figures].map(figureOf)
+  const remedy = verdict.remedy ?? (verdict.verdict === 'pass' ? null : REASONS[verdict.reasonCode].remedy)
+  const tries = triesNote(verdict)
+  return html`<section id="verdict-${index + 1}">
+<h2>${wordOf(verdict.verdict)} ${shown(verdict.model, MAX_TITLE_CHARS)}, ${shown(verdict.gate, MAX_TITLE_CHARS)}</h2>
+${verdict.message === '' ? null : html`<p class="lead">${verdict.message}</p>`}
+<p class="muted">Reason <code>${verdict.reasonCode}</code>${remedy === null ? null : `: ${remedy}`}</p>
+${tries === null ? null : html`<p class="muted">${tries}</p>`}
+${loosenedOf(verdict)}
+${checksOf(verdict)}
+${figures.length === 0 ? null : html`<h3>Figures</h3><div class="figures">${figures}</div>`}
+${flipsOf(verdict)}
+${reportedOf(verdict)}
+${evidenceOf(verdict)}
+</section>
+`
+}
+
+/** A gate that brings a figure of these kinds needs no drawing code. */
+function figureOf(figure: Figure): Html {
+  switch (figure.kind) {
+    case 'curves':
+      return curvesFigure(figure)
+    case 'matrix':
+      return matrixFigure(figure)
+    case 'bars':
+      return barsFigure(figure)
+    case 'heatmap':
+      return heatmapFigure(figure)
+  }
+}
