@@ -1,20 +1,121 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
-const FOLDER = join(__dirname, '..', '..', '.github', 'workflows')
+const ROOT = join(__dirname, '..', '..')
 
-describe.each(readdirSync(FOLDER))('%s', (name) => {
-  const text = readFileSync(join(FOLDER, name), 'utf8')
+const workflowsIn = (folder: string) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `${folder}/${name}`)
 
+const TEMPLATES = workflowsIn('action-templates')
+const WORKFLOWS = [...workflowsIn('.github/workflows'), ...workflowsIn('examples/income/.github/workflows'), ...TEMPLATES]
+
+type Step = { uses?: string; if?: string; with?: Record<string, string> }
+type Job = { permissions?: Record<string, string>; if?: string; steps: Step[]; 'timeout-minutes'?: number }
+type Workflow = { name: string; on: Record<string, unknown>; permissions: object; jobs: Record<string, Job> }
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const workflow = (path: string): Workflow => parse(read(path))
+/** The Sluice action of a step, by its command: `acme/sluice@v1` is the gate. */
+const commandOf = ({ uses = '' }: Step) => /^acme\/sluice(?:\/actions\/(?<name>[a-z]+))?@v1$/.exec(uses)?.groups
+
+describe.each(WORKFLOWS)('%s', (path) => {
   test('grants nothing at the top; each job names what it needs', () => {
-    const workflow = parse(text)
-    expect(workflow.permissions).toEqual({})
-    for (const job of Object.values<{ permissions?: object }>(workflow.jobs)) expect(job.permissions).toBeDefined()
+    const { permissions, jobs } = workflow(path)
+    expect(permissions).toEqual({})
+    for (const job of Object.values(jobs)) expect(job.permissions).toBeDefined()
   })
 
   test('pins every action of others by commit, with the version beside it', () => {
-    const uses = [...text.matchAll(/uses: (?!\.\/)(.*)/g)].map(([, reference]) => reference)
-    for (const reference of uses) expect(reference).toMatch(/^[\w-]+\/[\w/.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+    const uses = [...read(path).matchAll(/^ *(?:- )?uses: (?!\.\/)(.*)/gm)].map(([, reference]) => reference)
+    for (const reference of uses)
+      expect(reference).toMatch(/^(acme\/sluice(\/actions\/[a-z]+)?@v1|[\w-]+\/[\w/.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/)
   })
+
+  test('pins an action by one commit everywhere', () => {
+    const references = WORKFLOWS.flatMap((other) =>
+      [...read(other).matchAll(/^ *(?:- )?uses: ([\w/.-]+)@(.*)/gm)].map(([, name, pin]) => [name, pin]),
+    )
+    for (const [, name, pin] of read(path).matchAll(/^ *(?:- )?uses: ([\w/.-]+)@(.*)/gm))
+      expect(references.filter(([other, otherPin]) => other === name && otherPin !== pin)).toEqual([])
+  })
+})
+
+// What no executor enforces (triggers, permissions, required jobs) is read from the text.
+describe.each(TEMPLATES)('%s', (path) => {
+  const { on, jobs } = workflow(path)
+
+  test('has a properties file as starter workflows have them', () => {
+    const properties = JSON.parse(read(path.replace(/\.yml$/, '.properties.json')))
+    expect(Object.keys(properties)).toEqual(['name', 'description', 'iconName', 'categories', 'filePatterns'])
+    expect(properties.name).not.toBe('')
+    for (const pattern of properties.filePatterns) expect('sluice.yml').toMatch(new RegExp(pattern))
+  })
+
+  test('says which repository stands in `uses`', () => {
+    expect(read(path)).toContain('# acme/sluice is the repository in which your Sluice lives; pin it to a commit, as the others are.\n')
+  })
+
+  test('a job may do what its actions need, and no more', () => {
+    for (const { permissions, steps } of Object.values(jobs)) {
+      const needs: Record<string, string> = { contents: 'read' }
+      for (const step of steps) {
+        const command = commandOf(step)
+        const publishes = command !== undefined && command['name'] !== 'evaluate' && step.with?.['comment'] !== 'never'
+        if (publishes) Object.assign(needs, { 'pull-requests': 'write', checks: 'write' })
+        if (command?.['name'] === 'report') Object.assign(needs, { actions: 'read' })
+      }
+      expect(permissions).toEqual(needs)
+    }
+  })
+
+  test('ends in bounded time, keeps no credentials in the checkout', () => {
+    for (const { steps, 'timeout-minutes': minutes } of Object.values(jobs)) {
+      expect(minutes).toBeLessThanOrEqual(60)
+      for (const step of steps)
+        if (step.uses?.startsWith('actions/checkout@')) expect(step.with).toMatchObject({ 'persist-credentials': false })
+    }
+  })
+
+  test('uploads under a name that no other job and no re-run has, also when the gate failed', () => {
+    const uploads = Object.values(jobs).flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@')))
+    for (const upload of uploads) {
+      expect(upload.if).toMatch(/^\$\{\{ !cancelled\(\) \}\}$/)
+      expect(upload.with?.['name']).toMatch(/^(sluice-\$\{\{ github\.job \}\}|report)-\$\{\{ github\.run_attempt \}\}$/)
+    }
+  })
+
+  test('the job to require is called `models`, and is never skipped on a pull request', () => {
+    if (!('pull_request' in on)) return expect(Object.keys(on)).toEqual(['workflow_run'])
+    expect(Object.keys(jobs).at(-1)).toBe('models')
+    expect([undefined, 'always()']).toContain(jobs['models']?.if)
+    expect(on['pull_request']).toBeNull()
+  })
+})
+
+test('a report that needs other jobs runs whatever became of them', () => {
+  const { jobs } = workflow('action-templates/separate-jobs.yml')
+  expect(jobs['models']).toMatchObject({ needs: 'evaluate', if: 'always()' })
+})
+
+test('the second stage for forks follows the first by its name, and checks out no commit of the other run', () => {
+  const { name } = workflow('action-templates/fork-gate.yml')
+  const { on, jobs } = workflow('action-templates/fork-report.yml')
+  expect(on).toEqual({ workflow_run: { workflows: [name], types: ['completed'] } })
+  const [checkout] = jobs['report']?.steps ?? []
+  expect(Object.keys(checkout?.with ?? {})).toEqual(['persist-credentials'])
+})
+
+test('a merge queue asks the very job that the pull request asked', () => {
+  const { on, jobs } = workflow('action-templates/merge-queue.yml')
+  expect(on).toEqual({ pull_request: null, merge_group: { types: ['checks_requested'] } })
+  expect(Object.keys(jobs)).toEqual(['models'])
+})
+
+test('nothing but templates and their properties lies in their folder', () => {
+  const names = readdirSync(join(ROOT, 'action-templates')).filter((name) => !/\.(yml|properties\.json)$/.test(name))
+  expect(names).toEqual(['README.md'])
+  for (const path of TEMPLATES) expect(existsSync(join(ROOT, path.replace(/\.yml$/, '.properties.json')))).toBe(true)
 })
