@@ -5,7 +5,7 @@ const common = {
     '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@actions|@octokit|octokit|universal-user-agent|before-after-hook|markdown-table|pure-rand|fast-check|json-with-bigint|content-type|micromark[a-z-]*|decode-named-character-reference|character-entities|devlop)/)',
+    '/node_modules/(?!(@actions|@observablehq|d3|d3-[a-z-]+|internmap|delaunator|robust-predicates|isoformat|css-select|css-what|boolbase|nth-check|domutils|domhandler|dom-serializer|domelementtype|entities|htmlparser2|cssomnom|html-escaper|uhyphen|@octokit|octokit|universal-user-agent|before-after-hook|markdown-table|pure-rand|fast-check|json-with-bigint|content-type|micromark[a-z-]*|decode-named-character-reference|character-entities|devlop)/)',
   ],
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
 }
