@@ -72,6 +72,9 @@ export function settle(
   return { answers: [...withUnreadable(answers, unreadable, asError)], setAside }
 }
 
+/** Stands for the gate of a file whose name tells none. */
+export const NO_GATE = 'verdict file'
+
 type Readable = Extract<Handed, { kind: 'verdict' }>
 type Unreadable = Extract<Handed, { kind: 'unreadable' }>
 
@@ -79,9 +82,10 @@ type Unreadable = Extract<Handed, { kind: 'unreadable' }>
 function withUnreadable(answers: readonly Answer[], files: readonly Unreadable[], asError: (absence: Absence) => Verdict): Answer[] {
   const result = [...answers]
   for (const { origin, why } of files) {
-    const [, model = origin, gate = 'verdict file'] = /([^/\\]+)\.([a-z-]+)\.verdict\.json$/.exec(origin) ?? []
+    const [, model = origin, gate = NO_GATE] = /([^/\\]+)\.([a-z-]+)\.verdict\.json$/.exec(origin) ?? []
     const message = `The verdict file ${origin} cannot be read: ${why}`
-    const remedy = 'Hand in the file as a gate wrote it, by the same version of Sluice, or take it out of the report’s `verdicts`.'
+    const remedy =
+      'Hand in the file as a gate wrote it, by the same version of Sluice, or take it out of the verdicts that the report is given.'
     const answer = { model, gate, origin, verdict: asError({ model, gate, reasonCode: 'VERDICT_UNREADABLE', message, remedy }) }
     const at = result.findIndex((other) => isSame(other, answer))
     if (at === -1) result.push(answer)
@@ -110,7 +114,7 @@ function absenceOf(asked: Expected, setAside: readonly SetAside[]): Absence {
       ...asked,
       reasonCode: 'MISSING_GATE',
       message: `${what}, and no verdict was handed in.`,
-      remedy: 'Look at its job: it was skipped, cancelled or broke off, or its verdict is not among what `verdicts` names.',
+      remedy: 'Look at its job: it was skipped, cancelled or broke off, or its verdict is not among those that the report was given.',
     }
   }
   return {

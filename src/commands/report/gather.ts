@@ -70,7 +70,8 @@ async function fromFiles(name: string, { cwd }: GatherRequest): Promise<Handed[]
 async function fromFile(path: string, cwd: string): Promise<Handed> {
   const file = resolve(cwd, path)
   const { size } = await stat(file)
-  if (size > MAX_FILE_BYTES) return { kind: 'unreadable', origin: path, why: `it has ${size} bytes, more than ${MAX_FILE_BYTES}.` }
+  if (size > MAX_FILE_BYTES)
+    return { kind: 'unreadable', origin: path, why: `it has ${megabytes(size)} MiB, more than ${megabytes(MAX_FILE_BYTES)}.` }
   return read(path, await readFile(file, 'utf8'))
 }
 
@@ -119,7 +120,9 @@ async function fromArtifact(artifact: Artifact, artifacts: Artifacts): Promise<H
   const origin = `artifact:${artifact.name}`
   try {
     if (artifact.bytes > MAX_ARCHIVE_BYTES)
-      throw new ArchiveRefused(`${artifact.bytes} bytes are more than ${MAX_ARCHIVE_BYTES}; upload the verdicts apart from large files`)
+      throw new ArchiveRefused(
+        `it has ${megabytes(artifact.bytes)} MiB, more than ${megabytes(MAX_ARCHIVE_BYTES)}: upload the verdicts apart from large files`,
+      )
     const zip = await buffer(await artifacts.download(artifact, MAX_ARCHIVE_BYTES))
     const files = await readArchive(zip, VERDICT_IN_ARCHIVE, ARCHIVE_LIMITS)
     return files.map(({ path, content }) => read(`${origin}/${path}`, content))
@@ -137,6 +140,10 @@ function read(origin: string, json: string): Handed {
     if (!(error instanceof UsageError)) throw error
     return { kind: 'unreadable', origin, why: `${error.found}; expected ${error.expected}.` }
   }
+}
+
+function megabytes(bytes: number): number {
+  return Number((bytes / 2 ** 20).toPrecision(2))
 }
 
 function refuseScheme(name: string): void {

@@ -2,7 +2,7 @@ import { worst } from '../../judge/exit-code.ts'
 import { formatCount } from '../../judge/format-number.ts'
 import type { VerdictWord } from '../../judge/verdict.ts'
 import { escapeMarkdown } from '../escape-markdown.ts'
-import type { Answer } from '../settle.ts'
+import { type Answer, NO_GATE } from '../settle.ts'
 import { SIGNS, standardRemedyOf, WORDS } from '../words.ts'
 
 /** Names in the first line; with more models it counts. */
@@ -37,8 +37,13 @@ function tallyOf(answers: readonly Answer[]): string {
 
 function sentence(word: VerdictWord, answers: readonly Answer[]): string {
   if (answers.length === 0) return 'the policy asks for no gate, so nothing was judged'
-  const concerned = [...new Set(answers.filter(({ verdict }) => word === 'pass' || verdict.verdict === word).map(({ model }) => model))]
-  const all = new Set(answers.map(({ model }) => model)).size
+  const concerned = [
+    ...new Set(
+      answers.filter(({ verdict, gate }) => gate !== NO_GATE && (word === 'pass' || verdict.verdict === word)).map(({ model }) => model),
+    ),
+  ]
+  if (concerned.length === 0) return 'nothing may ship, because not every verdict can be read'
+  const all = new Set(answers.filter(({ gate }) => gate !== NO_GATE).map(({ model }) => model)).size
   const who =
     concerned.length <= MOST_NAMES
       ? concerned.map((name) => escapeMarkdown(name, MAX_NAME_CHARS)).join(' and ')

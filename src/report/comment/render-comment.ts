@@ -74,8 +74,8 @@ export function renderCommitReport(report: CommitReport, options: CommentOptions
     optional(howToBeSure(ordered), CUT.sure),
     optional(loosenedRules(ordered), CUT.loosened),
     { variants: asideOf(settled.setAside), cutFirst: CUT.setAside },
-    // Of what is missing the table says all there is.
-    ...ordered.filter(({ origin }) => origin !== null).map(fullReport),
+    // Of what is missing or cannot be read the table says all there is.
+    ...ordered.filter(({ origin, verdict }) => origin !== null && verdict.reasonCode !== 'VERDICT_UNREADABLE').map(fullReport),
     optional(reproduction(ordered, report.place), CUT.reproduce),
     optional(digests(ordered), CUT.digests),
     fixed([footer(report), options.state ?? ''].filter((part) => part !== '').join('\n\n')),

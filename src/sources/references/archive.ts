@@ -35,7 +35,7 @@ export async function readArchive(zip: Buffer, name: RegExp, limits: ArchiveLimi
     }
   } catch (cause) {
     if (cause instanceof ArchiveRefused) throw cause
-    throw new ArchiveRefused(cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new ArchiveRefused(cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause), { cause })
   }
   return files
 }
@@ -58,12 +58,12 @@ export async function openOnlyFile(path: string, maxEntries: number): Promise<{ 
     return { path: only.fileName, stream }
   } catch (cause) {
     if (cause instanceof ArchiveRefused) throw cause
-    throw new ArchiveRefused(cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new ArchiveRefused(cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause), { cause })
   }
 }
 
 async function read(archive: ZipFile, entry: Entry, room: number, limit: number): Promise<Buffer> {
-  const tooLarge = () => new ArchiveRefused(`its verdicts unpack to more than ${limit} bytes`)
+  const tooLarge = () => new ArchiveRefused(`its verdicts unpack to more than ${limit / 2 ** 20} MiB`)
   if (entry.uncompressedSize > room) throw tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
