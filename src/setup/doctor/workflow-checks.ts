@@ -103,7 +103,7 @@ function checkJob({ place, events, permissions, steps }: Job, lfs: boolean): Che
   return checks.length === 0 ? [ok(NAME, place)] : checks
 }
 
-const JUDGING = ['pull_request', 'merge_group', 'workflow_call', 'push']
+const JUDGING = ['pull_request', 'merge_group', 'workflow_call', 'workflow_run', 'push']
 
 function grants(permissions: unknown, scope: string, level: string): boolean {
   if (permissions === 'write-all' || (permissions === 'read-all' && level === 'read')) return true

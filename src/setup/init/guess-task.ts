@@ -40,7 +40,7 @@ export function guessTask({ classes, width, label, hasQuery }: TaskRequest): Gue
 }
 
 const POSITIVE =
-  /^(1|yes|y|t|pos|positive|fraud|spam|churn(ed)?|default(ed)?|convert(ed)?|click(ed)?|bad|sick|malignant|fail(ed|ure)?|accept(ed)?|approved|>.*)$/i
+  /^(yes|y|t|pos|positive|fraud|spam|churn(ed)?|default(ed)?|convert(ed)?|click(ed)?|bad|sick|malignant|fail(ed|ure)?|accept(ed)?|approved|>.*)$/i
 
 /** The value that the score is the probability of. */
 export function guessPositive(label: SurveyedColumn, classes: readonly string[] | null): Guess<string | number | boolean> {

@@ -15,7 +15,7 @@ const VERSION = 'v1'
 const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
 const UPLOAD = 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1'
 
-/** The gate on every pull request: reads the repository and nothing else. */
+/** The gate on every pull request: reads the repository, comments and adds a check run; nothing else may be written. */
 export function renderWorkflow({ policy, lfs }: WorkflowNeeds): string {
   const inputs = policy === 'sluice.yml' ? [] : ['        with:', `          policy: ${yamlScalar(policy)}`]
   return [
@@ -28,12 +28,14 @@ export function renderWorkflow({ policy, lfs }: WorkflowNeeds): string {
     '    runs-on: ubuntu-latest',
     '    permissions:',
     '      contents: read',
+    '      pull-requests: write # the comment',
+    '      checks: write # the check run',
     '    steps:',
     `      - uses: ${CHECKOUT}`,
     '        with:',
     '          persist-credentials: false',
     ...(lfs ? ['          lfs: true'] : []),
-    `      - uses: ${SLUICE}/actions/evaluate@${VERSION}`,
+    `      - uses: ${SLUICE}@${VERSION}`,
     ...inputs,
     '      - if: always()',
     `        uses: ${UPLOAD}`,
