@@ -1,11 +1,12 @@
 import type { Check } from '../../judge/check.ts'
 import { formatCount, formatPercent } from '../../judge/format-number.ts'
 import type { Verdict } from '../../judge/verdict.ts'
-import { consequenceOf, inOrderOfConcern } from '../../judge/worst-check.ts'
+import { inOrderOfConcern } from '../../judge/worst-check.ts'
 import { scaleKey, scalesOf } from '../interval-plot.ts'
 import { changeOf, nameOf, outcomeWord, tally } from '../words.ts'
 import { type Html, html } from './html.ts'
 import { drawInterval, drawScale } from './interval.ts'
+import { toneOf } from './tone.ts'
 
 /** As many as a person scrolls through; a drawing takes about a millisecond. */
 const MOST_CHECKS = 200
@@ -38,10 +39,6 @@ function groupOf(group: readonly Check[], scales: ReturnType<typeof scalesOf>): 
 <ul class="checks">
 ${items}</ul></div>
 `
-}
-
-export function toneOf(check: Check): string {
-  return check.outcome === 'not-judged' || check.outcome === 'not-applicable' ? 'none' : consequenceOf(check)
 }
 
 function howToRead(checks: readonly Check[]): string {

@@ -58,8 +58,8 @@ export function reportedOf({ reported }: Verdict): Html | null {
   return html`<h3>Reported, not judged</h3>${table('', ['metric', 'baseline', 'candidate', 'why not judged'], body)}`
 }
 
-/** What the numbers stand on. */
-export function evidenceOf(verdict: Verdict): Html {
+/** What the numbers stand on; folded where a reader compares several models. */
+export function evidenceOf(verdict: Verdict, extent: 'open' | 'folded'): Html {
   const { subject, policy, environment, batchRows, run, notes } = verdict
   const { sluice, node, onnxruntime, cpu, features } = environment
   const files = [
@@ -85,7 +85,7 @@ export function evidenceOf(verdict: Verdict): Html {
   ]
   const sentences =
     notes.length === 0 ? null : html`<ul class="plain">${notes.slice(0, MOST_ROWS).map((note) => html`<li>${note}</li>`)}</ul>`
-  return html`<h3>Evidence</h3><dl>${files}</dl>${sentences}`
+  return html`<details class="evidence"${extent === 'open' ? html` open` : null}><summary><h3>Evidence</h3></summary><dl>${files}</dl>${sentences}</details>`
 }
 
 function fileEntry(role: string, file: Verdict['subject']['candidate'] | Verdict['subject']['baseline']): Html {

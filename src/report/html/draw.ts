@@ -12,7 +12,11 @@ export const INK = {
   line: 'var(--line)',
   beyond: 'var(--beyond)',
   page: 'var(--page)',
+  text: 'var(--ink)',
 } as const
+
+/** In the drawing's own pixels, which are nearly the screen's. */
+const FONT_SIZE = '12'
 
 /** How an arm is drawn, the same in every figure; dashes tell it without colour. */
 export const ARMS = {
@@ -28,6 +32,7 @@ export const ARMS = {
  */
 export function draw(options: PlotOptions, description: string | null): Html {
   const svg = plot({ ...options, document, className: 'drawing' })
+  svg.setAttribute('font-size', FONT_SIZE)
   svg.querySelector('style')?.remove()
   // Each group of marks has its own label; inside one image they would only be noise.
   for (const group of svg.querySelectorAll('[aria-label]')) group.removeAttribute('aria-label')

@@ -45,7 +45,7 @@ export function heatmapFigure(figure: FigureOf<'heatmap'>): Html {
 function heatCell(cell: FigureOf<'heatmap'>['cells'][number][number]): Html {
   if (cell === null) return html`<td>–</td>`
   const { value, text } = cell
-  const level = value === null ? 0 : Math.ceil(Math.min(Math.abs(value), 1) * LEVELS)
+  const level = value === null ? 0 : Math.round(Math.min(Math.abs(value), 1) * LEVELS)
   return html`<td class="${(value ?? 0) > 0 ? 'w' : 'b'}${level}">${text}</td>`
 }
 

@@ -4,7 +4,7 @@ import type { Figure } from '../../judge/figure.ts'
 import { formatCount } from '../../judge/format-number.ts'
 import { REASONS } from '../../judge/reason-codes.ts'
 import type { Verdict, VerdictWord } from '../../judge/verdict.ts'
-import { SIGNS, triesNote, WORDS } from '../words.ts'
+import { triesNote, WORDS } from '../words.ts'
 import { checksOf } from './checks.ts'
 import { evidenceOf, flipsOf, loosenedOf, reportedOf } from './details.ts'
 import { barsFigure } from './figure-bars.ts'
@@ -68,22 +68,20 @@ function headerOf(verdicts: readonly Verdict[], title: string, { commit = null, 
   const facts = [commit === null ? '' : `Commit ${commit}`, generatedAt ?? ''].filter((fact) => fact !== '')
   return html`<header>
 <h1>${title}</h1>
-<p class="headline">${wordOf(word)} ${headline(verdicts, word)}</p>
+${verdicts.length === 1 ? null : html`<p class="headline">${wordOf(word)} ${headline(verdicts, word)}</p>`}
 ${facts.length === 0 ? null : html`<p class="muted">${facts.join(' · ')}</p>`}
 ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 </header>`
 }
 
 function headline(verdicts: readonly Verdict[], word: VerdictWord): string {
-  const [first] = verdicts
-  if (first === undefined) return 'No verdict was found: nothing was judged.'
-  if (verdicts.length === 1) return `${first.model}, ${first.gate}`
+  if (verdicts.length === 0) return 'No verdict was found: nothing was judged.'
   const alike = verdicts.filter(({ verdict }) => verdict === word).length
   return `${formatCount(alike)} of ${formatCount(verdicts.length)} verdicts`
 }
 
 function wordOf(word: VerdictWord): Html {
-  return html`<span class="word ${word}"><span aria-hidden="true">${SIGNS[word]}</span> ${WORDS[word].toUpperCase()}</span>`
+  return html`<span class="badge ${word}">${WORDS[word].toUpperCase()}</span>`
 }
 
 function overviewOf(verdicts: readonly Verdict[]): Html {
@@ -97,7 +95,7 @@ function overviewOf(verdicts: readonly Verdict[]): Html {
 ${rows}</tbody></table>`
 }
 
-function sectionOf(verdict: Verdict, index: number): Html {
+function sectionOf(verdict: Verdict, index: number, all: readonly Verdict[]): Html {
   const slices = sliceHeatmap(verdict)
   const figures = [...(slices === null ? [] : [slices]), ...verdict.figures].map(figureOf)
   const remedy = verdict.remedy ?? (verdict.verdict === 'pass' ? null : REASONS[verdict.reasonCode].remedy)
@@ -112,7 +110,7 @@ ${checksOf(verdict)}
 ${figures.length === 0 ? null : html`<h3>Figures</h3><div class="figures">${figures}</div>`}
 ${flipsOf(verdict)}
 ${reportedOf(verdict)}
-${evidenceOf(verdict)}
+${evidenceOf(verdict, all.length === 1 ? 'open' : 'folded')}
 </section>
 `
 }
