@@ -9,6 +9,7 @@ import type { RowsToWrite, Scoring, ScoringJob } from '../sources/scored-rows.ts
 import { type Chosen, chooseSubjects } from '../sources/subjects/choose.ts'
 import type { WorkerOptions } from '../sources/worker/supervise.ts'
 import { type AppliedPolicy, applyPolicy, type PolicyInputs } from './applied-policy.ts'
+import { runArtifacts } from './run-artifacts.ts'
 
 export type SessionInputs = PolicyInputs & {
   readonly candidate: string | null
@@ -47,6 +48,7 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
     environment: environment.forChildren,
     signal,
     ...token,
+    ...runArtifacts(inputs.githubToken, world),
   })
   return {
     ...applied,

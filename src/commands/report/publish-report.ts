@@ -39,6 +39,7 @@ export type ReportRequest = {
 }
 
 const REPORT = 'report.md'
+const PAGE = 'report.html'
 
 /**
  * Says in all places what the gates found, and returns the exit code of the worst verdict. What cannot be published is said in the
@@ -64,6 +65,7 @@ export async function publishReport(request: ReportRequest, world: World): Promi
   // A check run shows them at their lines; told to the runner too, each would stand there twice.
   const toRunner = [...(shown.checkUrl === null ? annotations : []), ...shown.problems.map(unpublished)]
   await tell({ ...report, notes: [...notes, ...shown.problems] }, shown, toRunner, request, world)
+  await savePage(report, inputs.out, world)
   return exitCodeOf(verdicts)
 }
 
@@ -141,6 +143,17 @@ function verdictFiles(answers: readonly Answer[], out: string, { cwd }: World): 
     const name = verdictFileName(answer)
     return resolve(cwd, answer.origin ?? '') === resolve(cwd, out, name) ? [] : [[name, renderVerdict(answer.verdict)]]
   })
+}
+
+/** Comes last: the drawing library is the slowest part, and nobody waits for the page. */
+async function savePage({ settled, place }: CommitReport, out: string, world: World): Promise<void> {
+  try {
+    const { renderHtml } = await import('../../report/html/render-html.ts')
+    const page = renderHtml({ verdicts: settled.answers.map(({ verdict }) => verdict), commit: place.headSha })
+    writeAtomically(join(out, PAGE), page, world.onCleanup)
+  } catch (error) {
+    world.host.log.info(`${PAGE} could not be made: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function unpublished(message: string): Annotation {

@@ -1,6 +1,7 @@
 import { basename, dirname, posix, resolve as resolveFrom } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { ResolvedFile } from '../scored-rows.ts'
+import { resolveArtifact } from './artifact.ts'
 import { expandGit, resolveGit } from './git.ts'
 import { splitGlob } from './glob.ts'
 import { resolveHttps } from './https.ts'
@@ -140,9 +141,7 @@ class Resolver implements ReferenceResolver {
       case 'run':
         return resolveRun(reference.text, reference.command, asked, this.#sources)
       case 'artifact':
-        return Promise.reject(
-          notYet(reference.text, asked, 'the report action', 'Download it by actions/download-artifact and give its path.'),
-        )
+        return resolveArtifact(reference, asked, this.#sources)
       case 'released':
         return Promise.reject(
           notYet(reference.text, asked, 'the rollout action, which records what is live', 'Name a file, such as `git:<tag>:<path>`.'),

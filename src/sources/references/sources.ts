@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.ts'
 import type { Token } from '../git/fetch-commit.ts'
 import type { Repository } from '../git/repository.ts'
 import type { Environment } from '../git/run-git.ts'
+import type { Artifacts } from './artifacts.ts'
 
 /** What the adapters work with; made once by the command. */
 export type Sources = {
@@ -15,6 +16,8 @@ export type Sources = {
   readonly environment: Environment
   readonly fetch: typeof fetch
   readonly token?: Token
+  /** Of the run; absent where there is no run, or no token to ask with. */
+  readonly artifacts?: () => Promise<Artifacts>
   /** A larger file is refused before or while it arrives. */
   readonly maxBytes: number
   readonly retryDelayMs: number

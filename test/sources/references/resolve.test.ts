@@ -97,7 +97,7 @@ test.each([
   ['a glob for one file', 'data/*.csv', /Globs are for data/],
   ['a device', '/dev/null', /not a regular file/],
   ['an unknown revision', 'git:nope:models/income.onnx', /git knows neither here nor at the remote/],
-  ['what comes later: artifact', 'artifact:model', /comes with the report action/],
+  ['an artifact outside of a run', 'artifact:model', /without a run of GitHub Actions/],
   ['what comes later: released', 'released', /comes with the rollout action/],
 ])('refuses %s', async (_, text, message) => {
   await expect(resolve(text)).rejects.toThrow(message)
