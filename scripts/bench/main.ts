@@ -1,26 +1,38 @@
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchEvaluate } from './bench-evaluate.ts'
+import { benchStartup } from './bench-startup.ts'
 
 const USAGE = `Usage: npm run bench -- evaluate [--rows 1000000,5000000] [--rounds 5] [--keep]
+       npm run bench -- startup [--rounds 25] [--program dist/index.js]
 
-  --rows    rows of the data sets, smallest first
-  --rounds  how often the floor and the evaluation are measured, in turns
-  --keep    leave the data in the temporary folder and use them again next time`
+  --rows     rows of the data sets, smallest first
+  --rounds   how often both sides are measured, in turns
+  --keep     leave the data in the temporary folder and use them again next time
+  --program  the bundle to start`
+
+const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'dist', 'index.js')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rows: { type: 'string', default: '1000000,5000000' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    program: { type: 'string', default: BUNDLE },
     help: { type: 'boolean', default: false },
   },
 })
+const [what] = positionals
 const rows = values.rows.split(',').map(Number)
-const rounds = Number(values.rounds)
-const [gate] = positionals
+const rounds = Number(values.rounds ?? (what === 'startup' ? 25 : 5))
 if (values.help) console.log(USAGE)
-else if (gate !== 'evaluate' || positionals.length > 1 || ![...rows, rounds].every((count) => Number.isInteger(count) && count > 0)) {
+else if (positionals.length !== 1 || ![...rows, rounds].every((count) => Number.isInteger(count) && count > 0)) refuse()
+else if (what === 'evaluate') await benchEvaluate({ rows, rounds, keep: values.keep })
+else if (what === 'startup') process.exitCode = benchStartup({ rounds, program: resolve(values.program) }) ? 0 : 1
+else refuse()
+
+function refuse(): void {
   console.error(USAGE)
   process.exitCode = 2
-} else await benchEvaluate({ rows, rounds, keep: values.keep })
+}
