@@ -38,7 +38,7 @@ async function run(script: string, argv: readonly string[], environment: Environ
   const world: World = Object.freeze({
     host: createHost({ process, isRunner: environment.isRunner, noColor: environment.noColor, interruption }),
     environment,
-    run: environment.isRunner ? await readRun() : null,
+    run: environment.isRunner ? readRun(process.env) : null,
     cwd: process.cwd(),
     program: describeProgram(realpathSync(script), process.execPath, packageJson.version),
     signal: interruption.signal,

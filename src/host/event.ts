@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+
 /** The run that this process belongs to, as GitHub tells it; null on a terminal. */
 export type Run = {
   readonly id: number
@@ -17,21 +19,29 @@ export type Run = {
   readonly apiUrl: string
 }
 
-export async function readRun(): Promise<Run> {
-  // Loaded here, on a runner only: the module reads the event's file when it is imported.
-  const { context } = await import('@actions/github')
+/** Read here rather than by @actions/github, whose import takes longer than the rest of a start (it brings octokit and undici). */
+export function readRun(variables: NodeJS.ProcessEnv): Run {
+  const text = (name: string) => variables[name] ?? ''
+  const count = (name: string) => Number.parseInt(text(name), 10) || 0
   return Object.freeze({
-    id: context.runId,
-    attempt: context.runAttempt,
-    job: context.job,
-    workflow: context.workflow,
-    event: context.eventName,
-    payload: context.payload,
-    sha: context.sha,
-    ref: context.ref,
-    repository: `${context.repo.owner}/${context.repo.repo}`,
-    actor: context.actor,
-    serverUrl: context.serverUrl,
-    apiUrl: context.apiUrl,
+    id: count('GITHUB_RUN_ID'),
+    attempt: count('GITHUB_RUN_ATTEMPT'),
+    job: text('GITHUB_JOB'),
+    workflow: text('GITHUB_WORKFLOW'),
+    event: text('GITHUB_EVENT_NAME'),
+    payload: readPayload(text('GITHUB_EVENT_PATH')),
+    sha: text('GITHUB_SHA'),
+    ref: text('GITHUB_REF'),
+    repository: text('GITHUB_REPOSITORY'),
+    actor: text('GITHUB_ACTOR'),
+    serverUrl: text('GITHUB_SERVER_URL') || 'https://github.com',
+    apiUrl: text('GITHUB_API_URL') || 'https://api.github.com',
   })
+}
+
+/** A run without an event's file (a `run:` line in a container that lacks the mount) has an empty payload, and says so where it matters. */
+function readPayload(file: string): Run['payload'] {
+  if (file === '' || !existsSync(file)) return {}
+  const payload: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  return typeof payload === 'object' && payload !== null ? { ...payload } : {}
 }
