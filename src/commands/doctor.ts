@@ -127,7 +127,8 @@ async function checkModel(session: Session, asked: EvaluatedModel): Promise<Chec
   const { subject } = model
   // Without a change to judge, the candidate would be what a rollout released; the checkout shows as well whether all fits.
   const candidate = session.chosen.candidate === 'released' && 'reference' in subject ? subject.reference : null
-  const files = await findFiles(session, asked, { candidate, baseline: null, evaluationData: null })
+  const evaluationData = session.chosen.candidate === 'released' ? (model.data.evaluation[0] ?? null) : null
+  const files = await findFiles(session, asked, { candidate, baseline: null, evaluationData })
   const isPair = files.baseline !== null && files.baseline.sha256 !== files.candidate.sha256
   const policy = measurable(evaluate, model.task)
   const run = (some: ModelFiles) => evaluateModel({ model, evaluate: policy, files: some, policyUnchanged: false, score: session.score })

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { doctor } from '../../src/commands/doctor.ts'
+import type { Run } from '../../src/host/event.ts'
 import type { Check } from '../../src/setup/doctor/check.ts'
 import { renderWorkflow } from '../../src/setup/init/workflow.ts'
 import { buildProgram } from '../support/built-worker.ts'
-import { fakeWorld } from '../support/fake-world.ts'
+import { fakeRun, fakeWorld } from '../support/fake-world.ts'
 import { runtimeFolder } from '../support/runtime-folder.ts'
 
 const fixtures = resolve(__dirname, '../fixtures')
@@ -60,14 +63,15 @@ function repository({
   return folder
 }
 
-async function examine(cwd: string) {
+async function examine(cwd: string, runner: { readonly run: Run; readonly token: string } | null = null) {
   const plain = fakeWorld()
   const world = fakeWorld({
     cwd,
-    environment: { ...plain.environment, runtimeFolder: await runtimeFolder() },
+    environment: { ...plain.environment, runtimeFolder: await runtimeFolder(), isRunner: runner !== null },
     program: { ...plain.program, workerArguments },
+    run: runner?.run ?? null,
   })
-  const exitCode = await doctor({ policy: 'sluice.yml', runtime: null, githubToken: null, json: true }, world)
+  const exitCode = await doctor({ policy: 'sluice.yml', runtime: null, githubToken: runner?.token ?? null, json: true }, world)
   await world.cleanUp()
   const stdout = world.published[0]?.stdout
   const { checks } = (stdout?.kind === 'json' ? stdout.value : { checks: [] }) as { checks: Check[] }
@@ -138,4 +142,36 @@ test('no policy is said with one to paste, and hides no other check', async () =
   const { exitCode, checks, amiss } = await examine(folder)
   expect({ exitCode, amiss }).toEqual({ exitCode: 2, amiss: [expect.objectContaining({ status: 'PROBLEM', name: 'policy' })] })
   expect(checks.map(({ name }) => name)).toContain('workflow')
+})
+
+test('on a runner the token is tried by reads alone, and the clock is compared with the server', async () => {
+  const asked: string[] = []
+  const server = createServer(({ method, url, headers }, response) => {
+    asked.push(`${method} ${url} ${headers.authorization}`)
+    // Ten minutes ahead of this machine; pull requests are not for this token.
+    response.setHeader('date', new Date(Date.now() + 10 * 60_000).toUTCString())
+    response.statusCode = url?.includes('/pulls') ? 403 : 200
+    response.end('{}')
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const folder = repository({})
+  const sha = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim()
+  const payload = { repository: { default_branch: 'main' } }
+  const run = fakeRun({
+    event: 'workflow_dispatch',
+    ref: 'refs/heads/main',
+    sha,
+    payload,
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  })
+  const { exitCode, amiss } = await examine(folder, { run, token: 'secret' })
+  server.close()
+  expect(amiss.map(({ name, status, remedy }) => [name, status, remedy])).toEqual([
+    ['baseline', 'WARN', expect.any(String)],
+    ['token', 'WARN', expect.stringContaining('`pull-requests: read`')],
+    ['clock', 'WARN', expect.stringContaining('clock')],
+  ])
+  expect(exitCode).toBe(0)
+  expect(asked.length).toBeGreaterThan(2)
+  expect(asked.every((one) => one.startsWith('GET /repos/acme/models/') && one.endsWith(' Bearer secret'))).toBe(true)
 })

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
 import { evaluate } from '../../src/commands/evaluate.ts'
 import { init } from '../../src/commands/init.ts'
 import { policy } from '../../src/commands/policy.ts'
 import type { InputsOf } from '../../src/host/inputs.ts'
 import { parsePolicy } from '../../src/policy/load.ts'
+import { ModelSchema } from '../../src/sources/onnx/onnx-proto.ts'
 import { buildProgram } from '../support/built-worker.ts'
 import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
 import { runtimeFolder } from '../support/runtime-folder.ts'
@@ -31,12 +33,12 @@ const INPUTS: Inputs = {
 }
 
 /** A committed repository with some of the fixtures in the places named. */
-function repository(files: Readonly<Record<string, string | { readonly text: string }>>): string {
+function repository(files: Readonly<Record<string, string | { readonly text: string } | { readonly bytes: Uint8Array }>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-init-'))
   for (const [path, source] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     if (typeof source === 'string') cpSync(join(fixtures, source), join(folder, path))
-    else writeFileSync(join(folder, path), source.text)
+    else writeFileSync(join(folder, path), 'text' in source ? source.text : source.bytes)
   }
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgSign=false', ...args], { cwd: folder })
@@ -156,6 +158,36 @@ test.each([
   expect(models.get(name)).toMatchObject(expected)
   expect(Object.keys(models.get(name)?.evaluate?.metrics ?? {})).toEqual(metrics)
   expect(await judge(folder)).toEqual({ shown: 0, judged: 0 })
+})
+
+describe('a model that does not name its columns', () => {
+  const without = (name: string) => {
+    const model = fromBinary(ModelSchema, readFileSync(join(fixtures, 'models', `${name}.onnx`)))
+    return { bytes: toBinary(ModelSchema, { ...model, metadataProps: [] }) }
+  }
+
+  test('takes the numeric ones in file order where they are as many, written down and marked', async () => {
+    const folder = repository({ 'model.onnx': without('abalone/baseline'), 'holdout.parquet': 'data/abalone/holdout.parquet' })
+    expect((await run(folder)).exitCode).toBe(0)
+    const [model] = [...policyOf(folder).models.values()]
+    // data/README.md: the columns of abalone without sex, a text, and rings, the label.
+    const columns = ['length', 'diameter', 'height', 'whole_weight', 'shucked_weight', 'viscera_weight', 'shell_weight']
+    expect(model?.subject).toMatchObject({ inputs: { x: columns } })
+    expect(readFileSync(join(folder, 'sluice.yml'), 'utf8')).toMatch(/# GUESS: the numeric columns of the data in file order.*\n +inputs:/)
+    expect(await judge(folder)).toEqual({ shown: 0, judged: 0 })
+  })
+
+  test('is a hole where they are more, and says which there are', async () => {
+    const folder = repository({ 'model.onnx': without('income/numeric-baseline'), 'holdout.parquet': 'data/income/holdout.parquet' })
+    const { exitCode, text } = await run(folder)
+    expect(exitCode).toBe(2)
+    expect(text).toMatch(/FILL IN +inputs: /)
+    expect(readFileSync(join(folder, 'sluice.yml'), 'utf8')).toMatch(/inputs: # FILL IN: .*age, fnlwgt, education_num/)
+    const inputs = 'inputs: { x: [age, education_num, capital_gain, capital_loss, hours_per_week] }'
+    const filled = readFileSync(join(folder, 'sluice.yml'), 'utf8').replace(/inputs: # FILL IN.*/, inputs)
+    writeFileSync(join(folder, 'sluice.yml'), filled)
+    expect((await judge(folder)).shown).toBe(0)
+  })
 })
 
 test('other versions are measured beside it and not declared', async () => {

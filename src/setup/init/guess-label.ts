@@ -1,5 +1,5 @@
 import type { SurveyedColumn } from '../../sources/tabular/survey.ts'
-import type { FoundTable } from './found-tables.ts'
+import { type FoundTable, isNumeric } from './found-tables.ts'
 import { type Guess, guessed, hole } from './guess.ts'
 
 export type LabelRequest = {
@@ -10,6 +10,8 @@ export type LabelRequest = {
   readonly classes: readonly string[] | null
   /** Numbers a row that the model answers; null when open. */
   readonly width: number | null
+  /** The model reads as many numeric columns as there are free ones but for the label, and does not say which. */
+  readonly readsAllOthers: boolean
   /** What the model's answers span, where they lie in a file already; null: unknown. */
   readonly answers: { readonly min: number; readonly max: number } | null
   /** Words of the model's file and folders: a model called churn answers a column called churned. */
@@ -64,6 +66,8 @@ function weigh(column: SurveyedColumn, request: LabelRequest, free: readonly Sur
   if (words.some((word) => own.some((part) => part.length >= FEWEST_LETTERS && (part.startsWith(word) || word.startsWith(part)))))
     add(2, 'the model’s name')
   if (free.length === 1) add(3, 'the only column that the model does not read')
+  const numbers = free.filter(isNumeric)
+  if (request.readsAllOthers && [numbers[0], numbers.at(-1)].includes(column)) add(1, 'the model reads as many as there are others')
   if (free.at(-1)?.name === column.name) add(1, 'the last column')
   if (column.nulls > 0) points -= 2
   return [{ column, points, reasons }]

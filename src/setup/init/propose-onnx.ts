@@ -39,7 +39,11 @@ function fitTo(model: FoundModel, table: FoundTable, given: Stated): Fit {
   const specials = [special.id, special.group, special.query].flatMap((guess) => guess?.value ?? [])
   const taken = new Set([...features, ...specials, ...(special.weight === null ? [] : [special.weight])])
   const words = wordsOf(model.path)
-  const label = stated('--label', given.label, () => guessLabel({ table, taken, classes: model.classes, width, answers: null, words }))
+  const numbers = table.columns.filter((column) => isNumeric(column) && !taken.has(column.name)).length
+  const readsAllOthers = features.size === 0 && onlyInput(model)?.width === numbers - 1
+  const label = stated('--label', given.label, () =>
+    guessLabel({ table, taken, classes: model.classes, width, readsAllOthers, answers: null, words }),
+  )
   const labelColumn = table.columns.find(({ name }) => name === label.value) ?? null
   const task = stated('--task', given.task, () =>
     guessTask({ classes: model.classes, width, label: labelColumn, hasQuery: special.query !== null }),
@@ -106,11 +110,17 @@ function guessInputs(model: FoundModel, table: FoundTable, reserved: readonly st
     return guessed(mapping, 'the numeric columns of the data in file order: the model does not name its own. Check the order of training')
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error
-    return hole(
-      error.message,
-      columns.filter(({ name, numeric }) => numeric && !reserved.includes(name)).map(({ name }) => name),
-    )
+    const free = columns.filter(({ name, numeric }) => numeric && !reserved.includes(name)).map(({ name }) => name)
+    const only = onlyInput(model)
+    if (only === null || only.width === null || metadataList(model.facts.metadata['columns']) !== null) return hole(error.message, free)
+    const wanted = `\`{ ${only.name}: [column, …] }\` with ${only.width} columns in the order of training`
+    return hole(`${wanted}; the data has ${free.length} that are numbers, and the model does not name its own`, free)
   }
+}
+
+function onlyInput({ facts }: FoundModel): { readonly name: string; readonly width: number | null } | null {
+  const [input, ...others] = facts.inputs.filter(({ hasDefault }) => !hasDefault)
+  return input === undefined || others.length > 0 ? null : { name: input.name, width: rowWidth(input) }
 }
 
 function guessOutput(model: FoundModel, task: Task | null): Guess<readonly string[]> | null {

@@ -57,6 +57,7 @@ function fitTo(predictions: FoundTable, data: FoundTable, given: Stated): { bloc
       taken,
       classes: null,
       width: answers.length === 1 ? 1 : null,
+      readsAllOthers: false,
       answers: answers.length === 1 ? (answers[0]?.range ?? null) : null,
       words: wordsOf(predictions.path),
     }),

@@ -5,7 +5,16 @@ const AGE = whole('age', 17, 90)
 const SEX = text('sex', ['Female', 'Male'])
 
 function guess(columns: Parameters<typeof table>[0], changes: Partial<LabelRequest> = {}) {
-  const request = { table: table(columns), taken: new Set<string>(), classes: null, width: 1, answers: null, words: [], ...changes }
+  const request = {
+    table: table(columns),
+    taken: new Set<string>(),
+    classes: null,
+    width: 1,
+    readsAllOthers: false,
+    answers: null,
+    words: [],
+    ...changes,
+  }
   return guessLabel(request).value
 }
 
@@ -21,6 +30,12 @@ test.each([
     [whole('education_num', 1, 16), flag('over_50k'), text('sex', ['F', 'M', 'X'])],
     { answers: { min: 0.01, max: 0.98 } },
     'over_50k',
+  ],
+  [
+    'the last number, where the model reads as many as there are others',
+    [whole('rooms', 1, 9), fraction('area', 10, 90), fraction('price', 1, 9)],
+    { readsAllOthers: true },
+    'price',
   ],
   ['a number, where texts are more than two', [text('sex', ['F', 'I', 'M']), whole('rings', 1, 29)], {}, 'rings'],
 ] as const)('takes %s', (_, columns, changes, expected) => {
@@ -38,7 +53,9 @@ test.each([
 
 test('says what else it could be', () => {
   const columns = [flag('over_50k'), text('sex', ['Female', 'Male'])]
-  expect(guessLabel({ table: table(columns), taken: new Set(), classes: null, width: 1, answers: null, words: [] })).toMatchObject({
+  expect(
+    guessLabel({ table: table(columns), taken: new Set(), classes: null, width: 1, readsAllOthers: false, answers: null, words: [] }),
+  ).toMatchObject({
     value: 'over_50k',
     others: ['sex'],
     isCertain: false,
