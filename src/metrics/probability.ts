@@ -21,7 +21,11 @@ export function overshootOf(values: Answers['values']): number {
 /** Whether all may be read as probabilities, as `refuseOutsideUnitInterval` demands. */
 export function isProbability(values: Answers['values']): boolean {
   const overshoot = overshootOf(values)
-  return values.every((p) => p >= -overshoot && p <= 1 + overshoot)
+  for (let i = 0; i < values.length; i++) {
+    const p = values[i] ?? 0
+    if (!(p >= -overshoot && p <= 1 + overshoot)) return false
+  }
+  return true
 }
 
 /** @throws UndefinedMetric when a score is not a probability */

@@ -5,13 +5,14 @@ import { isProbability } from '../../metrics/probability.ts'
 import type { BinarySample, MulticlassSample } from '../../metrics/sample.ts'
 import { binScores, type ScoreBins } from '../../metrics/score-bins.ts'
 import { reliability, thresholdCurves } from '../../metrics/score-curves.ts'
+import { subsetAnswers } from '../../metrics/subset.ts'
 import type { Point } from '../../metrics/thinned-path.ts'
 import type { ClassSample, Curve, DrawnArm } from './figures.ts'
 
 /** Tenths of the rows: each point then has rows enough to mean something, wherever the scores lie. */
 const TENTHS = 10
-/** Row × class pairs beyond which a micro-average takes every k-th row; a curve of this many is exact to what can be drawn. */
-const MOST_PAIRS = 500_000
+/** Row × class pairs beyond which curves of several classes take every k-th row: these many are exact to what can be drawn. */
+const MOST_PAIRS = 300_000
 
 /** Significant digits of a point. */
 const DIGITS = 4
@@ -31,39 +32,33 @@ export function curveFigures(sample: ClassSample, drawn: readonly DrawnArm[]): F
 function binaryCurves(sample: BinarySample, drawn: readonly DrawnArm[]): FigureOf<'curves'>[] {
   const binned = drawn.map((one) => ({ ...one, bins: binScores(sample.label, one.answers.values, sample.weight) }))
   const probabilities = drawn.every(({ answers }) => isProbability(answers.values))
-  return [
-    ...thresholdFigures(binned, ''),
-    ...(probabilities
-      ? [
-          calibration(
-            binned,
-            'Tenths of the rows by score: of those scored 0.7 by a calibrated model, 70 % are positive.',
-            'mean score',
-            'share of positives',
-          ),
-        ]
-      : []),
-  ]
+  return [...thresholdFigures(binned, ''), ...(probabilities ? [calibration(binned, OF_SCORE, 'mean score', 'share of positives')] : [])]
 }
 
-function multiclassCurves(sample: MulticlassSample, drawn: readonly DrawnArm[]): FigureOf<'curves'>[] {
-  const stride = Math.max(1, Math.ceil((sample.label.length * sample.classes) / MOST_PAIRS))
+function multiclassCurves(all: MulticlassSample, drawn: readonly DrawnArm[]): FigureOf<'curves'>[] {
+  const stride = Math.max(1, Math.ceil((all.label.length * all.classes) / MOST_PAIRS))
+  const rows = Uint32Array.from({ length: Math.ceil(all.label.length / stride) }, (_, index) => index * stride)
+  const sample: MulticlassSample = {
+    ...all,
+    label: all.label.filter((_, row) => row % stride === 0),
+    weight: all.weight?.filter((_, row) => row % stride === 0) ?? null,
+  }
+  const taken = drawn.map((one) => ({ ...one, answers: stride === 1 ? one.answers : subsetAnswers(one.answers, rows) }))
   const sampled = stride === 1 ? '' : ` Of every ${stride}th row.`
-  const pairs = drawn.map((one) => ({ ...one, bins: pairBins(sample, one, stride) }))
-  const confidence = drawn.map((one) => ({
+  const pairs = taken.map((one) => ({ ...one, bins: pairBins(sample, one) }))
+  const confidence = taken.map((one) => ({
     ...one,
     bins: binScores(correctness(sample, one.answers), topConfidence(one.answers), sample.weight),
   }))
   return [
     ...thresholdFigures(pairs, ` Micro-average: each row asks of each class whether it is the one.${sampled}`),
-    calibration(
-      confidence,
-      'Tenths of the rows by the probability of the predicted class: of those given 0.7 by a calibrated model, 70 % are right.',
-      'probability of the predicted class',
-      'share that is right',
-    ),
+    calibration(confidence, `${OF_TOP_CLASS}${sampled}`, 'probability of the predicted class', 'share that is right'),
   ]
 }
+
+const OF_SCORE = 'Tenths of the rows by score: of those that a calibrated model scores 0.7, 70 % are positive.'
+const OF_TOP_CLASS =
+  'Tenths of the rows by the probability of the predicted class: of those that a calibrated model gives 0.7, 70 % are right.'
 
 function thresholdFigures(binned: readonly BinnedArm[], how: string): FigureOf<'curves'>[] {
   const curves = binned.flatMap((one) => {
@@ -114,18 +109,12 @@ function rounded(share: number): number {
   return Number(share.toPrecision(DIGITS))
 }
 
-function pairBins({ label, classes, weight }: MulticlassSample, { answers }: DrawnArm, stride: number): ScoreBins {
-  const rows = Math.ceil(label.length / stride)
-  const isClass = new Uint8Array(rows * classes)
-  const scores = new Float64Array(rows * classes)
-  const weights = weight === null ? null : new Float64Array(rows * classes)
-  for (let at = 0; at < rows; at++) {
-    const row = at * stride
-    isClass[at * classes + (label[row] ?? 0)] = 1
-    for (let k = 0; k < classes; k++) {
-      scores[at * classes + k] = answers.values[row * classes + k] ?? 0
-      if (weights !== null) weights[at * classes + k] = weight?.[row] ?? 0
-    }
-  }
-  return binScores(isClass, scores, weights)
+/** Each row once for each class: is it this one? */
+function pairBins({ label, classes, weight }: MulticlassSample, { answers }: DrawnArm): ScoreBins {
+  const isClass = new Uint8Array(label.length * classes)
+  label.forEach((k, row) => {
+    isClass[row * classes + k] = 1
+  })
+  const weights = weight === null ? null : Float64Array.from(isClass, (_, pair) => weight[Math.floor(pair / classes)] ?? 0)
+  return binScores(isClass, answers.values, weights)
 }

@@ -38,7 +38,9 @@ export function flipsOf({ flips }: Verdict): Html | null {
       ? null
       : table(
           'Where they changed most (exploratory: found by looking, not judged)',
-          ['where', 'rows', 'right → wrong', 'wrong → right'],
+          ['where'],
+          ['rows', 'right → wrong', 'wrong → right'],
+          [],
           body,
         )
   return html`<h3>Answers that changed</h3><p>${formatCount(toWrong)} from right to wrong, ${formatCount(toRight)} from wrong to right (${share} of ${formatCount(rows)} rows).${kept}</p>${where}`
@@ -55,7 +57,7 @@ export function reportedOf({ reported }: Verdict): Html | null {
       ...[baseline, candidate].map((value) => html`<td class="number">${show(value)}</td>`),
       html`<td>${why}</td>`,
     ])
-  return html`<h3>Reported, not judged</h3>${table('', ['metric', 'baseline', 'candidate', 'why not judged'], body)}`
+  return html`<h3>Reported, not judged</h3>${table('', ['metric'], ['baseline', 'candidate'], ['why not judged'], body)}`
 }
 
 /** What the numbers stand on; folded where a reader compares several models. */
@@ -100,11 +102,23 @@ function entry(name: string, value: Html | string): Html {
   return html`<dt>${name}</dt><dd>${value}</dd>`
 }
 
-function table(caption: string, columns: readonly string[], rows: readonly (readonly Html[])[]): Html {
-  const head = columns.map((column, index) => html`<th scope="col"${index > 0 && index < 4 ? html` class="number"` : null}>${column}</th>`)
+/** Columns by what they hold: names, then numbers, then words. */
+function table(
+  caption: string,
+  names: readonly string[],
+  numbers: readonly string[],
+  words: readonly string[],
+  rows: readonly (readonly Html[])[],
+): Html {
+  const head = [
+    names.map((column) => html`<th scope="col">${column}</th>`),
+    numbers.map((column) => html`<th scope="col" class="number">${column}</th>`),
+    words.map((column) => html`<th scope="col">${column}</th>`),
+  ]
   const title = caption === '' ? null : html`<caption>${caption}</caption>`
+  const body = rows.map((cells) => html`<tr>${cells}</tr>`)
   return scrollable(
-    caption === '' ? 'Table' : caption,
-    html`<table>${title}<thead><tr>${head}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells}</tr>`)}</tbody></table>`,
+    caption === '' ? 'Numbers' : caption,
+    html`<table>${title}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`,
   )
 }

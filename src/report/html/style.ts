@@ -14,7 +14,7 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 sys
 main, header, footer { max-width: 1120px; margin: 0 auto; padding: 0 20px; }
 header { padding-top: 28px; } footer { padding: 24px 20px 48px; color: var(--muted); font-size: 14px; }
 h1 { font-size: 28px; line-height: 1.25; margin: 0 0 4px; } h2 { font-size: 22px; line-height: 1.3; margin: 0 0 8px; }
-h3 { font-size: 17px; margin: 32px 0 4px; } h4 { font-size: 15px; margin: 0; }
+h3 { font-size: 17px; margin: 32px 0 4px; } h4 { font-size: 15px; margin: 0; color: var(--ink); } .wide .number { white-space: nowrap; }
 p { margin: 0 0 10px; max-width: 78ch; } .muted, caption, figcaption { color: var(--muted); font-size: 14px; }
 a { color: var(--link); } code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, monospace; }
 .headline { font-size: 19px; margin: 0; max-width: none; }
@@ -43,7 +43,7 @@ ${[1, 2, 3, 4, 5].map((level) => `.grid td.w${level} { background: color-mix(in 
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: 14px; margin: 8px 0; } dt { color: var(--muted); } dd { margin: 0; }
 .notice { border-left: 3px solid var(--warn); padding-left: 12px; margin: 18px 0; } ul.plain { padding-left: 20px; margin: 4px 0; font-size: 14px; }
 @media (max-width: 760px) { body { font-size: 15px; } main, header { padding: 0 16px; } header { padding-top: 20px; } h1 { font-size: 24px; }
-  .checks li { grid-template-columns: 5.6rem minmax(0, 1fr); padding: 10px 0; } .checks li > .strip, .checks li > .change { grid-column: 1 / -1; } .axis { display: block; padding: 4px 0; }
+  .checks li { grid-template-columns: 5.6rem minmax(0, 1fr); padding: 10px 0; } .checks li > .strip, .checks li > .change { grid-column: 1 / -1; } .axis { display: block; padding: 4px 0; } .checks svg, .axis svg { width: 100%; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 6px; } .overview thead { position: absolute; clip-path: inset(50%); } .overview, .overview tbody, .overview tr, .overview td, .overview th { display: block; border: 0; padding: 0; }
   .overview tr { border-top: 1px solid var(--line); padding: 10px 0; } }
 @media print { section { break-inside: auto; } li, figure { break-inside: avoid; } }
