@@ -7,6 +7,12 @@ const common = {
   transformIgnorePatterns: [
     '/node_modules/(?!(@actions|@observablehq|d3|d3-[a-z-]+|internmap|delaunator|robust-predicates|isoformat|css-select|css-what|boolbase|nth-check|domutils|domhandler|dom-serializer|domelementtype|entities|htmlparser2|cssomnom|html-escaper|uhyphen|@octokit|octokit|universal-user-agent|before-after-hook|markdown-table|pure-rand|fast-check|json-with-bigint|content-type|micromark[a-z-]*|decode-named-character-reference|character-entities|devlop)/)',
   ],
+  // These export themselves to `import` alone, and Jest asks by `require`.
+  moduleNameMapper: {
+    '^@actions/(core|github)$': '<rootDir>/node_modules/@actions/$1/lib/$1.js',
+    '^@actions/(http-client|exec|io)$': '<rootDir>/node_modules/@actions/$1/lib/index.js',
+    '^@actions/github/lib/(.*)$': '<rootDir>/node_modules/@actions/github/lib/$1.js',
+  },
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
 }
 

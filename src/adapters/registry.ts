@@ -15,7 +15,7 @@ export async function openPublishing({ token, run, signal, log }: GitHubConnecti
   return createGitHubPublishing({ token, apiUrl: run.apiUrl, repository: run.repository, runId: run.id, signal, log })
 }
 
-export async function openArtifacts({ token, run, signal }: GitHubConnection, runId: number): Promise<Artifacts> {
+export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')
-  return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal })
+  return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal, log })
 }

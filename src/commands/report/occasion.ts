@@ -51,13 +51,13 @@ export function readOccasion(run: Run | null): Occasion {
     run: { id, attempt },
     reportsOther: false,
     lookUp: false,
-    fork: head.repo?.full_name !== run.repository,
+    fork: !sameName(head.repo?.full_name, run.repository),
   }
 }
 
 function ofOtherRun({ payload, repository: own }: Run): Occasion {
   const parsed = WorkflowRunEvent.safeParse(payload)
-  if (!parsed.success || parsed.data.workflow_run.repository.full_name !== own) {
+  if (!parsed.success || !sameName(parsed.data.workflow_run.repository.full_name, own)) {
     throw new UsageError({
       where: 'event workflow_run',
       found: parsed.success ? `a run of ${parsed.data.workflow_run.repository.full_name}` : 'a payload without the run that triggered it',
@@ -73,8 +73,13 @@ function ofOtherRun({ payload, repository: own }: Run): Occasion {
     run: { id, attempt: run_attempt },
     reportsOther: true,
     lookUp: event === 'pull_request' && head_repository !== null,
-    fork: head_repository?.full_name !== own,
+    fork: !sameName(head_repository?.full_name, own),
   }
 }
 
 const NOWHERE = { headRepository: null, pullRequest: null, reportsOther: false, lookUp: false, fork: false } as const
+
+/** Names of owners and repositories are the same in any case. */
+function sameName(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase()
+}
