@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
+import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
-import { type Failure, FRAMES_DESCRIPTOR, type SurveyJob, type WorkerJob, type WriteRowsJob } from './messages.ts'
+import {
+  type DistributionWorkerJob,
+  type Failure,
+  FRAMES_DESCRIPTOR,
+  type SurveyJob,
+  type WorkerJob,
+  type WriteRowsJob,
+} from './messages.ts'
 import { runJob, type Send } from './run-job.ts'
 import { surveyJob } from './survey-job.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -16,7 +24,7 @@ const STANDARD_INPUT = 0
 export async function runWorker(): Promise<void> {
   // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-  const job: WorkerJob | WriteRowsJob | SurveyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
+  const job: AnyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
   try {
     await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes })
     const send: Send = (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays)
@@ -26,9 +34,18 @@ export async function runWorker(): Promise<void> {
   }
 }
 
-function run(job: WorkerJob | WriteRowsJob | SurveyJob, send: Send): Promise<void> {
+type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | DistributionWorkerJob
+
+function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
-  return job.kind === 'survey' ? surveyJob(job, send) : writeRowsJob(job, send)
+  switch (job.kind) {
+    case 'survey':
+      return surveyJob(job, send)
+    case 'write-rows':
+      return writeRowsJob(job, send)
+    case 'profile-distributions':
+      return distributionJob(job, send)
+  }
 }
 
 function failureOf(cause: unknown): Failure {

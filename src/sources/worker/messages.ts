@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { RowsToWrite, ScoringJob } from '../scored-rows.ts'
+import type { DistributionJob } from '../tabular/distribution/profile.ts'
+import { type ColumnMessage, columnMessage, type ProfiledMessage, profiledMessage } from './distribution-messages.ts'
 import type { TablesToSurvey } from './survey-tables.ts'
 
 type WriteRows = Omit<RowsToWrite, 'rows'> & { readonly kind: 'write-rows'; readonly rows: readonly number[]; readonly out: string }
 type Survey = TablesToSurvey & { readonly kind: 'survey' }
+type ProfileDistributions = DistributionJob & { readonly kind: 'profile-distributions' }
 
-/** What a worker can be asked for: to score rows, to write some of them to a file, or to say what tables hold. */
-export type Job = ScoringJob | WriteRows | Survey
+/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, or to count two beside each other. */
+export type Job = ScoringJob | WriteRows | Survey | ProfileDistributions
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -20,6 +23,7 @@ type Surroundings = {
 export type WorkerJob = ScoringJob & Surroundings
 export type WriteRowsJob = WriteRows & Surroundings
 export type SurveyJob = Survey & Surroundings
+export type DistributionWorkerJob = ProfileDistributions & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3
@@ -111,11 +115,11 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, surveyed, failure])
+export const workerMessage = z.union([step, batch, summary, written, surveyed, columnMessage, profiledMessage, failure])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */
-export type ResultMessage = BatchMessage | Finished | Written | Surveyed
+export type ResultMessage = BatchMessage | Finished | Written | Surveyed | ColumnMessage | ProfiledMessage
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

@@ -94,6 +94,8 @@ class Supervisor<Result> {
       case 'finished':
       case 'written':
       case 'surveyed':
+      case 'column':
+      case 'profiled':
         this.#take(message, payload)
     }
   }
