@@ -17,7 +17,7 @@ export type ScoreBins = {
 const THRESHOLDS_OF_A_CLASS = 1_024
 
 /** Cells of the table from which the search for a bin starts. */
-const CELLS = 8_192
+const CELLS = 32_768
 
 /**
  * One pass over the rows, without sorting them: a verdict's figures may not cost what its numbers cost. With at most 1,024 rows of each

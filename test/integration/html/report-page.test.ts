@@ -41,7 +41,8 @@ describe.each(RENDERINGS)('at $width pixels, $colorScheme', (rendering) => {
 })
 
 test(`${HOSTILE} hostile strings in every place for text make no element, run nothing, load nothing`, async () => {
-  const strings = hostileStrings(HOSTILE)
+  // Where there is no text at all, its paragraph is left out.
+  const strings = hostileStrings(HOSTILE).map((text) => (text === '' ? ' ' : text))
   const harmless = await elementsOf(Array.from({ length: A_PAGE }, () => 'harmless'))
   expect(harmless.svg).toBeGreaterThan(A_PAGE)
   for (let from = 0; from < strings.length; from += A_PAGE) {
