@@ -15,7 +15,7 @@ export type Place = {
  */
 export function reproduceCommand({ verdict, model, gate }: Answer, place: Place): readonly string[] | null {
   const { candidate, baseline, data } = verdict.subject
-  if (candidate === null) return null
+  if (candidate === null || UNSEEN.test(model)) return null
   const named = (text: string) => atCommit(text, place)
   const subject = named(candidate.reference)
   const before = baseline === null ? null : named(baseline.reference)
@@ -40,7 +40,7 @@ export function shellLine(words: readonly string[]): string {
 
 /** A path of the checkout becomes that path of the commit; what already names a commit or a digest stays. */
 function atCommit(reference: string, { headSha, policyPath }: Place): string | null {
-  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(reference)) return null
+  if (UNSEEN.test(reference)) return null
   if (/^git:[0-9a-f]{40,64}:[^,]+$/.test(reference) || /^https:\/\/\S+#sha256=[0-9a-f]{64}$/.test(reference)) return reference
   // Other schemes, a list of several references, paths outside of the repository: not one file of a commit.
   if (headSha === null || reference.startsWith('-') || reference.startsWith('/')) return null
@@ -48,3 +48,6 @@ function atCommit(reference: string, { headSha, policyPath }: Place): string | n
   const path = posix.join(posix.dirname(policyPath), reference)
   return path.startsWith('..') || path.startsWith('/') ? null : `git:${headSha}:${path}`
 }
+
+/** Line breaks, control, invisible and broken characters: whoever pastes it could not see them. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u
