@@ -1,0 +1,112 @@
+import { pullRequestExample } from './events.ts'
+
+/** Who a token speaks for, and what it may do: `{ contents: 'read', 'pull-requests': 'write' }`. */
+export type Token = { readonly login: string; readonly permissions: Readonly<Record<string, 'read' | 'write'>> }
+
+export type StoredComment = { id: number; issue: number; login: string; body: string; createdAt: number }
+export type StoredCheck = {
+  id: number
+  headSha: string
+  name: string
+  externalId: string
+  status: string
+  conclusion: string | null
+  detailsUrl: string | null
+  output: { title: string; summary: string; annotations: Record<string, unknown>[] }
+}
+export type StoredArtifact = { id: number; runId: number; name: string; zip: Buffer; expired?: boolean }
+export type StoredPull = { number: number; headSha: string; headRepository: string; baseSha: string; state: 'open' | 'closed' }
+
+/** One repository as the server knows it. Tests read and change it directly. */
+export type State = {
+  readonly repository: string
+  readonly comments: StoredComment[]
+  readonly checks: StoredCheck[]
+  readonly artifacts: StoredArtifact[]
+  readonly pulls: StoredPull[]
+  nextId: number
+}
+
+export function emptyState(repository: string): State {
+  return { repository, comments: [], checks: [], artifacts: [], pulls: [], nextId: 1000 }
+}
+
+const AT = '2026-11-24T00:00:00Z'
+
+export function user(login: string) {
+  const example = pullRequestExample().sender
+  return { ...example, login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }
+}
+
+export function commentJson({ repository }: State, { id, issue, login, body }: StoredComment, api: string) {
+  return {
+    id,
+    node_id: `IC_${id}`,
+    url: `${api}/repos/${repository}/issues/comments/${id}`,
+    html_url: `https://github.test/${repository}/pull/${issue}#issuecomment-${id}`,
+    issue_url: `${api}/repos/${repository}/issues/${issue}`,
+    body,
+    user: user(login),
+    created_at: AT,
+    updated_at: AT,
+    author_association: 'NONE',
+  }
+}
+
+export function checkJson({ repository }: State, check: StoredCheck, api: string) {
+  const { id, headSha, name, externalId, status, conclusion, detailsUrl, output } = check
+  const url = `${api}/repos/${repository}/check-runs/${id}`
+  return {
+    id,
+    node_id: `CR_${id}`,
+    head_sha: headSha,
+    name,
+    external_id: externalId,
+    url,
+    html_url: `https://github.test/${repository}/runs/${id}`,
+    details_url: detailsUrl,
+    status,
+    conclusion,
+    started_at: AT,
+    completed_at: status === 'completed' ? AT : null,
+    output: {
+      title: output.title,
+      summary: output.summary,
+      text: null,
+      annotations_count: output.annotations.length,
+      annotations_url: `${url}/annotations`,
+    },
+    check_suite: { id: 5 },
+    app: null,
+    pull_requests: [],
+  }
+}
+
+export function artifactJson({ repository }: State, { id, name, zip, expired = false }: StoredArtifact, api: string) {
+  const url = `${api}/repos/${repository}/actions/artifacts/${id}`
+  return {
+    id,
+    node_id: `A_${id}`,
+    name,
+    size_in_bytes: zip.length,
+    url,
+    archive_download_url: `${url}/zip`,
+    expired,
+    created_at: AT,
+    expires_at: AT,
+    updated_at: AT,
+  }
+}
+
+export function pullJson({ repository }: State, { number, headSha, headRepository, baseSha, state }: StoredPull) {
+  const { pull_request: example } = pullRequestExample()
+  const repositoryJson = (name: string) => ({ ...example.head.repo, full_name: name, fork: name !== repository })
+  return {
+    ...example,
+    number,
+    state,
+    auto_merge: null,
+    head: { ...example.head, sha: headSha, repo: repositoryJson(headRepository) },
+    base: { ...example.base, sha: baseSha, repo: repositoryJson(repository) },
+  }
+}
