@@ -1,5 +1,5 @@
 import type { FigureOf } from '../../judge/figure.ts'
-import { formatCount, formatPercent } from '../../judge/format-number.ts'
+import { formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
 import { captioned, scrollable } from './figure-parts.ts'
 import { type Html, html } from './html.ts'
 
@@ -7,26 +7,35 @@ import { type Html, html } from './html.ts'
 const LEVELS = 5
 const MAX_LABEL_CHARS = 60
 
+/** Beyond so many classes only counts are shown, so that two matrices stand side by side. */
+const FEW_CLASSES = 4
+
 /** Tables whose cells are coloured: people see a picture, screen readers a table, and both have the numbers. */
 export function matrixFigure({ title, caption, rowLabel, columnLabel, labels, panels }: FigureOf<'matrix'>): Html {
+  const few = labels.length <= FEW_CLASSES
   const tables = panels.map(({ name, cells }) => {
     const rows = labels.map((label, row) => {
       const of = cells[row] ?? []
       const total = of.reduce((sum, cell) => sum + cell, 0)
-      const shares = labels.map((_, column) => matrixCell(of[column] ?? 0, total))
+      const shares = labels.map((_, column) => matrixCell(of[column] ?? 0, total, row === column, few))
       return html`<tr><th scope="row">${cut(label)}</th>${shares}</tr>
 `
     })
-    const head = html`<tr><th scope="col">${rowLabel} ↓ ${columnLabel} →</th>${labels.map((label) => html`<th scope="col">${cut(label)}</th>`)}</tr>`
-    return html`<div>${scrollable(`${title}: ${name}`, html`<table class="grid"><caption>${name}</caption><thead>${head}</thead><tbody>${rows}</tbody></table>`)}</div>`
+    const heads = labels.map((label) => html`<th scope="col">${cut(label)}</th>`)
+    const head = html`<tr><th scope="col">${rowLabel} ↓ ${columnLabel} →</th>${heads}</tr>`
+    const table = html`<table class="${few ? 'grid' : 'grid dense'}"><caption>${name}</caption><thead>${head}</thead><tbody>${rows}</tbody></table>`
+    return html`<div>${scrollable(`${title}: ${name}`, table)}</div>`
   })
-  return captioned(title, `${caption} Shares are of the row.`, html`<div class="panels">${tables}</div>`, 'whole')
+  return captioned(title, `${caption}${few ? ' Shares are of the row.' : ''}`, html`<div class="panels">${tables}</div>`, 'whole')
 }
 
-function matrixCell(count: number, total: number): Html {
+/** Blue on the diagonal, red beside it; few errors are many to who looks for them, so their colour grows with the root. */
+function matrixCell(count: number, total: number, right: boolean, withShare: boolean): Html {
   const share = total > 0 ? count / total : 0
-  const text = Number.isInteger(count) ? formatCount(count) : formatCount(Number(count.toPrecision(6)))
-  return html`<td class="m${Math.round(share * LEVELS)}">${text}<br><small>${total > 0 ? formatPercent(share) : '–'}</small></td>`
+  const level = Math.round((right ? share : Math.sqrt(share)) * LEVELS)
+  const text = Number.isInteger(count) ? formatCount(count) : formatPlain(count)
+  const percent = withShare ? html`<br><small>${total > 0 ? formatPercent(share) : '–'}</small>` : null
+  return html`<td class="${right ? 'm' : 'w'}${level}">${text}${percent}</td>`
 }
 
 /** Values from −1 (good, blue) to 1 (bad, red); the text says what they are. */

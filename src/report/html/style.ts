@@ -38,6 +38,7 @@ figure { margin: 0; min-width: 0; } figure > svg, figure .drawing svg { display:
 figcaption p { margin: 2px 0 6px; } details { margin-top: 8px; } summary { cursor: pointer; color: var(--muted); font-size: 14px; } summary h3 { display: inline; color: var(--ink); } .evidence { margin-top: 28px; } details[open] > summary { margin-bottom: 6px; }
 .panels { display: flex; flex-wrap: wrap; gap: 20px 40px; } .panels > div { min-width: 0; max-width: 100%; }
 .grid td, .grid th { padding: 6px 10px; border: 1px solid var(--page); vertical-align: middle; } .grid td { min-width: 3.6rem; text-align: right; background: var(--card); }
+.grid.dense td, .grid.dense th { padding: 4px 7px; } .grid.dense td { min-width: 2.3rem; }
 .grid th { max-width: 16rem; color: var(--ink); } .grid thead th { text-align: right; vertical-align: bottom; } .grid thead th:first-child { text-align: left; color: var(--muted); }
 ${[1, 2, 3, 4, 5].map((level) => `.grid td.w${level} { background: color-mix(in srgb, var(--fail) ${level * 9}%, var(--page)); } .grid td.b${level} { background: color-mix(in srgb, var(--candidate) ${level * 9}%, var(--page)); } .grid td.m${level} { background: color-mix(in srgb, var(--candidate) ${level * 9}%, var(--page)); }`).join('\n')}
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: 14px; margin: 8px 0; } dt { color: var(--muted); } dd { margin: 0; }
