@@ -1,4 +1,3 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /** Below so many copies each is dealt by itself; above, a rounded normal of the exact mean and variance is as good. */
@@ -62,8 +61,9 @@ export class Dealer {
     return radius * Math.cos(angle)
   }
 
+  /** In [0, 1), in steps of 2⁻³²: finer ones would cost a second draw and change no count. */
   #uniform(): number {
-    return uniformFloat64(this.#generator)
+    return (this.#generator.next() >>> 0) * 2 ** -32
   }
 }
 

@@ -47,13 +47,12 @@ function changeOfAll(bins: Bins): UnitChange | null {
   const fits = TRANSFORMS.flatMap((transform) => {
     const compared = transform.offset === 0 ? withoutZeros(bins) : bins
     const rows = total(compared.current)
-    if (total(compared.reference) < LEAST_VALUES || rows < LEAST_VALUES) return []
+    if (total(compared.reference) < LEAST_VALUES || rows < LEAST_VALUES || isUnmoved(compared)) return []
     const error = errorOfQuantiles(compared, transform)
     return error.mean <= NEAR_ON_AVERAGE && error.largest <= NEAR_AT_MOST ? [{ transform, error: error.mean, rows }] : []
   })
   const best = fits.sort((a, b) => a.error - b.error)[0]
-  if (best === undefined || isUnmoved(bins)) return null
-  return { transform: best.transform, share: 1, rows: best.rows }
+  return best === undefined ? null : { transform: best.transform, share: 1, rows: best.rows }
 }
 
 function errorOfQuantiles(bins: Bins, { factor, offset }: UnitTransform): { mean: number; largest: number } {

@@ -32,7 +32,8 @@ function compareDistance(column: ColumnProfile, drift: DriftSettings, seed: numb
   return check({ id: 'DRIFT', metric: measure.name, slice: column.name, margin, measured: measureDistance(measure, drift.minRows, seed) })
 }
 
-function measureDistance({ counts, statistic, name }: Measure, minRows: number, seed: number): Measured {
+function measureDistance(measure: Measure, minRows: number, seed: number): Measured {
+  const { counts, statistic, name, dealt = measure } = measure
   const [before, after] = [total(counts.reference), total(counts.current)]
   if (before === 0 || after === 0) {
     const side = before === 0 ? 'the reference' : 'the current data'
@@ -41,7 +42,7 @@ function measureDistance({ counts, statistic, name }: Measure, minRows: number, 
   const n = Math.min(before, after)
   if (n < minRows) return { kind: 'too-few-rows', n, rarer: null }
   const observed = statistic(counts)
-  const chance = permutationNull(counts, statistic, { seed })
+  const chance = permutationNull(dealt.counts, (one) => dealt.statistic(one), { seed })
   const harm = distanceDistribution(observed, chance, `permutation (${name})`)
   // What two samples of one population would show stands where a baseline's value stands: the rest is the change.
   return { kind: 'measured', harm, baseline: chance.mean, candidate: observed, n }

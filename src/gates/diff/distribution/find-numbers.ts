@@ -43,11 +43,11 @@ function rangeFinding({ name, reference, current }: ColumnProfile, bins: Bins, c
   const beyond = [tailRows(bins, 1), tailRows(bins, -1)].filter((copies) => chanceOfExclusive(copies, after, before + after) <= rarest)
   if (beyond.length === 0) return null
   const rows = beyond.reduce((sum, copies) => sum + copies, 0)
-  const [from, to] = [current.min, current.max].map((value) => formatPlain(value, 4))
+  const [from, to] = [current.min, current.max].map((value) => formatPlain(value))
   return {
     rule: 'RANGE_WIDENED',
     subject: name,
-    message: `Values range from ${from} to ${to}, in the reference from ${formatPlain(min, 4)} to ${formatPlain(max, 4)}.`,
+    message: `Values range from ${from} to ${to}, in the reference from ${formatPlain(min)} to ${formatPlain(max)}.`,
     evidence: `${formatCount(rows)} of ${formatCount(after)} values lie outside the reference's range`,
     severity: 'risky',
   }
