@@ -27,9 +27,8 @@ export async function createGitHubArtifacts({ repository, runId, ...options }: G
     } catch (error) {
       options.signal.throwIfAborted()
       if (error instanceof ArtifactsRefused) throw error
-      const refused = refusal(error, { what, needs: 'actions: read', apiUrl: options.apiUrl })
-      if (!(refused instanceof PublishingRefused)) throw refused
-      throw new ArtifactsRefused(refused.message, refused.remedy, { cause: error })
+      const { message, remedy } = refusal(error, { what, needs: 'actions: read', apiUrl: options.apiUrl })
+      throw new ArtifactsRefused(message, remedy, { cause: error })
     }
   }
   return {
