@@ -14,21 +14,39 @@ export type GitHubPublishingOptions = ClientOptions & {
 /** A report's places on GitHub: comments, check runs and the pull requests that a commit belongs to. */
 export async function createGitHubPublishing({ repository, runId, ...options }: GitHubPublishingOptions): Promise<Publishing> {
   const [owner = '', repo = ''] = repository.split('/')
-  const place = { client: await openClient(options), owner, repo, pauseMs: options.pauseMs ?? LIST_PAUSE_MS, signal: options.signal }
+  const { apiUrl, totalMs = TOTAL_MS, pauseMs = 1_000 } = options
+  // One limit for all that a report asks: a job must not stand for the sake of a comment.
+  const late = new AbortController()
+  const signal = AbortSignal.any([options.signal, late.signal])
+  const client = await openClient({ ...options, signal })
+  const place = { client, owner, repo, pauseMs, signal }
+  const endsAt = performance.now() + totalMs
   const asked = async <T>(what: string, needs: string, work: () => Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => late.abort(new DOMException('out of time', 'TimeoutError')), Math.max(endsAt - performance.now(), 0))
     try {
-      return await work()
+      // A pause between attempts hears no signal, so that the answer is not waited for.
+      return await Promise.race([work(), aborted(signal)])
     } catch (error) {
       options.signal.throwIfAborted()
-      throw refusal(error, { what, needs, apiUrl: options.apiUrl })
+      throw refusal(error, { what, needs, apiUrl })
+    } finally {
+      clearTimeout(timer)
     }
   }
   return {
-    findPullRequests: (head) => asked('Pull requests', 'pull-requests: read', () => findPullRequests(head, place)),
+    findPullRequests: (head) => asked('Looking up pull requests', 'pull-requests: read', () => findPullRequests(head, place)),
     keepComment: (comment) => asked('A comment', 'pull-requests: write', () => keepComment(comment, place)),
     keepCheck: (check) => asked('A check run', 'checks: write', () => keepCheck(check, runId, place)),
   }
 }
 
-/** Between looks at a list that does not show yet what was written. */
-const LIST_PAUSE_MS = 1_000
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason)
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+}
+
+/** Two waits for a rate limit and some retries fit in. */
+const TOTAL_MS = 180_000

@@ -1,4 +1,5 @@
 import { PublishingRefused } from '../../../report/ports.ts'
+import { ForeignAnswer } from './client.ts'
 
 export type Asked = {
   /** Begins a sentence: "A comment". */
@@ -15,17 +16,17 @@ export function refusal(error: unknown, { what, needs, apiUrl }: Asked): Publish
   const said = wordsOf(error)
   const status = statusOf(error)
   const host = URL.canParse(apiUrl) ? new URL(apiUrl).host : apiUrl
-  if (status === null) {
-    return isTimeout(error)
-      ? refuse(`${host} did not answer in time`, 'Run the job again.')
-      : refuse(`${host} could not be reached: ${said}`, 'Check the network of the runner and `GITHUB_API_URL`, and run the job again.')
-  }
+  if (isForeign(error)) return refuse(`${host} answered ${said}, which GitHub's API does not`, 'Check `GITHUB_API_URL` and the proxy.')
+  if (isTimeout(error)) return refuse(`${host} did not answer in time`, 'Run the job again; https://www.githubstatus.com tells of faults.')
+  if (status === null)
+    return refuse(`${host} could not be reached: ${said}`, 'Check the network of the runner and `GITHUB_API_URL`, and run the job again.')
   const limit = limitOf(error)
   if (limit !== null) return refuse(`GitHub's rate limit is used up (${status})`, limit)
   switch (status) {
     case 401:
       return refuse('the token is refused (401)', 'Give `github-token` a valid token; one of the job expires with it.')
     case 403:
+      if (/\blocked\b/i.test(said)) return refuse(`the conversation is locked (403)`, 'Unlock it, or read the report in the summary.')
       return refuse(`${what} needs \`${needs}\`, which the token lacks (403: ${said})`, permissionRemedy(error, needs))
     case 404:
       return refuse(
@@ -42,7 +43,6 @@ export function refusal(error: unknown, { what, needs, apiUrl }: Asked): Publish
   }
   if (status >= 500)
     return refuse(`GitHub has a fault of its own (${status})`, 'Run the job again later; https://www.githubstatus.com tells.')
-  if (status < 300) return refuse(`${host} answered something that is no answer of GitHub's API`, 'Check `GITHUB_API_URL` and the proxy.')
   return refuse(`GitHub refuses it (${status}: ${said})`, 'Run the job again.')
 }
 
@@ -72,6 +72,24 @@ export function statusOf(error: unknown): number | null {
   return 'response' in error && error.response !== undefined ? error.status : null
 }
 
+/** It may have been done all the same: no answer, or a fault after it was done. */
+export function isUncertain(error: unknown): boolean {
+  const status = statusOf(error)
+  return status === null ? isRequest(error) : status >= 500
+}
+
+/** Octokit's error for whatever came of a request; others are faults of a program. */
+function isRequest(error: unknown): boolean {
+  return error instanceof Error && 'request' in error
+}
+
+/** Another program's page: a 2xx that is no JSON, or an error that is HTML. GitHub's own pages come with 5xx alone. */
+function isForeign(error: unknown): boolean {
+  if (error instanceof ForeignAnswer) return true
+  const status = statusOf(error)
+  return status !== null && status < 500 && isPage(error)
+}
+
 function headerOf(error: unknown, name: string): string | null {
   if (typeof error !== 'object' || error === null || !('response' in error)) return null
   const { response } = error
@@ -82,14 +100,19 @@ function headerOf(error: unknown, name: string): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
-/** The innermost cause says most ("connect ECONNREFUSED …"); what a server says is cut. */
+/** The innermost cause says most ("connect ECONNREFUSED …"); what a server says is cut, and a page is not read out. */
 function wordsOf(error: unknown): string {
+  if (isPage(error)) return 'a page instead of a message'
   if (!(error instanceof Error)) return String(error).slice(0, MAX_WORDS)
   const { cause } = error
   return cause instanceof Error ? wordsOf(cause) : (error.message.split('\n', 1)[0]?.slice(0, MAX_WORDS) ?? '')
 }
 
 const MAX_WORDS = 300
+
+function isPage(error: unknown): boolean {
+  return /^text\/html/i.test(headerOf(error, 'content-type') ?? '')
+}
 
 function isTimeout(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) if (at.name === 'TimeoutError') return true
