@@ -10,8 +10,8 @@ const FIRST_RUN_MS = 5 * 60 * 1000
 
 const suite = exportSuite()
 
-function judgePullRequest(changes: Readonly<Record<string, string>>): ActRun {
-  const { checkout, mergeSha, payload } = makePullRequest(WORKFLOW, changes)
+function judgePullRequest(changes: Readonly<Record<string, string>>): Promise<ActRun> {
+  const { checkout, mergeSha, payload } = makePullRequest({ workflows: [WORKFLOW] }).push(changes)
   return runAct(suite, { caller: checkout, workflow: '.github/workflows/gate.yml', event: 'pull_request', payload, sha: mergeSha })
 }
 
@@ -21,8 +21,8 @@ test.each([
   ['a model that is worse on one slice', 'worse-for-the-young.onnx', 'failure', 3, 'fail', 'WORSE_THAN_MARGIN'],
 ] as const)(
   'a pull request brings %s',
-  (_, candidate, job, exitCode, verdict, reasonCode) => {
-    const run = judgePullRequest({ 'models/income.onnx': join(CANDIDATES, candidate) })
+  async (_, candidate, job, exitCode, verdict, reasonCode) => {
+    const run = await judgePullRequest({ 'models/income.onnx': join(CANDIDATES, candidate) })
     expect(run.jobs).toEqual(new Map([['gate', job]]))
     expect(run.exitCodes.get('sluice/run')).toBe(exitCode)
     const outputs = run.outputs.get('sluice/run')
@@ -39,8 +39,8 @@ test.each([
 
 test(
   'a pull request that breaks the policy is told the line, and gets no verdict',
-  () => {
-    const run = judgePullRequest({ 'sluice.yml': join(__dirname, 'policies', 'misspelt.yml') })
+  async () => {
+    const run = await judgePullRequest({ 'sluice.yml': join(__dirname, 'policies', 'misspelt.yml') })
     expect(run.jobs).toEqual(new Map([['gate', 'failure']]))
     expect(run.exitCodes.get('sluice/run')).toBe(2)
     expect(run.annotations).toContainEqual(

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 
 const ROOT = join(__dirname, '..', '..', '..')
 
@@ -26,6 +27,9 @@ export type ActOptions = {
   readonly event: string
   readonly payload: object
   readonly sha: string
+  readonly runId?: number
+  /** Where the API is, and who asks; without it nothing answers there. */
+  readonly github?: { readonly apiUrl: string; readonly uploadsUrl: string; readonly token: string }
 }
 
 /** The committed state of this repository: what a caller downloads, without anything that only lies in the working tree. */
@@ -36,35 +40,49 @@ export function exportSuite(): string {
   return suite
 }
 
+const LONGEST_RUN_MS = 10 * 60 * 1000
+/** The pins of the templates; the first is answered by act itself with a copy of the caller's checkout. */
+const UPLOAD_ARTIFACT = 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a'
+
 /** Runs a workflow in act, in host mode, with `acme/sluice@v1` being the committed state of this repository. */
-export function runAct(suite: string, options: ActOptions): ActRun {
+export async function runAct(suite: string, options: ActOptions): Promise<ActRun> {
   const work = mkdtempSync(join(tmpdir(), 'sluice-act-'))
   for (const folder of ['home', 'shim']) mkdirSync(join(work, folder))
   copyFileSync(join(__dirname, 'bash-shim'), join(work, 'shim', 'bash'))
   chmodSync(join(work, 'shim', 'bash'), 0o755)
   writeFileSync(join(work, 'home', '.gitconfig'), '[safe]\n  directory = *\n')
   writeFileSync(join(work, 'event.json'), JSON.stringify(options.payload))
-  const { status, stdout, stderr } = spawnSync(actBinary(), actArguments(suite, work, options), {
+  const act = spawn(actBinary(), actArguments(suite, work, options), {
     cwd: work,
     env: { HOME: join(work, 'home'), PATH: [join(work, 'shim'), dirname(process.execPath), '/usr/bin', '/bin'].join(':'), LANG: 'C.UTF-8' },
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 10 * 60 * 1000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_RUN_MS,
   })
+  const ended = new Promise<number | null>((resolve, reject) => act.on('error', reject).on('close', resolve))
+  const [stdout, stderr, status] = await Promise.all([text(act.stdout), text(act.stderr), ended])
   // What act itself says of a failed job; the steps' stderr is among the events.
   const complaints = stderr.split('\n').filter((line) => line !== '' && !/^Error: Job '.*' failed$/.test(line))
   return readEvents(status, [stdout, ...complaints].join('\n'))
 }
 
-function actArguments(suite: string, work: string, { caller, workflow, event, payload: _, sha }: ActOptions): string[] {
+function actArguments(suite: string, work: string, { caller, workflow, event, sha, runId = 42, github }: ActOptions): string[] {
   const nothing = ['--env-file', '--secret-file', '--var-file', '--input-file'].flatMap((flag) => [flag, '/dev/null'])
-  const env = { SHA_REF: sha, GITHUB_RUN_ID: '42', GITHUB_API_URL: 'http://127.0.0.1:1', ...registryEnvironment() }
+  const env = {
+    SHA_REF: sha,
+    GITHUB_RUN_ID: String(runId),
+    GITHUB_REPOSITORY: 'acme/models',
+    GITHUB_API_URL: github?.apiUrl ?? 'http://127.0.0.1:1',
+    GITHUB_GRAPHQL_URL: `${github?.apiUrl ?? 'http://127.0.0.1:1'}/graphql`,
+    SLUICE_TEST_UPLOADS: github?.uploadsUrl ?? 'http://127.0.0.1:1',
+    ...registryEnvironment(),
+  }
   return [
     ...[event, '-C', caller, '-W', workflow, '-e', join(work, 'event.json'), '--json', '--rm'],
     ...['-P', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(work, 'cache'), '--no-cache-server'],
     ...[...nothing, '--local-repository', `acme/sluice@v1=${suite}`],
+    ...['--local-repository', `${UPLOAD_ARTIFACT}=${join(__dirname, 'upload-artifact')}`],
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-    ...['-a', 'octocat', '-s', 'GITHUB_TOKEN=fake_token_7f3a9c'],
+    ...['-a', 'octocat', '-s', `GITHUB_TOKEN=${github?.token ?? 'fake_token_7f3a9c'}`],
   ]
 }
 
