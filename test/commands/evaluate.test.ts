@@ -76,6 +76,8 @@ test.each([
   expectDesignRule(verdict?.checks ?? [], pair, OTHER_RUNTIME)
   const { toWrong, toRight } = verdict?.flips ?? { toWrong: Number.NaN, toRight: 0 }
   expect(toWrong + toRight).toBe(pair.expected.overall.flips?.predictedClassChanged)
+  const titles = verdict?.figures.map(({ title }) => title)
+  expect(titles).toEqual(['ROC curve', 'Precision and recall', 'Calibration', 'Confusion matrices'])
 })
 
 test.each([

@@ -9,7 +9,7 @@ import { FIGURES, withFigures } from '../../report/html/fixture-figures.ts'
 import { RENDERINGS, TestBrowser } from './browser.ts'
 import { verdictSaying } from './hostile-report.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 
 const HOSTILE = 2_000
 /** Verdicts of one page, below the number of sections that a page shows. */
