@@ -49,7 +49,32 @@ export function wrongWithRequest({ method, path, parameters }: Operation, query:
   }
   const schema = operation.requestBody?.content?.['application/json']?.schema
   if (schema === undefined) return null
-  return check(`${method} ${path} body`, schema, body)
+  return unknownProperty(schema, body) ?? check(`${method} ${path} body`, schema, body)
+}
+
+/** The description forbids no misspelt property, GitHub ignores it: neither is what its sender meant. Looks into objects and lists. */
+function unknownProperty(schema: Json, value: unknown): string | null {
+  if (Array.isArray(value)) {
+    const items = resolveReference(schema)?.items
+    return items === undefined ? null : firstOf(value.map((one) => unknownProperty(items, one)))
+  }
+  if (typeof value !== 'object' || value === null) return null
+  const known = propertiesOf(schema)
+  if (known === null) return null
+  const entries = Object.entries(value)
+  return firstOf(entries.map(([name, one]) => (name in known ? unknownProperty(known[name], one) : `the property ${name} is not known`)))
+}
+
+/** All that any of its alternatives names; null where anything goes. */
+function propertiesOf(schema: Json): Record<string, Json> | null {
+  const { properties, oneOf = [], anyOf = [], allOf = [] } = resolveReference(schema) ?? {}
+  const parts: Json[] = [...oneOf, ...anyOf, ...allOf].map(propertiesOf).filter((one) => one !== null)
+  if (properties === undefined && parts.length === 0) return null
+  return Object.assign({}, properties, ...parts)
+}
+
+function firstOf(found: readonly (string | null)[]): string | null {
+  return found.find((one) => one !== null) ?? null
 }
 
 /** The same for what the fake is about to answer: it may not say what GitHub would not. */

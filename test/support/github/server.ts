@@ -27,10 +27,15 @@ export type FakeGitHub = {
   close(): Promise<void>
 }
 
-export type FakeOptions = { readonly repository: string; readonly tokens: Readonly<Record<string, Token>> }
+export type FakeOptions = {
+  readonly repository: string
+  readonly tokens: Readonly<Record<string, Token>>
+  /** Left out: any. */
+  readonly port?: number
+}
 
 /** GitHub's REST API as far as a report uses it, on loopback: keeps state, and refuses what GitHub refuses. */
-export async function startFakeGitHub({ repository, tokens }: FakeOptions): Promise<FakeGitHub> {
+export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: FakeOptions): Promise<FakeGitHub> {
   const state = emptyState(repository)
   const server = createServer((request, response) => {
     void handle(request, response).catch((error) => {
@@ -38,7 +43,7 @@ export async function startFakeGitHub({ repository, tokens }: FakeOptions): Prom
       response.destroy()
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   const fake: FakeGitHub = {

@@ -31,11 +31,11 @@ export function emptyState(repository: string): State {
   return { repository, comments: [], checks: [], artifacts: [], pulls: [], nextId: 1000 }
 }
 
+const example = pullRequestExample()
 const AT = '2026-11-24T00:00:00Z'
 
 export function user(login: string) {
-  const example = pullRequestExample().sender
-  return { ...example, login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }
+  return { ...example.sender, login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }
 }
 
 export function commentJson({ repository }: State, { id, issue, login, body }: StoredComment, api: string) {
@@ -99,14 +99,14 @@ export function artifactJson({ repository }: State, { id, name, zip, expired = f
 }
 
 export function pullJson({ repository }: State, { number, headSha, headRepository, baseSha, state }: StoredPull) {
-  const { pull_request: example } = pullRequestExample()
-  const repositoryJson = (name: string) => ({ ...example.head.repo, full_name: name, fork: name !== repository })
+  const { pull_request: pull } = example
+  const repositoryJson = (name: string) => ({ ...pull.head.repo, full_name: name, fork: name !== repository })
   return {
-    ...example,
+    ...pull,
     number,
     state,
     auto_merge: null,
-    head: { ...example.head, sha: headSha, repo: repositoryJson(headRepository) },
-    base: { ...example.base, sha: baseSha, repo: repositoryJson(repository) },
+    head: { ...pull.head, sha: headSha, repo: repositoryJson(headRepository) },
+    base: { ...pull.base, sha: baseSha, repo: repositoryJson(repository) },
   }
 }
