@@ -28,10 +28,6 @@ const stateSchema = z.object({
 })
 
 export function rememberedOf(headSha: string, { answers }: Settled): Remembered {
-  const cut = (long: string) =>
-    Array.from(long)
-      .slice(0, MAX_TEXT / 2)
-      .join('')
   return {
     headSha,
     answers: answers.slice(0, MAX_ANSWERS).map(({ model, gate, verdict }) => {

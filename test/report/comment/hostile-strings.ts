@@ -98,6 +98,8 @@ const KNOWN = [
   '\u200B',
 ]
 
+export const KNOWN_COUNT = KNOWN.length
+
 const piece = fc.oneof(
   fc.constantFrom(...KNOWN.filter((text) => text.length < 200)),
   fc.string({ unit: fc.constantFrom(...'|<>`\\@#:[](){}!&*_~$-+=.%\n\r\t/"\'0aF '), maxLength: 12 }),

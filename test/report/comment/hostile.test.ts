@@ -6,7 +6,7 @@ import { type CommitReport, renderCommitReport } from '../../../src/report/comme
 import { readState, rememberedOf, renderState } from '../../../src/report/comment/state.ts'
 import { settle } from '../../../src/report/settle.ts'
 import { compared, FACTS, OPTIONS, unmeasured } from '../fixture-verdicts.ts'
-import { hostileStrings } from './hostile-strings.ts'
+import { hostileStrings, KNOWN_COUNT } from './hostile-strings.ts'
 import { renderGfm, skeletonOf, textOutsideCode } from './rendered.ts'
 import { asError, HEAD, SUBJECT } from './reports.ts'
 
@@ -83,7 +83,8 @@ function firstDifference(one: string, other: string): string {
 }
 
 const REPORTS = Array.from({ length: STRINGS.length }, (_, first) => first)
-  .filter((first) => first % 8 === 0)
+  // The known ones come to every place, each of the mixtures to one at least.
+  .filter((first) => first < KNOWN_COUNT || first % PLACES === 0)
   .map((first) => Array.from({ length: PLACES }, (_, place) => STRINGS[(first + place) % STRINGS.length] ?? ''))
 
 const PLAIN = shapeOf(commentOf(Array.from({ length: PLACES }, (_, place) => `name ${'abcdefghij'[place]}`)))

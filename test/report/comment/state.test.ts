@@ -1,4 +1,14 @@
-import { type CommentState, inShort, isNewer, lastPush, readState, renderState } from '../../../src/report/comment/state.ts'
+import {
+  type CommentState,
+  inShort,
+  isNewer,
+  lastPush,
+  readState,
+  rememberedOf,
+  renderState,
+  wordBefore,
+} from '../../../src/report/comment/state.ts'
+import { VERDICTS } from '../fixture-verdicts.ts'
 
 const [FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40)]
 const answer = { model: 'income', gate: 'evaluate', word: 'fail' as const, message: 'roc_auc lower by 0.018.' }
@@ -72,6 +82,14 @@ test('the last push is another commit: a re-run compares with what its first att
   expect(lastPush(state(), 'c'.repeat(40))?.headSha).toBe(SECOND)
   expect(lastPush(state(), SECOND)?.headSha).toBe(FIRST)
   expect(lastPush(null, SECOND)).toBeNull()
+})
+
+test('a model with a long name is known again', () => {
+  const model = 'x'.repeat(1_500)
+  const [verdict] = VERDICTS.pass
+  const memory = rememberedOf(FIRST, { answers: [{ model, gate: 'evaluate', verdict, origin: 'x' }], setAside: [] })
+  expect(wordBefore(memory, model, 'evaluate')?.word).toBe('pass')
+  expect(wordBefore(memory, 'y', 'evaluate')).toBeNull()
 })
 
 test('the first sentence is remembered, and no number ends it', () => {
