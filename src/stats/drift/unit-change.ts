@@ -96,11 +96,36 @@ function changeOfSome(bins: Bins): UnitChange | null {
     const distance = distanceOf(expected, found)
     const noise = 1.63 * Math.sqrt(1 / expected.rows + 1 / found.rows)
     const changed = Math.min(1, excess / (expected.rows / n - usual.rows / n))
-    return distance <= TOLERATED + noise ? [{ transform, distance, share: changed, rows: found.rows }] : []
+    if (distance > TOLERATED + noise || !restUnmoved(bins, images, changed)) return []
+    return [{ transform, distance, share: changed, rows: found.rows }]
   })
   const best = fits.sort((a, b) => a.distance - b.distance)[0]
   return best === undefined ? null : { transform: best.transform, share: best.share, rows: best.rows }
 }
+
+/** The other rows must be as they were: a population that moved as a whole also leaves its old range. */
+function restUnmoved(bins: Bins, images: Float64Array, share: number): boolean {
+  const [n, m] = [total(bins.reference), total(bins.current)]
+  const parts = Array.from(bins.values, (value, i) => [
+    { value, count: (1 - share) * (bins.reference[i] ?? 0) },
+    { value: images[i] ?? 0, count: share * (bins.reference[i] ?? 0) },
+  ]).flat()
+  parts.sort((a, b) => a.value - b.value)
+  const mixture = select(
+    parts.map(({ value }) => value),
+    parts.map(({ count }) => count),
+    () => true,
+  )
+  return (
+    distanceOf(
+      mixture,
+      select(bins.values, bins.current, () => true),
+    ) <=
+    TOLERATED_REST + 1.63 * Math.sqrt(1 / n + 1 / m)
+  )
+}
+
+const TOLERATED_REST = 0.03
 
 type Selection = { readonly values: readonly number[]; readonly counts: readonly number[]; readonly rows: number }
 
@@ -130,8 +155,11 @@ function distanceOf(one: Selection, other: Selection): number {
   let [i, j] = [0, 0]
   while (i < one.values.length || j < other.values.length) {
     const value = Math.min(one.values[i] ?? Infinity, other.values[j] ?? Infinity)
-    reference.push(one.values[i] === value ? (one.counts[i++] ?? 0) : 0)
-    current.push(other.values[j] === value ? (other.counts[j++] ?? 0) : 0)
+    let [before, after] = [0, 0]
+    while (one.values[i] === value) before += one.counts[i++] ?? 0
+    while (other.values[j] === value) after += other.counts[j++] ?? 0
+    reference.push(before)
+    current.push(after)
   }
   return kolmogorovSmirnov({ reference, current })
 }

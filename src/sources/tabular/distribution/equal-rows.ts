@@ -46,7 +46,7 @@ export function compareRows(reference: RowCounter, current: RowCounter): RowsPro
  * with probability r still has 1 − (1 − r)^c of its firsts.
  */
 function countsOf({ whole, rows }: RowCounter, smaller: number): RowCounts {
-  const stays = rows === 0 ? 1 : smaller / rows
+  const stays = smaller === 0 ? 1 : smaller / rows
   const counted = { rows: 0, duplicates: 0, twins: 0 }
   for (const { count } of whole.entries()) {
     counted.rows += count
