@@ -69,9 +69,10 @@ function inMinutes(share: number): Draw {
   return (random) => (random.uniform() < share ? 60 * hours(random) : hours(random))
 }
 
-export function simulateDiff({ truth, changed }: DiffScenario, n: number, repeats: number): DiffRow {
+/** @param from number of the first repeat: each has a seed of its own */
+export function simulateDiff({ truth, changed }: DiffScenario, n: number, repeats: number, from = 0): DiffRow {
   const counts = { failed: 0, warned: 0, found: 0 }
-  for (let repeat = 0; repeat < repeats; repeat++) {
+  for (let repeat = from; repeat < from + repeats; repeat++) {
     const diff = diffProfiles(drawProfile(changed, n, randomFrom(1_000 * n + repeat)), {
       relation: 'versions',
       roles: {},
