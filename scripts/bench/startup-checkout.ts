@@ -11,11 +11,10 @@ export type StartupCheckout = {
   remove(): void
 }
 
-const MODELS = 10
 const CHECKS = 14
 
-/** A pull request that changes no model: ten UNCHANGED verdicts, into which as many checks are written as a usual policy has. */
-export function makeCheckout(program: string): StartupCheckout {
+/** A pull request that changes no model: UNCHANGED verdicts, into which as many checks are written as a usual policy has. */
+export function makeCheckout(program: string, models: number): StartupCheckout {
   const root = mkdtempSync(join(tmpdir(), 'sluice-startup-'))
   const folder = join(root, 'models')
   mkdirSync(folder)
@@ -33,7 +32,7 @@ export function makeCheckout(program: string): StartupCheckout {
     return git('rev-parse', 'HEAD')
   }
   git('init', '--quiet', '--initial-branch=main')
-  const base = commit(baseFiles())
+  const base = commit(baseFiles(models))
   git('switch', '--quiet', '--create', 'change')
   const head = commit({ 'README.md': 'words\n' })
   git('switch', '--quiet', '--detach', 'main')
@@ -45,8 +44,8 @@ export function makeCheckout(program: string): StartupCheckout {
   return { folder, terminal, runner, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
 
-function baseFiles(): Record<string, string> {
-  const models = Array.from({ length: MODELS }, (_, index) => `model-${index}`)
+function baseFiles(count: number): Record<string, string> {
+  const models = Array.from({ length: count }, (_, index) => `model-${index}`)
   const block = (name: string) => `  ${name}:
     onnx: models/${name}.onnx
     task: binary-classification
