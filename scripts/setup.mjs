@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { githubDescription } from './github-openapi.mjs'
 
 const root = join(import.meta.dirname, '..')
 const installedLock = join(root, 'node_modules', '.package-lock.json')
@@ -22,6 +23,13 @@ if (!isFresh()) {
     process.exit(npm.status ?? 1)
   }
   console.log(`setup: installed node_modules in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+try {
+  githubDescription()
+} catch (error) {
+  // Only tests need it; they ask again, and fail with the same words.
+  console.error(`setup: GitHub's description for the tests is missing: ${error.message}`)
 }
 
 /** npm writes what it installed as its last act. Optional packages may lack: they are other platforms' binaries. */
