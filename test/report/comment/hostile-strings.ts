@@ -88,7 +88,7 @@ const KNOWN = [
   '|'.repeat(100_000),
   '`'.repeat(5_000),
   '<'.repeat(5_000),
-  '${{ github.token }}',
+  ['$', '{{ github.token }}'].join(''),
   '../../etc/passwd',
   "'; rm -rf / #",
   '$(id)',
