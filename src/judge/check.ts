@@ -3,12 +3,23 @@ import { REASON_CODES } from './reason-codes.ts'
 
 /** Verdict files cross trust zones (design §9): every text that is not a closed word has a cap, in characters. */
 const MAX_TEXT = 4_000
+const MAX_CONSUMERS = 100
 export const text = z.string().max(MAX_TEXT)
 export const reasonCode = z.enum(REASON_CODES).describe('One of docs/reason-codes.md.')
 
 const unit = z
   .enum(['rows', 'queries', 'groups'])
   .describe('What n counts: rows, whole queries (ranking), or whole groups of dependent rows.')
+
+/** What a rule of docs/rules.md found; its name is the check's `id`, the column or tensor its `slice`. */
+const rule = z.object({
+  evidence: text.describe('What the message rests on: types, numbers, values.'),
+  against: text.nullable().describe('Which of several references it was compared with.'),
+  consumers: z.array(text).max(MAX_CONSUMERS).describe('Who is broken by it, with their owners.'),
+})
+
+/** Somebody accepted the finding until a day: it stays in the report and no longer decides. */
+const waiver = z.object({ reason: text, by: text, expires: text })
 
 /** One question answered (design §6), with what the report needs besides; what is not in design §6 may be left out by another writer. */
 export const checkSchema = z.object({
@@ -20,9 +31,9 @@ export const checkSchema = z.object({
     .default('evaluation')
     .describe('The base commit’s evaluation data, or the changed one.'),
   kind: z
-    .enum(['relative', 'limit', 'improve-by', 'anchor'])
+    .enum(['relative', 'limit', 'improve-by', 'anchor', 'rule'])
     .default('relative')
-    .describe('Against the baseline, a floor or ceiling, or the last release.'),
+    .describe('Against the baseline, a floor or ceiling, the last release, or a rule that found something (nothing is measured).'),
   require: z.enum(['proof', 'no-harm']),
   outcome: z.enum(['pass', 'warn', 'fail', 'inconclusive', 'error', 'not-judged', 'not-applicable']),
   blocking: z.boolean(),
@@ -49,7 +60,10 @@ export const checkSchema = z.object({
     .describe('Units at which an equal model would be decided with 80 % power; null where n is enough or none is'),
   notExcluded: z.number().nullable().default(null).describe('Largest harm that the data do not exclude, where that is beyond the margin'),
   message: text,
+  rule: rule.optional(),
+  waived: waiver.optional(),
 })
 
 export type Check = z.infer<typeof checkSchema>
 export type Outcome = Check['outcome']
+export type Waived = NonNullable<Check['waived']>

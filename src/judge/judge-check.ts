@@ -168,11 +168,11 @@ function spreadOf({ standardError, lower, upper }: Numbers, confidence: number):
   return standardError > 0 ? standardError : (upper - lower) / 2 / normalQuantile(confidence)
 }
 
-function shortened(slice: string | null): string | null {
+export function shortened<Name extends string | null>(slice: Name): Name | string {
   return slice === null || slice.length <= MAX_SLICE_NAME ? slice : `${slice.slice(0, MAX_SLICE_NAME)}…`
 }
 
-const NOTHING_MEASURED = {
+export const NOTHING_MEASURED = {
   baseline: null,
   candidate: null,
   difference: null,

@@ -36,22 +36,48 @@ export type Judgement = {
  * @param comparisons all checks of one gate and model, in the order of the policy
  */
 export function judge(comparisons: readonly Comparison[], options: JudgeOptions): Judgement {
+  return conclude(checksOf(comparisons, options))
+}
+
+/** The checks alone, for a gate that adds what its rules found before it concludes. */
+export function checksOf(comparisons: readonly Comparison[], options: JudgeOptions): Check[] {
   const findings = comparisons.map((comparison) => findingOf(comparison, options.confidence))
   const adjusted = adjustedWithinFamily(findings)
   const family = findings.filter(isMeasured).filter(inFamily).length
-  const checks = findings.map((finding, index) => checkOf(finding, adjusted[index] ?? null, family, options))
+  return findings.map((finding, index) => checkOf(finding, adjusted[index] ?? null, family, options))
+}
+
+/**
+ * The verdict of a gate's checks: that of the worst.
+ *
+ * @param looked what a gate looked at that leaves a check only where it finds something (the schemas are equal); null: nothing
+ */
+export function conclude(checks: Check[], looked: string | null = null): Judgement {
   const worst = worstCheck(checks)
-  const cannot = checks.every(({ outcome }) => outcome !== 'error') && !findings.some(isMeasured)
-  if (worst === null || cannot) return nothingJudged(checks)
+  const hasAnswer = ({ outcome, harm, kind }: Check) => outcome === 'error' || harm !== null || kind === 'rule'
+  if (looked === null && !checks.some(hasAnswer)) return nothingJudged(checks)
+  if (worst === null) return { verdict: 'pass', reasonCode: 'NOT_WORSE', message: looked ?? '', remedy: null, checks }
   const verdict = consequenceOf(worst)
-  const message = verdict === 'pass' ? `${passedInWords(checks)} The closest: ${worst.message}` : worst.message
-  return { verdict, reasonCode: worst.reasonCode ?? 'NOT_WORSE', message, remedy: null, checks }
+  const message = verdict === 'pass' ? passedInWords(checks, worst, looked) : worst.message
+  const reasonCode = verdict === 'pass' ? 'NOT_WORSE' : (worst.reasonCode ?? 'NOT_WORSE')
+  return { verdict, reasonCode, message, remedy: null, checks }
 }
 
 /** A reader of a pass asks what was looked at before what came closest. */
-function passedInWords(checks: readonly Check[]): string {
+function passedInWords(checks: readonly Check[], closest: Check, looked: string | null): string {
   const passed = checks.filter(({ outcome }) => outcome === 'pass').length
-  if (passed < checks.length) return `${passed} of ${checks.length} checks pass, the others do not apply or had too few rows.`
+  const waived = checks.filter((check) => check.waived !== undefined && check.outcome !== 'pass').length
+  const parts = [
+    ...(looked === null ? [] : [looked]),
+    tallyOf(passed, checks.length - waived),
+    ...(waived === 0 ? [] : [waived === 1 ? 'One finding is waived.' : `${waived} findings are waived.`]),
+    ...(closest.harm === null && looked !== null ? [] : [`The closest: ${closest.message}`]),
+  ]
+  return parts.join(' ')
+}
+
+function tallyOf(passed: number, all: number): string {
+  if (passed < all) return `${passed} of ${all} checks pass, the others do not apply or had too few rows.`
   return passed === 1 ? 'The one check passes.' : `All ${passed} checks pass.`
 }
 

@@ -55,6 +55,15 @@ export const REASONS = {
     remedy: 'Merge the policy change by itself first.',
   },
 
+  RULE_BROKEN: {
+    meaning: 'A rule of the diff gate found a change that breaks somebody who reads the data or calls the model.',
+    remedy: 'Undo the change, or waive it for a while in a reviewed change of the policy; docs/rules.md has an entry for each rule.',
+  },
+  RULE_WARNED: {
+    meaning: 'A rule of the diff gate found a change that is risky.',
+    remedy: 'Look at it; docs/rules.md says why it matters and how to waive it.',
+  },
+
   METRIC_UNDEFINED: {
     meaning: 'The metric has no value on these rows (one class only, a zero denominator, …).',
     remedy: 'Give the data what the metric needs, or take the metric or the slice out of the policy.',

@@ -56,6 +56,16 @@ const flips = z.object({
   file: text.nullable().default(null),
 })
 
+/** Of the diff gate, whatever became of it: one in force covers a finding, an expired one no longer does. */
+const declaredWaiver = z.object({
+  rule: text,
+  subject: text.nullable(),
+  reason: text,
+  by: text,
+  expires: text,
+  state: z.enum(['in-force', 'expired', 'unused']).describe('unused: nothing was found that it covers.'),
+})
+
 /** A number that is shown and never judged, with the reason (expected_calibration_error is biased upward). */
 const reported = z.object({
   metric: text,
@@ -79,6 +89,7 @@ export const verdictSchema = z
     policy,
     checks: z.array(checkSchema).max(MAX_CHECKS),
     reported: z.array(reported).max(MAX_CHECKS).default([]),
+    waivers: z.array(declaredWaiver).max(MAX_NOTES).default([]).describe('All that the policy declares for this gate.'),
     flips: flips.nullable().default(null),
     figures: z.array(figureSchema).max(MAX_FIGURES).default([]).describe('What the plots of report.html are drawn from.'),
     batchRows: count.nullable().default(null).describe('Rows of one inference call, the same in both arms.'),
@@ -92,6 +103,7 @@ export const verdictSchema = z
 
 export type Verdict = z.infer<typeof verdictSchema>
 export type VerdictWord = Verdict['verdict']
+export type DeclaredWaiver = z.infer<typeof declaredWaiver>
 export type Flips = z.infer<typeof flips>
 
 /** What the gate knows beside the judgement. Optional parts take the schema's defaults. */

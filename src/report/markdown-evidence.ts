@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatP, formatPercent, formatPlain, usefulD
 import type { Verdict } from '../judge/verdict.ts'
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts'
 import { methodTable, table } from './markdown-table.ts'
-import { rowsRead } from './words.ts'
+import { rowsRead, waiverState } from './words.ts'
 
 /** Significant digits of a number that nothing is compared with. */
 const REPORTED_DIGITS = 4
@@ -30,6 +30,17 @@ export function loosenedOf({ policy }: Verdict): string {
     ({ rule, base, head, kept }) => `* ${codeSpan(rule)}: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.`,
   )
   return ['**The pull request loosens the policy** (`POLICY_LOOSENED`); the stricter rules applied:', '', ...lines].join('\n')
+}
+
+/** Who has accepted what until when; one that has expired or covers nothing is said too. */
+export function waiversOf({ waivers }: Verdict): string {
+  if (waivers.length === 0) return ''
+  const lines = waivers.map((waiver) => {
+    const subject = waiver.subject === null ? '' : ` on ${escapeMarkdown(waiver.subject)}`
+    const words = `${waiverState(waiver)}, by ${waiver.by}: ${waiver.reason}`
+    return `* ${escapeMarkdown(waiver.rule)}${subject}: ${escapeMarkdown(words, MAX_NOTE_CHARS)}`
+  })
+  return ['**Waivers:**', '', ...lines].join('\n')
 }
 
 /** Numbers for the reader's information. */

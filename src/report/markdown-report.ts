@@ -6,7 +6,7 @@ import { consequenceOf, inOrderOfConcern } from '../judge/worst-check.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import { fitSections, type Section } from './fit.ts'
 import { PLOT_MARKS, type Scale, scalesOf } from './interval-plot.ts'
-import { evidenceOf, flipsOf, loosenedOf, reportedOf } from './markdown-evidence.ts'
+import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './markdown-evidence.ts'
 import { checksTable, table } from './markdown-table.ts'
 import { SIGNS, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
 
@@ -56,6 +56,7 @@ function sectionsOf(verdict: Verdict, heading: string): Section[] {
     { variants: [`${title}\n\n${worstOf(verdict)}`, title, ''], cutFirst: CUT.title },
     optional(sentencesOf(verdict, main), CUT.words),
     optional(loosenedOf(verdict), CUT.loosened),
+    optional(waiversOf(verdict), CUT.loosened),
     { variants: shorterTables(main, scales), cutFirst: CUT.checks },
     {
       variants:

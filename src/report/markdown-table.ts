@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table'
 import type { Check } from '../judge/check.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import { plotInterval, type Scale, scaleKey } from './interval-plot.ts'
+import { ruleLink } from './rule-link.ts'
 import { changeOf, nameOf, outcomeWord, SIGNS } from './words.ts'
 
 /** Three narrow columns, and the plot below its numbers: the table fits a phone. In characters. */
@@ -33,5 +34,12 @@ function checkRow(check: Check, scales: ReadonlyMap<string, Scale>): string[] {
   const scale = scales.get(scaleKey(check))
   const plot = scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)
   const change = escapeMarkdown(changeOf(check), MAX_MESSAGE_CHARS)
-  return [result, escapeMarkdown(nameOf(check)), plot === null ? change : `${change}<br>\`${plot}\``]
+  return [result, linkedName(check), plot === null ? change : `${change}<br>\`${plot}\``]
+}
+
+/** The rule's name leads to its entry; the rest of the name is hostile text. */
+function linkedName(check: Check): string {
+  const name = escapeMarkdown(nameOf(check))
+  const link = ruleLink(check)
+  return link === null || !name.startsWith(link.rule) ? name : `[${link.rule}](${link.address})${name.slice(link.rule.length)}`
 }

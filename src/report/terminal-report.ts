@@ -5,7 +5,7 @@ import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
-import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
+import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState } from './words.ts'
 
 export type TerminalOptions = {
   /** ANSI colours; the words say the same. */
@@ -43,6 +43,7 @@ function renderOne(verdict: Verdict, options: TerminalOptions): string[] {
     ...(verdict.checks.length === 0 ? [] : ['', ...checkLines(verdict.checks, options), '', `  ${tally(verdict.checks)}.`]),
     ...(tries === null ? [] : wrapped(tries, width, '  ')),
     ...loosenedLines(verdict, width),
+    ...waiverLines(verdict, width),
     ...reportedLines(verdict, width),
     ...flipLines(verdict, width),
     '',
@@ -75,6 +76,16 @@ function loosenedLines({ policy }: Verdict, width: number): string[] {
     wrapped(`${plainText(rule)}: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.`, width, '    '),
   )
   return ['', '  The pull request loosens the policy (POLICY_LOOSENED); the stricter rules applied:', ...lines]
+}
+
+function waiverLines({ waivers }: Verdict, width: number): string[] {
+  if (waivers.length === 0) return []
+  const lines = waivers.flatMap((waiver) => {
+    const name = plainText(waiver.subject === null ? waiver.rule : `${waiver.rule} on ${waiver.subject}`)
+    const words = plainText(`${waiverState(waiver)}, by ${waiver.by}: ${waiver.reason}`, MAX_MESSAGE_CHARS)
+    return wrapped(`${name}: ${words}`, width, '    ')
+  })
+  return ['', '  Waivers:', ...lines]
 }
 
 function reportedLines({ reported }: Verdict, width: number): string[] {

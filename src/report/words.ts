@@ -2,7 +2,7 @@ import type { Check, Outcome } from '../judge/check.ts'
 import { formatCount, formatNumber, usefulDecimals } from '../judge/format-number.ts'
 import { amountsOf, subjectOf } from '../judge/messages.ts'
 import { REASONS } from '../judge/reason-codes.ts'
-import type { Verdict, VerdictWord } from '../judge/verdict.ts'
+import type { DeclaredWaiver, Verdict, VerdictWord } from '../judge/verdict.ts'
 
 /** A sign for those who look, a word for those who listen; the sign never stands alone. */
 export const SIGNS: Record<VerdictWord | Outcome, string> = {
@@ -26,6 +26,7 @@ export const WORDS: Record<VerdictWord | Outcome, string> = {
 }
 
 export function outcomeWord(check: Check): string {
+  if (check.waived !== undefined) return 'waived'
   if (check.outcome === 'not-applicable' && check.kind === 'anchor') return 'no release'
   return WORDS[check.outcome]
 }
@@ -48,8 +49,9 @@ export function changeOf(check: Check): string {
 
 /** The table has the name already in the column before. */
 function withoutSubject(check: Check): string {
-  const subject = `${subjectOf(check)} `
-  return check.message.startsWith(subject) ? check.message.slice(subject.length) : check.message
+  const subject = subjectOf(check)
+  const rest = check.message.startsWith(subject) ? check.message.slice(subject.length) : check.message
+  return rest.replace(/^:? /, '')
 }
 
 function armsOf({ baseline, candidate, standardError, margin, harmBounds }: Check): string {
@@ -61,7 +63,7 @@ function armsOf({ baseline, candidate, standardError, margin, harmBounds }: Chec
 /** `14 checks: 1 fail, 13 pass`. */
 export function tally(checks: readonly Check[]): string {
   const words = checks.map(outcomeWord)
-  const order = ['error', 'fail', 'cannot tell', 'warn', 'not judged', 'no baseline', 'no release', 'pass']
+  const order = ['error', 'fail', 'cannot tell', 'warn', 'not judged', 'waived', 'no baseline', 'no release', 'pass']
   const parts = order.flatMap((word) => {
     const count = words.filter((other) => other === word).length
     return count === 0 ? [] : [`${formatCount(count)} ${word}`]
@@ -83,4 +85,16 @@ export function triesNote({ candidatesJudged }: Verdict): string | null {
 /** An unchanged model is judged, and a broken one refused, before the data is read. */
 export function rowsRead(rows: number): string {
   return rows === 0 ? 'not read' : `${formatCount(rows)} rows`
+}
+
+/** What became of a waiver, in words that need no legend. */
+export function waiverState({ state, expires }: DeclaredWaiver): string {
+  switch (state) {
+    case 'in-force':
+      return `in force until ${expires}`
+    case 'expired':
+      return `expired on ${expires}: it no longer counts`
+    case 'unused':
+      return `unused: nothing was found that it covers (until ${expires})`
+  }
 }

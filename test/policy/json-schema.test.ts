@@ -63,8 +63,8 @@ test.each<[name: string, text: string, isRight: boolean]>([
   ['number for a name', replaced(['over_50k', '50']), false],
   ['text of blanks for a name', replaced(['over_50k', '"  "']), false],
   ['text for a list', withEvaluateKey('slices: sex'), false],
-  ['waiver without a reason', withModelKey('diff: { waivers: [{ rule: A, by: b, expires: 2027-01-31 }] }'), false],
-  ['waiver until some day', withModelKey('diff: { waivers: [{ rule: A, reason: r, by: b, expires: soon }] }'), false],
+  ['waiver without a reason', withModelKey('diff: { waivers: [{ rule: DRIFT, by: b, expires: 2027-01-31 }] }'), false],
+  ['waiver until some day', withModelKey('diff: { waivers: [{ rule: DRIFT, reason: r, by: b, expires: soon }] }'), false],
   ['adapter without a kind', withModelKey('rollout: { target: {} }'), false],
 ])('editors and Sluice agree: %s', (_, text, isRight) => {
   expect({ editor: accepts(text), sluice: isAcceptedBySluice(text) }).toEqual({ editor: isRight, sluice: isRight })

@@ -26,6 +26,7 @@ models:
     data:
       evaluation: data/holdout.parquet # sluice.yml:7
       label: over_50k # sluice.yml:8
+      compatibility: full # default
     evaluate:
       metrics:
         roc_auc:

@@ -125,12 +125,22 @@ test.each<[name: string, base: string, head: string, loosened: string[]]>([
     drift('numeric: { measure: psi }'),
     ['diff.drift.numeric.measure: ks → psi'],
   ],
-  ['a rule that only warns now', rules('{ A: fail }'), rules('{ A: warn }'), ['diff.rules.A: fail → warn']],
-  ['a rule quietened for the first time', MINIMAL, rules('{ A: ignore }'), []],
-  ['a rule quietened beside others', rules('{ A: fail }'), rules('{ A: fail, B: ignore }'), ['diff.rules.B: null → ignore']],
-  ['a rule that fails now', rules('{ A: warn }'), rules('{ A: fail }'), []],
-  ['a new waiver', waivers('A'), waivers('A', 'B'), ['diff.waivers.2: null → { rule: B, reason: r, by: b, expires: 2027-01-31 }']],
-  ['a waiver taken back', waivers('A', 'B'), waivers('A'), []],
+  ['a rule that only warns now', rules('{ DRIFT: fail }'), rules('{ DRIFT: warn }'), ['diff.rules.DRIFT: fail → warn']],
+  ['a rule quietened for the first time', MINIMAL, rules('{ DRIFT: ignore }'), []],
+  [
+    'a rule quietened beside others',
+    rules('{ DRIFT: fail }'),
+    rules('{ DRIFT: fail, RANGE_WIDENED: ignore }'),
+    ['diff.rules.RANGE_WIDENED: null → ignore'],
+  ],
+  ['a rule that fails now', rules('{ DRIFT: warn }'), rules('{ DRIFT: fail }'), []],
+  [
+    'a new waiver',
+    waivers('DRIFT'),
+    waivers('DRIFT', 'RANGE_WIDENED'),
+    ['diff.waivers.2: null → { rule: RANGE_WIDENED, reason: r, by: b, expires: 2027-01-31 }'],
+  ],
+  ['a waiver taken back', waivers('DRIFT', 'RANGE_WIDENED'), waivers('DRIFT'), []],
   ['the rollout changed', withModelKey('rollout: { bake: 10m }'), withModelKey('rollout: { bake: 1m }'), []],
 ])('%s', (_, base, head, expected) => {
   expect(loosened(base, head)).toEqual(expected)
@@ -156,7 +166,9 @@ test('slices of both count, the base commit’s where they differ', () => {
 })
 
 test('a waiver counts once both have it', () => {
-  expect(compare(waivers('A', 'B'), waivers('B', 'C')).income.diff?.waivers?.map(({ rule }) => rule)).toEqual(['B'])
+  expect(
+    compare(waivers('DRIFT', 'RANGE_WIDENED'), waivers('RANGE_WIDENED', 'ROWCOUNT_DROP')).income.diff?.waivers.map(({ rule }) => rule),
+  ).toEqual(['RANGE_WIDENED'])
 })
 
 test('files follow head, and the base commit’s own are at hand for the baseline', () => {

@@ -32,8 +32,8 @@ test.each<[name: string, text: string, problems: string[]]>([
   ],
   [
     'unknown key of a waiver',
-    withModelKey('diff: { waivers: [{ rule: A, reason: b, by: c, expires: 2027-01-31, until: x }] }'),
-    ['5:73 unknown key `until` | Remove it.'],
+    withModelKey('diff: { waivers: [{ rule: DRIFT, reason: b, by: c, expires: 2027-01-31, until: x }] }'),
+    ['5:77 unknown key `until` | Remove it.'],
   ],
   [
     'unknown key of serving',
@@ -73,11 +73,7 @@ test.each<[name: string, text: string, problems: string[]]>([
   ],
   ['wrong type: number for a name', replaced(['label: over_50k', 'label: 50']), ['8:14 `label` is 50 | Put it in quotes: "50".']],
   ['wrong type: text for a list', withEvaluateKey('slices: sex'), ['12:15 `slices` is "sex" | Write it as a list: [sex].']],
-  [
-    'wrong type in a list',
-    withDataKey('reference: [a]'),
-    ['9:18 `reference` is a list: [a] | For example `reference: data/train.parquet`.'],
-  ],
+  ['wrong type in a list', withDataKey('time: [a]'), ['9:13 `time` is a list: [a] | For example `time: observed_at`.']],
   [
     'version of the runtime as number',
     withModelKey('serving: { onnxruntime: 1.22 }'),

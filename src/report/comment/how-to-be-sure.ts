@@ -32,6 +32,7 @@ function wayOut({ rowsToDecide, n, unit, margin, kind, reasonCode }: Check): str
       case 'improve-by':
         return `${rows} would decide it, or a smaller demanded gain than ${bar}`
       case 'limit':
+      case 'rule':
         return `${rows} would decide it`
     }
   }

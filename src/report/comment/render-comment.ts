@@ -2,7 +2,7 @@ import { SEVERITY } from '../../judge/exit-code.ts'
 import { formatCount } from '../../judge/format-number.ts'
 import { codeSpan, escapeHtmlText, escapeMarkdown } from '../escape-markdown.ts'
 import { bytes, fitSections, type Section } from '../fit.ts'
-import { loosenedOf } from '../markdown-evidence.ts'
+import { loosenedOf, waiversOf } from '../markdown-evidence.ts'
 import { renderReport } from '../markdown-report.ts'
 import { table } from '../markdown-table.ts'
 import type { Answer, SetAside, Settled } from '../settle.ts'
@@ -73,6 +73,7 @@ export function renderCommitReport(report: CommitReport, options: CommentOptions
     optional(changesSince(options.before ?? null, ordered), CUT.changes),
     optional(howToBeSure(ordered), CUT.sure),
     optional(loosenedRules(ordered), CUT.loosened),
+    optional(waiversInForce(ordered), CUT.loosened),
     { variants: asideOf(settled.setAside), cutFirst: CUT.setAside },
     // Of what is missing or cannot be read the table says all there is.
     ...ordered.filter(({ origin, verdict }) => origin !== null && verdict.reasonCode !== 'VERDICT_UNREADABLE').map(fullReport),
@@ -108,6 +109,20 @@ function overview(answers: readonly Answer[]): [string, ...string[]] {
 function loosenedRules(answers: readonly Answer[]): string {
   const texts = new Set(answers.map(({ verdict }) => loosenedOf(verdict)).filter((text) => text !== ''))
   return [...texts].join('\n\n')
+}
+
+/** In each gate's full report too; here because somebody answers for what would have stopped this change. */
+function waiversInForce(answers: readonly Answer[]): string {
+  const several = answers.length > 1
+  return answers
+    .map(({ verdict, model, gate }) => {
+      const text = waiversOf(verdict)
+      return text === '' || !several
+        ? text
+        : text.replace('**Waivers:**', `**Waivers**, ${escapeMarkdown(model)}, ${escapeMarkdown(gate)}:`)
+    })
+    .filter((text) => text !== '')
+    .join('\n\n')
 }
 
 function asideOf(setAside: readonly SetAside[]): [string, ...string[]] {

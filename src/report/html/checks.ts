@@ -3,6 +3,7 @@ import { formatCount, formatPercent } from '../../judge/format-number.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { inOrderOfConcern } from '../../judge/worst-check.ts'
 import { scaleKey, scalesOf } from '../interval-plot.ts'
+import { ruleLink } from '../rule-link.ts'
 import { changeOf, nameOf, outcomeWord, tally } from '../words.ts'
 import { type Html, html } from './html.ts'
 import { drawInterval, drawScale } from './interval.ts'
@@ -32,13 +33,20 @@ function groupOf(group: readonly Check[], scales: ReturnType<typeof scalesOf>): 
   const measured = group.some(({ harm }) => harm !== null)
   const items = group.map((check) => {
     const interval = scale === undefined ? null : drawInterval(check, scale)
-    return html`<li><span class="word ${toneOf(check)}">${outcomeWord(check)}</span><span class="name">${nameOf(check)}</span><span class="strip">${interval}</span><span class="change">${changeOf(check)}</span></li>
+    return html`<li><span class="word ${toneOf(check)}">${outcomeWord(check)}</span><span class="name">${linkedName(check)}</span><span class="strip">${interval}</span><span class="change">${changeOf(check)}</span></li>
 `
   })
   return html`<div class="group">${measured && scale !== undefined ? html`<div class="axis">${drawScale(scale)}</div>` : null}
 <ul class="checks">
 ${items}</ul></div>
 `
+}
+
+/** The rule's name leads to its entry in the documentation. */
+function linkedName(check: Check): Html | string {
+  const name = nameOf(check)
+  const link = ruleLink(check)
+  return link === null ? name : html`<a href="${link.address}">${link.rule}</a>${name.slice(link.rule.length)}`
 }
 
 function howToRead(checks: readonly Check[]): string {

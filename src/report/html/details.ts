@@ -1,6 +1,6 @@
 import { formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
 import type { Verdict } from '../../judge/verdict.ts'
-import { rowsRead } from '../words.ts'
+import { rowsRead, waiverState } from '../words.ts'
 import { scrollable } from './figure-parts.ts'
 import { type Html, html } from './html.ts'
 
@@ -19,6 +19,16 @@ export function loosenedOf({ policy: { loosened } }: Verdict): Html | null {
         html`<li><code>${rule}</code>: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.</li>`,
     )
   return html`<div class="notice"><p><strong>The pull request loosens the policy</strong> (POLICY_LOOSENED); the stricter rules applied:</p><ul class="plain">${items}</ul></div>`
+}
+
+/** Who has accepted what until when; one that has expired or covers nothing is said too. */
+export function waiversOf({ waivers }: Verdict): Html | null {
+  if (waivers.length === 0) return null
+  const items = waivers.slice(0, MOST_ROWS).map((waiver) => {
+    const { rule, subject, by, reason } = waiver
+    return html`<li><code>${rule}</code>${subject === null ? null : html` on <code>${subject}</code>`}: ${waiverState(waiver)}, by ${by}: ${reason}</li>`
+  })
+  return html`<div class="notice"><p><strong>Waivers</strong></p><ul class="plain">${items}</ul></div>`
 }
 
 /** Reviewers argue about cases: how many answers changed, and where. */

@@ -6,7 +6,7 @@ import { REASONS } from '../../judge/reason-codes.ts'
 import type { Verdict, VerdictWord } from '../../judge/verdict.ts'
 import { triesNote, WORDS } from '../words.ts'
 import { checksOf } from './checks.ts'
-import { evidenceOf, flipsOf, loosenedOf, reportedOf } from './details.ts'
+import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './details.ts'
 import { barsFigure } from './figure-bars.ts'
 import { curvesFigure } from './figure-curves.ts'
 import { heatmapFigure, matrixFigure } from './figure-tables.ts'
@@ -105,7 +105,7 @@ function sectionOf(verdict: Verdict, index: number, all: readonly Verdict[]): Ht
 ${verdict.message === '' ? null : html`<p class="lead">${verdict.message}</p>`}
 <p class="muted">Reason <code>${verdict.reasonCode}</code>${remedy === null ? null : `: ${remedy}`}</p>
 ${tries === null ? null : html`<p class="muted">${tries}</p>`}
-${loosenedOf(verdict)}
+${loosenedOf(verdict)}${waiversOf(verdict)}
 ${checksOf(verdict)}
 ${figures.length === 0 ? null : html`<h3>Figures</h3><div class="figures">${figures}</div>`}
 ${flipsOf(verdict)}
