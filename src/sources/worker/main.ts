@@ -6,11 +6,13 @@ import {
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
+  type SchemaWorkerJob,
   type SurveyJob,
   type WorkerJob,
   type WriteRowsJob,
 } from './messages.ts'
 import { runJob, type Send } from './run-job.ts'
+import { schemaJob } from './schema-job.ts'
 import { surveyJob } from './survey-job.ts'
 import { startWatchdog } from './watchdog.ts'
 import { writeRowsJob } from './write-rows-job.ts'
@@ -34,7 +36,7 @@ export async function runWorker(): Promise<void> {
   }
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | DistributionWorkerJob
+type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob
 
 function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
@@ -43,6 +45,8 @@ function run(job: AnyJob, send: Send): Promise<void> {
       return surveyJob(job, send)
     case 'write-rows':
       return writeRowsJob(job, send)
+    case 'read-schema':
+      return schemaJob(job, send)
     case 'profile-distributions':
       return distributionJob(job, send)
   }

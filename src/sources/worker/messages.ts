@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { RowsToWrite, ScoringJob } from '../scored-rows.ts'
+import type { DataSpec, Limits, RowsToWrite, ScoringJob } from '../scored-rows.ts'
 import type { DistributionJob } from '../tabular/distribution/profile.ts'
+import { tableSchema } from '../tabular/schema/table-schema.ts'
 import { type ColumnMessage, columnMessage, type ProfiledMessage, profiledMessage } from './distribution-messages.ts'
 import type { TablesToSurvey } from './survey-tables.ts'
 
@@ -8,8 +9,14 @@ type WriteRows = Omit<RowsToWrite, 'rows'> & { readonly kind: 'write-rows'; read
 type Survey = TablesToSurvey & { readonly kind: 'survey' }
 type ProfileDistributions = DistributionJob & { readonly kind: 'profile-distributions' }
 
-/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, or to count two beside each other. */
-export type Job = ScoringJob | WriteRows | Survey | ProfileDistributions
+type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
+  readonly kind: 'read-schema'
+  readonly sketch: readonly string[]
+  readonly limits: Limits
+}
+
+/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, or to count two tables beside each other. */
+export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -23,6 +30,7 @@ type Surroundings = {
 export type WorkerJob = ScoringJob & Surroundings
 export type WriteRowsJob = WriteRows & Surroundings
 export type SurveyJob = Survey & Surroundings
+export type SchemaWorkerJob = ReadSchema & Surroundings
 export type DistributionWorkerJob = ProfileDistributions & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
@@ -100,6 +108,9 @@ const surveyed = z.object({
 })
 export type Surveyed = z.infer<typeof surveyed>
 
+const schema = z.object({ kind: z.literal('schema'), schema: tableSchema })
+export type SchemaMessage = z.infer<typeof schema>
+
 const problem = z.object({ where: text, found: text, expected: text, remedy: text })
 const failure = z.discriminatedUnion('error', [
   z.object({
@@ -115,11 +126,11 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, surveyed, columnMessage, profiledMessage, failure])
+export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, failure])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */
-export type ResultMessage = BatchMessage | Finished | Written | Surveyed | ColumnMessage | ProfiledMessage
+export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

@@ -43,6 +43,7 @@ class ScoringListener implements Listener<Scoring> {
         return { result: this.#scoring(message) }
       case 'written':
       case 'surveyed':
+      case 'schema':
       case 'column':
       case 'profiled':
         throw new Error(`${message.kind}, which nobody asked for`)

@@ -94,6 +94,7 @@ class Supervisor<Result> {
       case 'finished':
       case 'written':
       case 'surveyed':
+      case 'schema':
       case 'column':
       case 'profiled':
         this.#take(message, payload)
