@@ -1,6 +1,6 @@
 import { CommanderError, Command as Parser } from 'commander'
 import type { ExitCode } from '../host/exit-codes.ts'
-import { type CommandName, type InputDefinition, inputsOf } from '../host/inputs.ts'
+import { type CommandName, INPUTS, type InputDefinition, type InputName, inputsOf } from '../host/inputs.ts'
 import type { Sink } from '../host/log.ts'
 import { COMMANDS, type Command } from './registry.ts'
 
@@ -49,11 +49,26 @@ function addCommand(program: Parser, command: Command, onCommand: OnCommand): vo
   const parser = program
     .command(command.name)
     .description(command.summary)
-    .usage('[flags]')
+    .usage(usageOf(command.name))
     .helpOption('-h, --help', 'Print this help.')
     .showHelpAfterError(`('sluice ${command.name} --help' lists the flags)`)
   addFlags(parser, command.name)
-  parser.action(() => onCommand(command, namedFlags(parser)))
+  const operands = operandsOf(command.name)
+  for (const name of operands) parser.argument(`[${name}]`, INPUTS[name].description)
+  parser.action(() => onCommand(command, { ...namedFlags(parser), ...named(operands, parser.args) }))
+}
+
+function operandsOf(command: CommandName): InputName[] {
+  return inputsOf(command).flatMap(([name, input]) => (input.operand ? [name] : []))
+}
+
+function usageOf(command: CommandName): string {
+  return [...operandsOf(command).map((name) => `[${name}]`), '[flags]'].join(' ')
+}
+
+/** What stands without a flag, by the names that the flags have. */
+function named(operands: readonly InputName[], values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(operands.flatMap((name, index) => (values[index] === undefined ? [] : [[name, values[index]]])))
 }
 
 function addFlags(parser: Parser, command: CommandName): void {

@@ -8,6 +8,7 @@ import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import { type EvaluatedModel, evaluatedModel, findFiles } from './evaluated-models.ts'
 import type { GateInputs } from './gates.ts'
+import { orProblem } from './or-problem.ts'
 import { saveFlips } from './save-flips.ts'
 import type { Session } from './session.ts'
 import { fileOf, sharedFacts } from './verdict-facts.ts'
@@ -49,16 +50,6 @@ function run({ model, evaluate }: EvaluatedModel, files: ModelFiles, inputs: Gat
 async function measured(files: ModelFiles, measure: () => Promise<Evaluation>): Promise<Evaluation> {
   const evaluation = await orProblem(measure)
   return evaluation instanceof MeasurementError ? withoutAnswer(evaluation, files) : evaluation
-}
-
-/** What could not be measured is a verdict too, so that the report can say it beside the others. */
-async function orProblem<T>(work: () => Promise<T>): Promise<T | MeasurementError> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof MeasurementError && isReasonCode(error.reasonCode)) return error
-    throw error
-  }
 }
 
 function withoutAnswer({ reasonCode, message, remedy }: MeasurementError, files: ModelFiles | null): Evaluation {

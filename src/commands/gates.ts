@@ -9,12 +9,13 @@ export type GateInputs = {
   readonly candidate: string | null
   readonly baseline: string | null
   readonly evaluationData: string | null
+  readonly runtime: string | null
   readonly saveFlips: 'none' | 'parquet' | 'csv'
 }
 
 /** A way of measuring offline, whose verdicts `sluice gate` collects and `sluice report` expects. */
 export type Gate = {
-  readonly name: 'evaluate'
+  readonly name: 'evaluate' | 'diff'
   /** Whether the policy asks for it: the model's block has the gate's section. */
   configured(model: ModelPolicy): boolean
   /**
@@ -31,5 +32,10 @@ export const GATES: readonly Gate[] = [
     name: 'evaluate',
     configured: ({ evaluate }) => evaluate !== null,
     judge: async (model, inputs, session, world) => (await import('./evaluate-gate.ts')).judgeEvaluation(model, inputs, session, world),
+  },
+  {
+    name: 'diff',
+    configured: ({ diff }) => diff !== null,
+    judge: async (model, inputs, session, world) => (await import('./diff-gate.ts')).judgeDiff(model, inputs, session, world),
   },
 ]

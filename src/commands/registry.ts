@@ -21,6 +21,11 @@ export const COMMANDS: readonly Command[] = [
     'Judges the candidate model against the baseline on the same rows.',
     async () => (await import('./evaluate.ts')).evaluate,
   ),
+  command(
+    'diff',
+    'What changed in the data: schema, drift, leaks; of two files without a policy: sluice diff A B.',
+    async () => (await import('./diff.ts')).diff,
+  ),
   command('report', 'Shows what the gates found: comment, check run, summary and page.', async () => (await import('./report.ts')).report),
   command(
     'plan',

@@ -32,24 +32,14 @@ export type Session = AppliedPolicy & {
 const MOST_THREADS = 4
 
 export async function openSession(inputs: SessionInputs, world: World): Promise<Session> {
-  const { environment, run, signal, cwd } = world
-  const token = inputs.githubToken === null || run === null ? {} : { token: { server: run.serverUrl, value: inputs.githubToken } }
-  const repository = await openRepository(cwd, { environment: environment.forChildren, signal, ...token })
+  const { run } = world
+  const repository = await openWorkingRepository(inputs, world)
   const event = run === null ? null : { name: run.event, sha: run.sha, ref: run.ref, payload: run.payload }
   const given = { candidate: inputs.candidate !== null, baseline: inputs.baseline !== null }
   const chosen = await chooseSubjects({ event, repository, given })
   const applied = await applyPolicy(chosen, repository, inputs, world)
   const scratch = makeScratch(world)
-  const resolver = createResolver({
-    folder: dirname(resolve(cwd, inputs.policy)),
-    repository,
-    cache: join(environment.cacheFolder, 'references'),
-    scratch,
-    environment: environment.forChildren,
-    signal,
-    ...token,
-    ...runArtifacts(inputs.githubToken, world),
-  })
+  const resolver = openResolver({ folder: dirname(resolve(world.cwd, inputs.policy)), repository, scratch }, inputs, world)
   return {
     ...applied,
     chosen,
@@ -58,6 +48,32 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
     score: (job, title) => score(job, title, inputs, world),
     writeRows: (rows, file) => writeRows(rows, file, scratch, inputs, world),
   }
+}
+
+type TokenInput = Pick<SessionInputs, 'githubToken'>
+
+/** The repository that the working folder lies in; null outside of one. */
+export function openWorkingRepository(inputs: TokenInput, { cwd, environment, run, signal }: World): Promise<Repository | null> {
+  return openRepository(cwd, { environment: environment.forChildren, signal, ...tokenOf(inputs, run) })
+}
+
+type ResolverPlace = { readonly folder: string; readonly repository: Repository | null; readonly scratch: string }
+
+/** How references become files. @param place paths are relative to its folder */
+export function openResolver(place: ResolverPlace, inputs: TokenInput, world: World): ReferenceResolver {
+  const { environment, run, signal } = world
+  return createResolver({
+    ...place,
+    cache: join(environment.cacheFolder, 'references'),
+    environment: environment.forChildren,
+    signal,
+    ...tokenOf(inputs, run),
+    ...runArtifacts(inputs.githubToken, world),
+  })
+}
+
+function tokenOf({ githubToken }: TokenInput, run: World['run']): { token?: { server: string; value: string } } {
+  return githubToken === null || run === null ? {} : { token: { server: run.serverUrl, value: githubToken } }
 }
 
 export async function score(job: ScoringJob, title: string, inputs: Pick<SessionInputs, 'runtime'>, world: World): Promise<Scoring> {

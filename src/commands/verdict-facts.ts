@@ -31,15 +31,20 @@ export function sharedFacts({ world, session, model, gate, startedAt, measuredOn
       source: policy.source,
       loosened: policy.loosened.map(({ rule, base, head, kept }) => ({ rule, base, head, kept })),
     },
-    environment: {
-      sluice: world.program.version,
-      node: process.versions.node,
-      onnxruntime: measuredOn?.onnxruntime ?? null,
-      cpu: measuredOn?.cpu ?? cpus()[0]?.model ?? 'unknown',
-      features: [...(measuredOn?.features ?? [])],
-    },
+    environment: environmentOf(world, measuredOn),
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
+  }
+}
+
+/** Where it was measured. */
+export function environmentOf(world: Pick<World, 'program'>, measuredOn: SharedParts['measuredOn']): Verdict['environment'] {
+  return {
+    sluice: world.program.version,
+    node: process.versions.node,
+    onnxruntime: measuredOn?.onnxruntime ?? null,
+    cpu: measuredOn?.cpu ?? cpus()[0]?.model ?? 'unknown',
+    features: [...(measuredOn?.features ?? [])],
   }
 }
 

@@ -6,61 +6,11 @@ import { share } from '../gates/section/share.ts'
 import { listOf, mapOf, oneOf, plainNumber, text, wholeNumber } from '../gates/section/values.ts'
 
 /*
- * diff, benchmark and rollout: their keys are checked so that a policy can be written whole; nothing reads them yet.
+ * benchmark and rollout: their keys are checked so that a policy can be written whole; nothing reads them yet.
  * Each gate brings its own section's schema, which replaces the one here.
  */
 
 const allowed = (meaning: string, example: string) => key(margin().optional(), { meaning, example, unit: 'margin', stricter: 'smaller' })
-
-const drift = (measures: readonly [string, ...string[]], meaning: string) =>
-  key(
-    section({
-      measure: key(oneOf(...measures).optional(), { meaning: 'How distance is measured.', example: measures[0], stricter: 'base' }),
-      margin: allowed('Allowed distance.', '0.1'),
-    }).optional(),
-    { meaning, example: `{ measure: ${measures[0]}, margin: 0.1 }` },
-  )
-
-const waiver = z.strictObject(
-  {
-    rule: text('a rule such as COLUMN_REMOVED'),
-    subject: text('the column or tensor').optional(),
-    reason: text('why'),
-    by: text('who answers for it, such as "@risk-team"'),
-    expires: z.string({ error: 'a day, such as 2027-01-31' }).regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a day, such as 2027-01-31' }),
-  },
-  { error: 'a mapping of rule, subject, reason, by and expires' },
-)
-
-export const diffSection = section({
-  drift: key(
-    section({
-      numeric: drift(['ks', 'wasserstein', 'js', 'psi'], 'Of columns with numbers.'),
-      categorical: drift(['tvd', 'js', 'psi'], 'Of columns with categories.'),
-      nulls: allowed('Allowed rise of the share of nulls.', '2pp'),
-      'min-rows': key(wholeNumber({ atLeast: 1, atMost: 1_000_000_000 }).optional(), {
-        meaning: 'With fewer rows drift is listed as not judged.',
-        example: '2000',
-        unit: 'rows',
-        stricter: 'base',
-      }),
-    }).optional(),
-    { meaning: 'Change of distributions.', example: '{ nulls: 2pp }' },
-  ),
-  rules: key(
-    mapOf(
-      text('the name of a rule'),
-      key(oneOf('ignore', 'warn', 'fail'), { meaning: 'What the rule does.', example: 'warn', stricter: ['ignore', 'warn', 'fail'] }),
-      'a mapping of rules to ignore, warn or fail',
-    ).optional(),
-    { meaning: 'What a rule does when it finds something.', example: '{ TYPE_WIDENED: warn }' },
-  ),
-  waivers: key(listOf(waiver, 'a list of waivers').optional(), {
-    meaning: 'Findings that somebody has accepted until a day.',
-    example: '[{ rule: COLUMN_REMOVED, subject: fnlwgt, reason: unused, by: "@risk-team", expires: 2027-01-31 }]',
-    stricter: 'common',
-  }),
-})
 
 const latency = section({
   margin: allowed('Allowed worsening against the baseline.', '5%'),

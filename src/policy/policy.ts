@@ -18,7 +18,11 @@ export type ModelSubject =
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'endpoint'; readonly url: string }
 
-export type DataPolicy = Omit<WrittenModel['data'], 'evaluation'> & { readonly evaluation: readonly string[] }
+export type DataPolicy = Omit<WrittenModel['data'], 'evaluation' | 'reference'> & {
+  readonly evaluation: readonly string[]
+  /** Empty: the evaluation data at the baseline. */
+  readonly reference: readonly string[]
+}
 
 export type ModelPolicy = {
   readonly name: string
@@ -43,7 +47,7 @@ export function modelPolicyOf(name: string, written: WrittenModel): ModelPolicy 
     task,
     positiveLabel,
     serving,
-    data: { ...data, evaluation: listed(data.evaluation) },
+    data: { ...data, evaluation: listed(data.evaluation), reference: data.reference === null ? [] : listed(data.reference) },
     evaluate,
     diff,
     benchmark,

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { diffSection } from '../gates/diff/policy.ts'
 import { evaluateSection } from '../gates/evaluate/policy.ts'
 import { key, section } from '../gates/section/section.ts'
 import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
-import { benchmarkSection, diffSection, rolloutSection } from './later-sections.ts'
+import { benchmarkSection, rolloutSection } from './later-sections.ts'
 
 const COLUMN = 'the name of a column'
 const REFERENCE = 'a reference: a path, `git:<rev>:<path>`, `https://…#sha256=…` or `run:<command>`'
@@ -24,14 +25,19 @@ const dataSection = section({
   weight: column('Sample weight, 0 or more.', 'weight'),
   query: column('The query that a row belongs to (ranking).', 'query_id'),
   time: column('When a row was observed (order, freshness).', 'observed_at'),
-  reference: key(text(REFERENCE).optional(), {
-    meaning: 'Data that schema and drift are compared with; left out: the same path at the baseline commit.',
-    example: 'data/train.parquet',
-    unit: 'reference',
-    stricter: 'head',
-  }),
-  compatibility: key(oneOf('backward', 'forward', 'full').optional(), {
-    meaning: 'Which way old and new data must fit.',
+  reference: key(
+    z.union([text(REFERENCE), listOf(text(REFERENCE), 'a list of references')], { error: `${REFERENCE}, or a list of them` }).optional(),
+    {
+      meaning:
+        'Training data that schema and drift are compared with and that must not hold rows of the evaluation data: each of them; left out: the evaluation data at the baseline commit.',
+      example: 'data/train.parquet',
+      unit: 'reference, or a list',
+      stricter: 'head',
+    },
+  ),
+  compatibility: key(oneOf('backward', 'forward', 'full').prefault('full'), {
+    meaning:
+      'Which readers a change may not break: `backward` new models that read old data, `forward` live models that read new data, `full` both.',
     example: 'full',
     stricter: 'base',
   }),
@@ -41,6 +47,12 @@ const servingSection = section({
   onnxruntime: key(text('a version in quotes, such as "1.22"').optional(), {
     meaning: 'Version that production loads the model with.',
     example: '"1.22"',
+    stricter: 'head',
+  }),
+  files: key(listOf(text('a path'), 'a list of paths').optional(), {
+    meaning: 'Preprocessing code, tokenizers and the like that answers depend on; compared by digest.',
+    example: '[serving/features.py, tokenizer.json]',
+    unit: 'paths',
     stricter: 'head',
   }),
   lockfiles: key(listOf(text('a path'), 'a list of paths').optional(), {
@@ -101,7 +113,10 @@ export const modelSection = section({
     meaning: 'The gate on quality.',
     example: '{ metrics: { roc_auc: { margin: 0.005 } } }',
   }),
-  diff: key(diffSection.optional(), { meaning: 'The gate on schema and drift.', example: '{ drift: { nulls: 2pp } }' }),
+  diff: key(diffSection.optional(), {
+    meaning: 'The gate on schema, drift and leaks of the data. `{}` takes all defaults.',
+    example: '{ drift: { nulls: 2pp } }',
+  }),
   benchmark: key(benchmarkSection.optional(), { meaning: 'The gate on latency, memory and cost.', example: '{ time-budget: 60s }' }),
   rollout: key(rolloutSection.optional(), {
     meaning: 'How the model goes live. A rollout reads the protected branch only.',

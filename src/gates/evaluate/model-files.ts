@@ -155,9 +155,15 @@ async function findData(request: FilesRequest, notes: string[]): Promise<readonl
   return then.sha256 === now.sha256 ? [now] : [then, now]
 }
 
-async function resolveData({ resolver }: FilesRequest, references: readonly Reference[], where: string): Promise<DataFiles> {
+/** All files of some references as one data set. @param role what the data are for, in messages */
+export async function resolveData(
+  { resolver }: Pick<FilesRequest, 'resolver'>,
+  references: readonly Reference[],
+  where: string,
+  role = 'evaluation data',
+): Promise<DataFiles> {
   const sets: ResolvedSet[] = []
-  for (const reference of references) sets.push(await resolver.resolveAll(reference, { role: 'evaluation data', where }))
+  for (const reference of references) sets.push(await resolver.resolveAll(reference, { role, where }))
   const [only, ...others] = sets
   if (only === undefined) throw new Error('a policy without evaluation data')
   const sha256 = others.length === 0 ? only.sha256 : digestSet(sets.map((set) => ({ name: set.reference, ...set }))).sha256
