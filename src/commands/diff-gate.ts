@@ -54,7 +54,7 @@ async function measured(files: DiffFiles, { model, diff, inputs, session, world 
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length)
   const { policyUnchanged } = session
   const readers = tableReaders(inputs, world)
-  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers, others: [] }))
+  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers }))
   return result instanceof MeasurementError ? { ...withoutAnswer(result), notes: files.notes } : result
 }
 

@@ -49,12 +49,6 @@ const servingSection = section({
     example: '"1.22"',
     stricter: 'head',
   }),
-  files: key(listOf(text('a path'), 'a list of paths').optional(), {
-    meaning: 'Preprocessing code, tokenizers and the like that answers depend on; compared by digest.',
-    example: '[serving/features.py, tokenizer.json]',
-    unit: 'paths',
-    stricter: 'head',
-  }),
   lockfiles: key(listOf(text('a path'), 'a list of paths').optional(), {
     meaning: 'Lock files of what serves the model.',
     example: '[serving/uv.lock]',
@@ -114,7 +108,7 @@ export const modelSection = section({
     example: '{ metrics: { roc_auc: { margin: 0.005 } } }',
   }),
   diff: key(diffSection.optional(), {
-    meaning: 'The gate on schema, drift and leaks of the data. `{}` takes all defaults.',
+    meaning: 'The gate on the data (schema, drift, leaks) and on the contract of an ONNX model. `{}` takes all defaults.',
     example: '{ drift: { nulls: 2pp } }',
   }),
   benchmark: key(benchmarkSection.optional(), { meaning: 'The gate on latency, memory and cost.', example: '{ time-budget: 60s }' }),

@@ -1,11 +1,13 @@
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, unchanged } from '../../judge/judge.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
+import type { Limits } from '../../sources/scored-rows.ts'
 import type { EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { DataFiles } from '../evaluate/model-files.ts'
 import type { Compatibility } from './apply-rules.ts'
 import { concludeDiff } from './conclude-diff.ts'
 import type { DiffFiles } from './diff-files.ts'
+import { diffSubject } from './diff-subject.ts'
 import { diffTables, type TableReaders, type TablesDiff } from './diff-tables.ts'
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPart } from './finding.ts'
@@ -13,6 +15,7 @@ import type { DiffPolicy } from './policy.ts'
 
 /** What the gate takes from a model's block of the policy. */
 export type DiffedModel = EvaluatedModel & {
+  readonly serving: { readonly onnxruntime: string | null } | null
   readonly data: { readonly time: string | null; readonly compatibility: Compatibility }
 }
 
@@ -24,8 +27,6 @@ export type DiffRequest = {
   /** As 2026-11-24, in UTC. */
   readonly today: string
   readonly readers: TableReaders
-  /** What the other parts found: the model's contract, what serves it. */
-  readonly others: readonly DiffPart[]
 }
 
 export type Diff = {
@@ -39,18 +40,19 @@ export type Diff = {
 
 /** Measures and judges one model's data, contract and surroundings. @throws MeasurementError, UsageError */
 export async function diffModel(request: DiffRequest): Promise<Diff> {
-  const { model, diff, files, others } = request
+  const { model, diff, files } = request
   const current = currentOf(files)
   if (isUnchanged(request)) return untouched(files, current)
   const tables: TablesDiff[] = []
   for (const reference of referencesOf(files)) tables.push(await compare(request, reference, current))
-  const parts = [...named(tables, referencesOf(files)), ...others]
+  const subject = await compareSubject(request, current)
+  const parts = [...(subject === null ? [] : [subject]), ...named(tables, referencesOf(files))]
   const { judgement, waivers } = concludeDiff(parts, {
     diff: { ...diff, minRows: diff.drift.minRows },
     compatibility: model.data.compatibility,
     today: request.today,
     dataDigest: current.sha256,
-    looked: lookedAt(tables.length, others.length),
+    looked: lookedAt(tables.length, subject !== null),
   })
   return {
     judgement,
@@ -64,6 +66,23 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
 
 /** More than a reader looks at. */
 const MOST_FIGURES = 12
+
+/** Only an ONNX file states a contract; predictions are data, and their columns are looked at as such. */
+async function compareSubject({ model, diff, files, readers }: DiffRequest, current: DataFiles): Promise<DiffPart | null> {
+  if (model.subject.kind !== 'onnx') return null
+  return diffSubject({
+    candidate: files.candidate,
+    baseline: files.baseline,
+    inputs: model.subject.inputs,
+    servingRuntime: model.serving?.onnxruntime ?? null,
+    consumers: diff.consumers,
+    data: await readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [] }),
+  })
+}
+
+function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {
+  return { batchRows: 4096, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
+}
 
 function compare({ model, diff, files, readers }: DiffRequest, reference: DataFiles, current: DataFiles): Promise<TablesDiff> {
   const { label, id, group, time } = model.data
@@ -79,7 +98,7 @@ function compare({ model, diff, files, readers }: DiffRequest, reference: DataFi
       ...(model.task.endsWith('classification') ? { categories: [label] } : {}),
     },
     drift: driftSettingsOf(diff.drift),
-    limits: { batchRows: 4096, timeLimitMs: diff.timeLimit, memoryLimitBytes: diff.memoryLimit },
+    limits: limitsOf(diff),
     readers,
   })
 }
@@ -104,9 +123,9 @@ function named(tables: readonly TablesDiff[], references: readonly DataFiles[]):
   })
 }
 
-function isUnchanged({ files, policyUnchanged, others }: DiffRequest): boolean {
+function isUnchanged({ files, policyUnchanged }: DiffRequest): boolean {
   const sameModel = files.candidate.sha256 === files.baseline?.sha256
-  return policyUnchanged && sameModel && files.data.length === 1 && files.references.length === 0 && others.length === 0
+  return policyUnchanged && sameModel && files.data.length === 1 && files.references.length === 0
 }
 
 function untouched({ notes }: DiffFiles, current: DataFiles): Diff {
@@ -114,10 +133,10 @@ function untouched({ notes }: DiffFiles, current: DataFiles): Diff {
   return { judgement: unchanged(), waivers: [], data, figures: [], reported: [], notes }
 }
 
-function lookedAt(tables: number, others: number): string {
-  const also = others > 0 ? ', and the model and what serves it' : ''
-  if (tables > 0) return `Schema and values of the data were compared${also}.`
-  return `The data are byte for byte those of the baseline${also === '' ? ': there was nothing to compare' : `; compared were the model and what serves it`}.`
+function lookedAt(tables: number, model: boolean): string {
+  if (tables > 0) return `Schema and values of the data${model ? ' and the contract of the model' : ''} were compared.`
+  const same = 'The data are those of the baseline, or there is no other to compare them with'
+  return model ? `${same}; the contract of the model was compared.` : `${same}.`
 }
 
 function dataOf(files: DiffFiles, current: DataFiles, tables: readonly TablesDiff[]): Verdict['subject']['data'] {

@@ -1,5 +1,7 @@
+import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import { concludeDiff } from './conclude-diff.ts'
 import type { Diff } from './diff-model.ts'
+import { diffSubject } from './diff-subject.ts'
 import { type DataSet, diffTables, type TableReaders } from './diff-tables.ts'
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPolicy } from './policy.ts'
@@ -11,6 +13,22 @@ export type TwoFilesOptions = {
   /** As 2026-11-24, in UTC. */
   readonly today: string
   readonly readers: TableReaders
+}
+
+/** Two ONNX models as two versions of the same, without a policy: what changed for those who call it. */
+export function diffTwoModels(
+  { reference, current }: { readonly reference: ResolvedFile; readonly current: ResolvedFile },
+  { diff, today }: Omit<TwoFilesOptions, 'readers'>,
+): Diff {
+  const part = diffSubject({ candidate: current, baseline: reference, inputs: null, servingRuntime: null, consumers: [], data: null })
+  const { judgement, waivers } = concludeDiff([part], {
+    diff: { ...diff, minRows: diff.drift.minRows },
+    compatibility: 'full',
+    today,
+    dataDigest: null,
+    looked: 'Inputs, outputs and the file as a whole were compared.',
+  })
+  return { judgement, waivers, data: [], figures: [], reported: [], notes: part.notes }
 }
 
 /** Two data sets as two versions of the same, without a policy: nobody has said which column is the label. */

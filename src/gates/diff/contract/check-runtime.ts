@@ -1,0 +1,47 @@
+import type { Finding } from '../finding.ts'
+import type { Contract } from './contract.ts'
+
+type Limits = { readonly version: number; readonly opset: number; readonly ir: number }
+
+/**
+ * Newest opset of ai.onnx and IR version that a release of onnxruntime loads. 1.14 to 1.18 from its published version matrix
+ * (docs/Versioning.md), 1.22 and 1.30 from what the releases 1.22.1 and 1.30.0 answer. `version` is the minor one of 1.x.
+ */
+const RELEASES: readonly Limits[] = [
+  { version: 14, opset: 18, ir: 8 },
+  { version: 16, opset: 19, ir: 9 },
+  { version: 17, opset: 20, ir: 9 },
+  { version: 18, opset: 21, ir: 10 },
+  { version: 22, opset: 22, ir: 10 },
+  { version: 30, opset: 26, ir: 13 },
+]
+
+export type RuntimeCheck = { readonly findings: readonly Finding[]; readonly notes: readonly string[] }
+
+/** Whether the declared serving runtime can load the model. Between two known releases only what both say is said. */
+export function checkRuntime(candidate: Contract, declared: string | null): RuntimeCheck {
+  if (declared === null) return { findings: [], notes: [] }
+  const minor = Number(/^1\.(\d+)/.exec(declared)?.[1] ?? Number.NaN)
+  const known = RELEASES.findLast(({ version }) => version <= minor)
+  if (known === undefined)
+    return { findings: [], notes: [`What onnxruntime ${declared} loads is not known: the model was not checked against it.`] }
+  const next = RELEASES.find(({ version }) => version > known.version && minor > known.version)
+  return {
+    findings: [
+      ...exceeding('opset', candidate.opsets['ai.onnx'] ?? 0, [known.opset, next?.opset ?? null], declared),
+      ...exceeding('IR version', candidate.irVersion, [known.ir, next?.ir ?? null], declared),
+    ],
+    notes: [],
+  }
+}
+
+/** @param limits of the last known release, and of the next one where the declared lies between both */
+function exceeding(what: string, value: number, [surely, perhaps]: readonly [number, number | null], declared: string): Finding[] {
+  if (value <= surely) return []
+  const certain = perhaps === null || value > perhaps
+  const message = certain
+    ? `onnxruntime ${declared}, which serves the model, cannot load this ${what}.`
+    : `onnxruntime ${declared}, which serves the model, may not load this ${what}.`
+  const limit = certain ? `at most ${perhaps ?? surely}` : `${surely} is sure`
+  return [{ rule: 'RUNTIME_TOO_OLD', subject: what, message, evidence: `${value}, ${limit}`, ...(certain ? {} : { severity: 'risky' }) }]
+}
