@@ -8,6 +8,7 @@ import { isReasonCode } from '../judge/reason-codes.ts'
 import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import type { GateInputs } from './gates.ts'
+import { modelProbe } from './model-probe.ts'
 import { orProblem } from './or-problem.ts'
 import type { Session } from './session.ts'
 import { tableReaders } from './table-readers.ts'
@@ -54,7 +55,8 @@ async function measured(files: DiffFiles, { model, diff, inputs, session, world 
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length)
   const { policyUnchanged } = session
   const readers = tableReaders(inputs, world)
-  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers }))
+  const probe = modelProbe(inputs, world)
+  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers, probe }))
   return result instanceof MeasurementError ? { ...withoutAnswer(result), notes: files.notes } : result
 }
 

@@ -12,6 +12,7 @@ import { renderReport } from '../report/markdown-report.ts'
 import { renderTerminalReport } from '../report/terminal-report.ts'
 import { parseReference } from '../sources/references/parse.ts'
 import type { ReferenceResolver } from '../sources/references/resolve.ts'
+import { modelProbe } from './model-probe.ts'
 import { makeScratch, openResolver, openWorkingRepository } from './session.ts'
 import { tableReaders } from './table-readers.ts'
 import { environmentOf, fileOf } from './verdict-facts.ts'
@@ -42,7 +43,10 @@ async function diffTwoFiles(asked: Asked, inputs: InputsOf<'diff'>, world: World
   const diff = diffSection.parse({})
   const options = { diff, today: startedAt.toISOString().slice(0, 'yyyy-mm-dd'.length), readers: tableReaders(inputs, world) }
   const models = await findTwoModels(asked, inputs, world)
-  const found = models === null ? await diffTwoTables(await findTwoTables(asked, inputs, world), options) : diffTwoModels(models, options)
+  const found =
+    models === null
+      ? await diffTwoTables(await findTwoTables(asked, inputs, world), options)
+      : await diffTwoModels({ ...models, probe: modelProbe(inputs, world) }, options)
   return makeVerdict(
     {
       model: modelName(asked.current),

@@ -1,11 +1,13 @@
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, unchanged } from '../../judge/judge.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
+import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
 import type { Limits } from '../../sources/scored-rows.ts'
 import type { EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { DataFiles } from '../evaluate/model-files.ts'
 import type { Compatibility } from './apply-rules.ts'
 import { concludeDiff } from './conclude-diff.ts'
+import type { DeclaredRuntime } from './contract/check-runtime.ts'
 import type { DiffFiles } from './diff-files.ts'
 import { diffSubject } from './diff-subject.ts'
 import { diffTables, type TableReaders, type TablesDiff } from './diff-tables.ts'
@@ -27,6 +29,8 @@ export type DiffRequest = {
   /** As 2026-11-24, in UTC. */
   readonly today: string
   readonly readers: TableReaders
+  /** Runs one model on a few rows in the worker process. */
+  readonly probe: (job: ProbeJob) => Promise<Probed>
 }
 
 export type Diff = {
@@ -68,16 +72,29 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
 const MOST_FIGURES = 12
 
 /** Only an ONNX file states a contract; predictions are data, and their columns are looked at as such. */
-async function compareSubject({ model, diff, files, readers }: DiffRequest, current: DataFiles): Promise<DiffPart | null> {
+async function compareSubject({ model, diff, files, readers, probe }: DiffRequest, current: DataFiles): Promise<DiffPart | null> {
   if (model.subject.kind !== 'onnx') return null
+  const { label, id, group, weight, query } = model.data
+  const before = files.baselineSubject.kind === 'onnx' ? files.baselineSubject.inputs : null
   return diffSubject({
-    candidate: files.candidate,
-    baseline: files.baseline,
-    inputs: model.subject.inputs,
-    servingRuntime: model.serving?.onnxruntime ?? null,
+    candidate: { file: files.candidate, inputs: model.subject.inputs },
+    baseline: files.baseline === null ? null : { file: files.baseline, inputs: before },
+    servingRuntimes: servingRuntimes(model),
     consumers: diff.consumers,
-    data: await readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [] }),
+    data: {
+      files: current.files,
+      format: current.format,
+      reserved: [label, id, group, weight, query].filter((name) => name !== null),
+      schema: await readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [] }),
+    },
+    limits: limitsOf(diff),
+    probe,
   })
+}
+
+function servingRuntimes({ serving }: DiffedModel): readonly DeclaredRuntime[] {
+  const declared = serving?.onnxruntime ?? null
+  return declared === null ? [] : [{ version: declared, source: 'serving.onnxruntime' }]
 }
 
 function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {

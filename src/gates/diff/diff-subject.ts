@@ -1,36 +1,67 @@
-import type { ResolvedFile } from '../../sources/scored-rows.ts'
+import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
+import type { Limits, ResolvedFile } from '../../sources/scored-rows.ts'
 import type { TableSchema } from '../../sources/tabular/schema/table-schema.ts'
 import { checkColumns } from './contract/check-columns.ts'
 import { checkConsumers } from './contract/check-consumers.ts'
-import { checkRuntime } from './contract/check-runtime.ts'
+import { checkRuntime, type DeclaredRuntime } from './contract/check-runtime.ts'
 import { readContract } from './contract/contract.ts'
-import { diffContract } from './contract/diff-contract.ts'
+import { checkContract, diffContract } from './contract/diff-contract.ts'
+import { probeSubject, reasonNotToRun } from './contract/probe-subject.ts'
 import { type DiffPart, type Finding, NOTHING_FOUND } from './finding.ts'
 import type { Consumer } from './policy.ts'
 
+/** Input → columns, as a policy says; null: matched by name. */
+type Inputs = ProbeJob['inputs']
+
 export type SubjectRequest = {
-  readonly candidate: ResolvedFile
+  readonly candidate: { readonly file: ResolvedFile; readonly inputs: Inputs }
   /** null: there is none, and only what the candidate must be by itself is checked. */
-  readonly baseline: ResolvedFile | null
-  readonly inputs: Readonly<Record<string, readonly string[]>> | null
-  /** Version of onnxruntime that production loads the model with; null where nobody said. */
-  readonly servingRuntime: string | null
+  readonly baseline: { readonly file: ResolvedFile; readonly inputs: Inputs } | null
+  /** What production loads the model with, as far as somebody said. */
+  readonly servingRuntimes: readonly DeclaredRuntime[]
   readonly consumers: readonly Consumer[]
-  /** Of the evaluation data; null where it is not looked at. */
-  readonly data: TableSchema | null
+  /** The evaluation data; null where there are none. */
+  readonly data: (NonNullable<ProbeJob['data']> & { readonly schema: TableSchema }) | null
+  readonly limits: Limits
+  /** Runs one model on a few rows in the worker process. */
+  readonly probe: (job: ProbeJob) => Promise<Probed>
 }
 
 /** An ONNX model as others see it: its callers, its runtime, the columns that feed it. @throws MeasurementError for a file that is none */
-export function diffSubject({ candidate, baseline, inputs, servingRuntime, consumers, data }: SubjectRequest): DiffPart {
-  const after = readContract(candidate.path, candidate.reference)
-  const runtime = checkRuntime(after, servingRuntime)
-  const changed = baseline !== null && baseline.sha256 !== candidate.sha256
-  const findings: Finding[] = [
-    ...checkConsumers(after, consumers),
+export async function diffSubject(request: SubjectRequest): Promise<DiffPart> {
+  const { candidate, baseline, servingRuntimes, consumers, data } = request
+  const after = { ...candidate, contract: readContract(candidate.file.path, candidate.file.reference) }
+  const before = baseline === null ? null : { ...baseline, contract: readContract(baseline.file.path, baseline.file.reference) }
+  const isChanged = baseline?.file.sha256 !== candidate.file.sha256
+  const runtime = checkRuntime(after.contract, servingRuntimes)
+  const found: Finding[] = [
+    ...checkContract(after.contract),
+    ...checkConsumers(after.contract, consumers),
     ...runtime.findings,
-    ...(data === null ? [] : checkColumns({ candidate: after, inputs, data })),
-    ...(changed ? diffContract(readContract(baseline.path, baseline.reference), after) : []),
+    ...(data === null ? [] : checkColumns({ candidate: after.contract, inputs: candidate.inputs, data: data.schema })),
+    ...(before !== null && isChanged ? diffContract(before.contract, after.contract) : []),
   ]
-  const withDigest = findings.map((finding) => ({ digest: candidate.sha256, ...finding }))
-  return { ...NOTHING_FOUND, findings: withDigest, notes: runtime.notes }
+  const answers = await probeWhereUseful(request, { before, after, isChanged, found })
+  const findings = [...found, ...answers.findings].map((finding) => ({ digest: candidate.file.sha256, ...finding }))
+  return { ...answers, findings, notes: [...runtime.notes, ...answers.notes] }
 }
+
+type Side = Parameters<typeof probeSubject>[0]['candidate']
+type Known = { readonly before: Side | null; readonly after: Side; readonly isChanged: boolean; readonly found: readonly Finding[] }
+
+/** The same bytes answer the same; only new data can bring answers that a consumer does not expect. */
+async function probeWhereUseful(request: SubjectRequest, { before, after, isChanged, found }: Known): Promise<DiffPart> {
+  const { consumers, limits, probe } = request
+  if (!isChanged && !consumers.some(({ expects }) => expects.range !== undefined)) return NOTHING_FOUND
+  const reason = reasonNotToRun(found)
+  if (reason !== null) return { ...NOTHING_FOUND, notes: [reason] }
+  // A column that cannot be converted stops the reader; the model is then looked at with made-up values.
+  const canFeed = !found.some(({ rule }) => rule === 'INPUT_NOT_CASTABLE')
+  const data =
+    request.data === null || !canFeed ? null : { files: request.data.files, format: request.data.format, reserved: request.data.reserved }
+  const timeLimitMs = Math.min(limits.timeLimitMs, LONGEST_STEP_MS)
+  return probeSubject({ candidate: after, baseline: isChanged ? before : null, data, consumers, limits: { ...limits, timeLimitMs }, probe })
+}
+
+/** For loading a model, or for a thousand rows: whoever waits longer than this waits for a loop. */
+const LONGEST_STEP_MS = 120_000

@@ -1,3 +1,4 @@
+import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import { concludeDiff } from './conclude-diff.ts'
 import type { Diff } from './diff-model.ts'
@@ -15,18 +16,33 @@ export type TwoFilesOptions = {
   readonly readers: TableReaders
 }
 
+export type TwoModels = {
+  readonly reference: ResolvedFile
+  readonly current: ResolvedFile
+  /** Runs one model on a few made-up rows in the worker process. */
+  readonly probe: (job: ProbeJob) => Promise<Probed>
+}
+
 /** Two ONNX models as two versions of the same, without a policy: what changed for those who call it. */
-export function diffTwoModels(
-  { reference, current }: { readonly reference: ResolvedFile; readonly current: ResolvedFile },
+export async function diffTwoModels(
+  { reference, current, probe }: TwoModels,
   { diff, today }: Omit<TwoFilesOptions, 'readers'>,
-): Diff {
-  const part = diffSubject({ candidate: current, baseline: reference, inputs: null, servingRuntime: null, consumers: [], data: null })
+): Promise<Diff> {
+  const part = await diffSubject({
+    candidate: { file: current, inputs: null },
+    baseline: { file: reference, inputs: null },
+    servingRuntimes: [],
+    consumers: [],
+    data: null,
+    limits: { batchRows: 4096, timeLimitMs: diff.timeLimit, memoryLimitBytes: diff.memoryLimit },
+    probe,
+  })
   const { judgement, waivers } = concludeDiff([part], {
     diff: { ...diff, minRows: diff.drift.minRows },
     compatibility: 'full',
     today,
     dataDigest: null,
-    looked: 'Inputs, outputs and the file as a whole were compared.',
+    looked: 'Inputs, outputs, the file as a whole and the answers to made-up inputs were compared.',
   })
   return { judgement, waivers, data: [], figures: [], reported: [], notes: part.notes }
 }

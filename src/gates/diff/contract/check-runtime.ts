@@ -16,15 +16,25 @@ const RELEASES: readonly Limits[] = [
   { version: 30, opset: 26, ir: 13 },
 ]
 
+/** A version of onnxruntime, and who says that it serves: the policy, a lock file. */
+export type DeclaredRuntime = { readonly version: string; readonly source: string }
+
 export type RuntimeCheck = { readonly findings: readonly Finding[]; readonly notes: readonly string[] }
 
-/** Whether the declared serving runtime can load the model. Between two known releases only what both say is said. */
-export function checkRuntime(candidate: Contract, declared: string | null): RuntimeCheck {
-  if (declared === null) return { findings: [], notes: [] }
+/** Whether what serves the model can load it. Of two that load less the one is asked, and each once. */
+export function checkRuntime(candidate: Contract, declared: readonly DeclaredRuntime[]): RuntimeCheck {
+  const checks = declared
+    .filter(({ version }, index) => declared.findIndex((other) => other.version === version) === index)
+    .map((one) => checkOne(candidate, one))
+  return { findings: checks.flatMap(({ findings }) => findings), notes: checks.flatMap(({ notes }) => notes) }
+}
+
+/** Between two known releases only what both say is said. */
+function checkOne(candidate: Contract, { version: declared, source }: DeclaredRuntime): RuntimeCheck {
   const minor = Number(/^1\.(\d+)/.exec(declared)?.[1] ?? Number.NaN)
   const known = RELEASES.findLast(({ version }) => version <= minor)
   if (known === undefined)
-    return { findings: [], notes: [`What onnxruntime ${declared} loads is not known: the model was not checked against it.`] }
+    return { findings: [], notes: [`What onnxruntime ${declared} (${source}) loads is not known: the model was not checked against it.`] }
   const next = RELEASES.find(({ version }) => version > known.version && minor > known.version)
   return {
     findings: [

@@ -1,6 +1,8 @@
 import type { Dimension, ValueFacts } from '../../../sources/onnx/model-facts.ts'
 import type { Finding } from '../finding.ts'
 import type { RuleId } from '../rules/registry.ts'
+import { diffSymbols } from './diff-symbols.ts'
+import { describeValue as describe, findRenamed } from './find-renamed.ts'
 
 /** Inputs and outputs break in different directions: a caller feeds the one and reads the other. */
 export type Side = 'input' | 'output'
@@ -28,47 +30,37 @@ const RULES: Record<Side, Words> = {
 export function diffValues(side: Side, before: readonly ValueFacts[], after: readonly ValueFacts[]): Finding[] {
   const removed = before.filter(({ name }) => !after.some((value) => value.name === name))
   const added = after.filter(({ name }) => !before.some((value) => value.name === name))
-  const renamed = pairAlike(removed, added)
+  const renamed = findRenamed(before, after)
   const isRenamed = (value: ValueFacts) => renamed.some((pair) => pair.includes(value))
   return [
     ...renamed.map(([one, other]) => rename(side, one, other)),
     ...removed.filter((value) => !isRenamed(value)).map((value) => removal(side, value)),
-    ...added.filter((value) => !isRenamed(value)).map((value) => addition(side, value)),
+    ...added.filter((value) => !isRenamed(value)).map((value) => addition(side, value, value === after[0])),
     ...before.flatMap((one) => {
       const other = after.find(({ name }) => name === one.name)
       return other === undefined ? [] : diffValue(side, one, other)
     }),
     ...diffOrder(side, before, after),
+    ...(side === 'input' ? diffSymbols(before, after) : []),
   ]
 }
 
-/** One that is gone and one that is new, of the same type and shape: a new name. Each is used once, in the order of the file. */
-function pairAlike(removed: readonly ValueFacts[], added: readonly ValueFacts[]): readonly (readonly [ValueFacts, ValueFacts])[] {
-  const free = new Set(added)
-  return removed.flatMap((one): [ValueFacts, ValueFacts][] => {
-    const other = [...free].find((value) => describe(value) === describe(one))
-    if (other === undefined) return []
-    free.delete(other)
-    return [[one, other]]
-  })
-}
-
-function describe({ type, shape }: ValueFacts): string {
-  return shape === null ? type : `${type}[${shape.map((dimension) => (typeof dimension === 'number' ? dimension : '?')).join(', ')}]`
-}
-
-function rename(side: Side, { name }: ValueFacts, other: ValueFacts): Finding {
+function rename(side: Side, one: ValueFacts, other: ValueFacts): Finding {
   const message = `The ${side} is now called ${JSON.stringify(other.name)}.`
-  return { rule: RULES[side].renamed, subject: name, message, evidence: `both ${describe(other)}` }
+  const evidence = describe(one) === describe(other) ? `both ${describe(other)}` : arrow(one, other)
+  return { rule: RULES[side].renamed, subject: one.name, message, evidence }
 }
 
 function removal(side: Side, value: ValueFacts): Finding {
   return { rule: RULES[side].removed, subject: value.name, message: `The ${side} is gone.`, evidence: `it was ${describe(value)}` }
 }
 
-function addition(side: Side, value: ValueFacts): Finding {
+function addition(side: Side, value: ValueFacts, isFirst: boolean): Finding {
   const evidence = describe(value)
-  if (side === 'output') return { rule: 'OUTPUT_ADDED', subject: value.name, message: 'The output is new.', evidence }
+  if (side === 'output') {
+    const first = { message: 'The output is new, and stands first: callers that take the first output get it.', severity: 'risky' } as const
+    return { rule: 'OUTPUT_ADDED', subject: value.name, message: 'The output is new.', evidence, ...(isFirst ? first : {}) }
+  }
   if (value.hasDefault)
     return { rule: 'INPUT_ADDED_DEFAULTED', subject: value.name, message: 'The input is new and has a default.', evidence }
   return { rule: 'INPUT_ADDED_REQUIRED', subject: value.name, message: 'The input is new and must be fed.', evidence }
@@ -108,7 +100,9 @@ function diffDimension(side: Side, subject: string, index: number, [before, afte
   }
   if (!wasFixed && isFixed) {
     const batch = side === 'input' && index === 0 && after === 1 ? ' Callers can no longer send batches.' : ''
-    return [{ rule: RULES[side].toFixed, subject, message: `A free dimension of the ${side} is pinned.${batch}`, evidence }]
+    // The rows of an output are whatever was fed; one that pins them promises less.
+    const severity = side === 'output' && index === 0 ? ({ severity: 'risky' } as const) : {}
+    return [{ rule: RULES[side].toFixed, subject, message: `A free dimension of the ${side} is pinned.${batch}`, evidence, ...severity }]
   }
   if (wasFixed) return [{ rule: RULES[side].toDynamic, subject, message: `A fixed dimension of the ${side} is free now.`, evidence }]
   if (before === after || before === null || after === null) return []
