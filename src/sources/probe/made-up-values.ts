@@ -12,6 +12,8 @@ import type { MadeUpInput } from './plan-probe.ts'
 export function makeUpValues({ name, type, byRow, sizes }: MadeUpInput, rows: number, place: number): TensorData {
   const length = sizes.reduce((product, size) => product * size, byRow ? rows : 1)
   const data = allocateTensor(type, length)
+  // A constant beside the rows (a shift, a temperature) is left at zero; of text that is the empty one.
+  if (!byRow) return data
   const random = randomOf(SEED + place)
   for (let index = 0; index < length; index++) put(data, index, type === 'bool' ? index % 2 : choose(name, type, random))
   return data

@@ -23,7 +23,7 @@ export function probeModel(job: ProbeJob, options: WorkerOptions): Promise<Probe
 /** @throws Error when the numbers are not those that the header promises */
 function probedOf({ rows, madeUp, outputs, onnxruntime, notes }: ProbedMessage, payload: Uint8Array): Probed {
   // A copy: doubles must lie at a multiple of eight.
-  const numbers = new Float64Array(payload.slice().buffer)
+  const numbers = new Float64Array(new Uint8Array(payload).buffer)
   const read: ProbedOutput[] = []
   let at = 0
   for (const output of outputs) {

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { Contract } from './contract.ts'
+import { unregisteredDomains } from './registered-domains.ts'
 
 type Limits = { readonly version: number; readonly opset: number; readonly ir: number }
 
@@ -38,8 +39,9 @@ function checkOne(candidate: Contract, { version: declared, source }: DeclaredRu
   const next = RELEASES.find(({ version }) => version > known.version && minor > known.version)
   return {
     findings: [
-      ...exceeding('opset', candidate.opsets['ai.onnx'] ?? 0, [known.opset, next?.opset ?? null], declared),
+      ...exceeding('opset of ai.onnx', candidate.opsets['ai.onnx'] ?? 0, [known.opset, next?.opset ?? null], declared),
       ...exceeding('IR version', candidate.irVersion, [known.ir, next?.ir ?? null], declared),
+      ...unregistered(candidate, declared),
     ],
     notes: [],
   }
@@ -54,4 +56,12 @@ function exceeding(what: string, value: number, [surely, perhaps]: readonly [num
     : `onnxruntime ${declared}, which serves the model, may not load this ${what}.`
   const limit = certain ? `at most ${perhaps ?? surely}` : `${surely} is sure`
   return [{ rule: 'RUNTIME_TOO_OLD', subject: what, message, evidence: `${value}, ${limit}`, ...(certain ? {} : { severity: 'risky' }) }]
+}
+
+/** No release brings the operators of other domains: whoever serves such a model loads a library of its own. */
+function unregistered(candidate: Contract, declared: string): Finding[] {
+  return unregisteredDomains(candidate).map((domain) => {
+    const message = `onnxruntime ${declared}, which serves the model, does not register operators of this domain.`
+    return { rule: 'RUNTIME_TOO_OLD', subject: `domain ${domain}`, message, evidence: '' }
+  })
 }

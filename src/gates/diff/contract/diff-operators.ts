@@ -2,22 +2,10 @@ import { formatCount } from '../../../judge/format-number.ts'
 import type { Finding } from '../finding.ts'
 import type { Contract } from './contract.ts'
 import { quoteNames } from './quote.ts'
+import { unregisteredDomains } from './registered-domains.ts'
 
 /** Opset of the oldest models that onnxruntime still runs (its compatibility page). */
 const OLDEST_OPSET = 7
-/** Domains whose operators onnxruntime registers by itself (its contrib operators and ONNX's own). */
-const REGISTERED = new Set([
-  'ai.onnx',
-  'ai.onnx.ml',
-  'ai.onnx.training',
-  'ai.onnx.preview.training',
-  'com.microsoft',
-  'com.microsoft.nchwc',
-  'com.microsoft.experimental',
-  'com.ms.internal.nhwc',
-  'org.pytorch.aten',
-])
-
 /** Which operators a model asks of whatever runs it. */
 export function diffOperators(before: Contract, after: Contract): Finding[] {
   return [...domains(before, after), ...opsets(before, after), ...newOperators(before, after)]
@@ -38,8 +26,7 @@ function domains(before: Contract, after: Contract): Finding[] {
     if (domain in before.opsets || nodes === 0) return []
     const evidence = `${formatCount(nodes)} ${nodes === 1 ? 'node' : 'nodes'}`
     const message = 'Operators of a domain that the model did not use before.'
-    if (REGISTERED.has(domain) || after.functionDomains.includes(domain))
-      return [{ rule: 'DOMAIN_ADDED', subject: domain, message, evidence }]
+    if (!unregisteredDomains(after).includes(domain)) return [{ rule: 'DOMAIN_ADDED', subject: domain, message, evidence }]
     return [
       { rule: 'DOMAIN_ADDED', subject: domain, message: `${message} onnxruntime does not register it.`, evidence, severity: 'breaking' },
     ]
