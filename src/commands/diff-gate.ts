@@ -40,7 +40,7 @@ function findFiles(session: Session, model: ModelPolicy, given: GateInputs): Pro
   const { chosen, repository, resolver, policy, baselinePolicy } = session
   const modelBefore = baselinePolicy?.models.get(model.name) ?? null
   const request = { model, anchor: 'none', modelBefore, where: policy.where, chosen, repository, resolver, given }
-  return findDiffFiles(request, model.data.reference)
+  return findDiffFiles(request, { references: model.data.reference, serving: model.serving })
 }
 
 type Asked = {

@@ -14,10 +14,14 @@ import { diffTables, type TableReaders, type TablesDiff } from './diff-tables.ts
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPart } from './finding.ts'
 import type { DiffPolicy } from './policy.ts'
+import type { Served } from './serving/check-versions.ts'
+import { diffServing } from './serving/diff-serving.ts'
+import { isOnnxruntime } from './serving/inference-packages.ts'
+import type { DeclaredServing } from './serving/serving-files.ts'
 
 /** What the gate takes from a model's block of the policy. */
 export type DiffedModel = EvaluatedModel & {
-  readonly serving: { readonly onnxruntime: string | null } | null
+  readonly serving: (DeclaredServing & { readonly onnxruntime: string | null }) | null
   readonly data: { readonly time: string | null; readonly compatibility: Compatibility }
 }
 
@@ -49,14 +53,15 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
   if (isUnchanged(request)) return untouched(files, current)
   const tables: TablesDiff[] = []
   for (const reference of referencesOf(files)) tables.push(await compare(request, reference, current))
-  const subject = await compareSubject(request, current)
-  const parts = [...(subject === null ? [] : [subject]), ...named(tables, referencesOf(files))]
+  const serving = diffServing(files.serving, model.serving?.onnxruntime ?? null)
+  const subject = await compareSubject(request, current, serving.served)
+  const parts = [...(subject === null ? [] : [subject]), serving, ...named(tables, referencesOf(files))]
   const { judgement, waivers } = concludeDiff(parts, {
     diff: { ...diff, minRows: diff.drift.minRows },
     compatibility: model.data.compatibility,
     today: request.today,
     dataDigest: current.sha256,
-    looked: lookedAt(tables.length, subject !== null),
+    looked: lookedAt(tables.length, subject !== null, files.serving.length > 0),
   })
   return {
     judgement,
@@ -72,14 +77,20 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
 const MOST_FIGURES = 12
 
 /** Only an ONNX file states a contract; predictions are data, and their columns are looked at as such. */
-async function compareSubject({ model, diff, files, readers, probe }: DiffRequest, current: DataFiles): Promise<DiffPart | null> {
+async function compareSubject(
+  { model, diff, files, readers, probe }: DiffRequest,
+  current: DataFiles,
+  served: readonly Served[],
+): Promise<DiffPart | null> {
+  const declared = model.serving?.onnxruntime ?? null
   if (model.subject.kind !== 'onnx') return null
   const { label, id, group, weight, query } = model.data
   const before = files.baselineSubject.kind === 'onnx' ? files.baselineSubject.inputs : null
   return diffSubject({
     candidate: { file: files.candidate, inputs: model.subject.inputs },
     baseline: files.baseline === null ? null : { file: files.baseline, inputs: before },
-    servingRuntimes: servingRuntimes(model),
+    servingRuntimes: servingRuntimes(declared, served),
+    served,
     consumers: diff.consumers,
     data: {
       files: current.files,
@@ -92,9 +103,13 @@ async function compareSubject({ model, diff, files, readers, probe }: DiffReques
   })
 }
 
-function servingRuntimes({ serving }: DiffedModel): readonly DeclaredRuntime[] {
-  const declared = serving?.onnxruntime ?? null
-  return declared === null ? [] : [{ version: declared, source: 'serving.onnxruntime' }]
+/** What the policy declares, and what the lock files install: both must be able to load the model. */
+function servingRuntimes(declared: string | null, served: readonly Served[]): readonly DeclaredRuntime[] {
+  const installed = served.filter(({ name }) => isOnnxruntime(name))
+  return [
+    ...(declared === null ? [] : [{ version: declared, source: 'serving.onnxruntime' }]),
+    ...installed.flatMap(({ versions, path }) => versions.map((version) => ({ version, source: path }))),
+  ]
 }
 
 function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {
@@ -142,7 +157,8 @@ function named(tables: readonly TablesDiff[], references: readonly DataFiles[]):
 
 function isUnchanged({ files, policyUnchanged }: DiffRequest): boolean {
   const sameModel = files.candidate.sha256 === files.baseline?.sha256
-  return policyUnchanged && sameModel && files.data.length === 1 && files.references.length === 0
+  const sameServing = files.serving.every(({ before, after }) => before?.sha256 === after?.sha256)
+  return policyUnchanged && sameModel && sameServing && files.data.length === 1 && files.references.length === 0
 }
 
 function untouched({ notes }: DiffFiles, current: DataFiles): Diff {
@@ -150,10 +166,11 @@ function untouched({ notes }: DiffFiles, current: DataFiles): Diff {
   return { judgement: unchanged(), waivers: [], data, figures: [], reported: [], notes }
 }
 
-function lookedAt(tables: number, model: boolean): string {
-  if (tables > 0) return `Schema and values of the data${model ? ' and the contract of the model' : ''} were compared.`
+function lookedAt(tables: number, model: boolean, serving: boolean): string {
+  const also = [...(model ? ['the contract of the model'] : []), ...(serving ? ['what serves it'] : [])].join(' and ')
+  if (tables > 0) return `Schema and values of the data${also === '' ? '' : `, ${also}`} were compared.`
   const same = 'The data are those of the baseline, or there is no other to compare them with'
-  return model ? `${same}; the contract of the model was compared.` : `${same}.`
+  return also === '' ? `${same}.` : `${same}; compared: ${also}.`
 }
 
 function dataOf(files: DiffFiles, current: DataFiles, tables: readonly TablesDiff[]): Verdict['subject']['data'] {

@@ -9,6 +9,7 @@ import { checkContract, diffContract } from './contract/diff-contract.ts'
 import { probeSubject, reasonNotToRun } from './contract/probe-subject.ts'
 import { type DiffPart, type Finding, NOTHING_FOUND } from './finding.ts'
 import type { Consumer } from './policy.ts'
+import { checkTrainedWith, type Served } from './serving/check-versions.ts'
 
 /** Input → columns, as a policy says; null: matched by name. */
 type Inputs = ProbeJob['inputs']
@@ -19,6 +20,8 @@ export type SubjectRequest = {
   readonly baseline: { readonly file: ResolvedFile; readonly inputs: Inputs } | null
   /** What production loads the model with, as far as somebody said. */
   readonly servingRuntimes: readonly DeclaredRuntime[]
+  /** What the lock files install. */
+  readonly served: readonly Served[]
   readonly consumers: readonly Consumer[]
   /** The evaluation data; null where there are none. */
   readonly data: (NonNullable<ProbeJob['data']> & { readonly schema: TableSchema }) | null
@@ -38,6 +41,7 @@ export async function diffSubject(request: SubjectRequest): Promise<DiffPart> {
     ...checkContract(after.contract),
     ...checkConsumers(after.contract, consumers),
     ...runtime.findings,
+    ...checkTrainedWith(after.contract, request.served),
     ...(data === null ? [] : checkColumns({ candidate: after.contract, inputs: candidate.inputs, data: data.schema })),
     ...(before !== null && isChanged ? diffContract(before.contract, after.contract) : []),
   ]

@@ -32,6 +32,7 @@ export async function diffTwoModels(
     candidate: { file: current, inputs: null },
     baseline: { file: reference, inputs: null },
     servingRuntimes: [],
+    served: [],
     consumers: [],
     data: null,
     limits: { batchRows: 4096, timeLimitMs: diff.timeLimit, memoryLimitBytes: diff.memoryLimit },

@@ -2,9 +2,10 @@ import { CONTRACT_RULES } from './contract.ts'
 import { DISTRIBUTION_RULES } from './distribution.ts'
 import type { Rule } from './rule.ts'
 import { SCHEMA_RULES } from './schema.ts'
+import { SERVING_RULES } from './serving.ts'
 
 /** Every rule of the gate, in the order of docs/rules.md. */
-export const RULES = { ...SCHEMA_RULES, ...DISTRIBUTION_RULES, ...CONTRACT_RULES } as const satisfies Record<string, Rule>
+export const RULES = { ...SCHEMA_RULES, ...DISTRIBUTION_RULES, ...CONTRACT_RULES, ...SERVING_RULES } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof RULES
 

@@ -37,6 +37,7 @@ async function judge(candidate: string, baseline: string | null, changes: Partia
     candidate: { file: fileOf(candidate), inputs: null },
     baseline: baseline === null ? null : { file: fileOf(baseline), inputs: null },
     servingRuntimes: [],
+    served: [],
     consumers: [],
     data: candidate.startsWith('income/numeric') ? onData : null,
     limits,
