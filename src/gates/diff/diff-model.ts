@@ -3,6 +3,7 @@ import { type Judgement, unchanged } from '../../judge/judge.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
 import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
 import type { Limits } from '../../sources/scored-rows.ts'
+import type { TableSchema } from '../../sources/tabular/schema/table-schema.ts'
 import type { EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { DataFiles } from '../evaluate/model-files.ts'
 import type { Compatibility } from './apply-rules.ts'
@@ -85,6 +86,7 @@ async function compareSubject(
   const declared = model.serving?.onnxruntime ?? null
   if (model.subject.kind !== 'onnx') return null
   const { label, id, group, weight, query } = model.data
+  const read = (largest: readonly string[]) => readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [], largest })
   const before = files.baselineSubject.kind === 'onnx' ? files.baselineSubject.inputs : null
   return diffSubject({
     candidate: { file: files.candidate, inputs: model.subject.inputs },
@@ -96,11 +98,16 @@ async function compareSubject(
       files: current.files,
       format: current.format,
       reserved: [label, id, group, weight, query].filter((name) => name !== null),
-      schema: await readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [] }),
+      schema: await read([]),
+      largestOf: async (columns) => largestOf(await read(columns)),
     },
     limits: limitsOf(diff),
     probe,
   })
+}
+
+function largestOf({ columns }: TableSchema): ReadonlyMap<string, number> {
+  return new Map(columns.flatMap(({ name, largest = null }) => (largest === null ? [] : [[name, largest]])))
 }
 
 /** What the policy declares, and what the lock files install: both must be able to load the model. */

@@ -1,10 +1,10 @@
 import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
 import type { Limits, ResolvedFile } from '../../sources/scored-rows.ts'
 import type { TableSchema } from '../../sources/tabular/schema/table-schema.ts'
-import { checkColumns } from './contract/check-columns.ts'
+import { checkColumns, columnsAtRisk } from './contract/check-columns.ts'
 import { checkConsumers } from './contract/check-consumers.ts'
 import { checkRuntime, type DeclaredRuntime } from './contract/check-runtime.ts'
-import { readContract } from './contract/contract.ts'
+import { type Contract, readContract } from './contract/contract.ts'
 import { checkContract, diffContract } from './contract/diff-contract.ts'
 import { probeSubject, reasonNotToRun } from './contract/probe-subject.ts'
 import { type DiffPart, type Finding, NOTHING_FOUND } from './finding.ts'
@@ -13,6 +13,12 @@ import { checkTrainedWith, type Served } from './serving/check-versions.ts'
 
 /** Input → columns, as a policy says; null: matched by name. */
 type Inputs = ProbeJob['inputs']
+
+type DataSchema = {
+  readonly schema: TableSchema
+  /** Largest magnitude by column, read from all rows. */
+  readonly largestOf: (columns: readonly string[]) => Promise<ReadonlyMap<string, number>>
+}
 
 export type SubjectRequest = {
   readonly candidate: { readonly file: ResolvedFile; readonly inputs: Inputs }
@@ -24,7 +30,7 @@ export type SubjectRequest = {
   readonly served: readonly Served[]
   readonly consumers: readonly Consumer[]
   /** The evaluation data; null where there are none. */
-  readonly data: (NonNullable<ProbeJob['data']> & { readonly schema: TableSchema }) | null
+  readonly data: (NonNullable<ProbeJob['data']> & DataSchema) | null
   readonly limits: Limits
   /** Runs one model on a few rows in the worker process. */
   readonly probe: (job: ProbeJob) => Promise<Probed>
@@ -32,7 +38,7 @@ export type SubjectRequest = {
 
 /** An ONNX model as others see it: its callers, its runtime, the columns that feed it. @throws MeasurementError for a file that is none */
 export async function diffSubject(request: SubjectRequest): Promise<DiffPart> {
-  const { candidate, baseline, servingRuntimes, consumers, data } = request
+  const { candidate, baseline, servingRuntimes, consumers } = request
   const after = { ...candidate, contract: readContract(candidate.file.path, candidate.file.reference) }
   const before = baseline === null ? null : { ...baseline, contract: readContract(baseline.file.path, baseline.file.reference) }
   const isChanged = baseline?.file.sha256 !== candidate.file.sha256
@@ -42,12 +48,19 @@ export async function diffSubject(request: SubjectRequest): Promise<DiffPart> {
     ...checkConsumers(after.contract, consumers),
     ...runtime.findings,
     ...checkTrainedWith(after.contract, request.served),
-    ...(data === null ? [] : checkColumns({ candidate: after.contract, inputs: candidate.inputs, data: data.schema })),
+    ...(await findInColumns(request, after.contract)),
     ...(before !== null && isChanged ? diffContract(before.contract, after.contract) : []),
   ]
   const answers = await probeWhereUseful(request, { before, after, isChanged, found })
   const findings = [...found, ...answers.findings].map((finding) => ({ digest: candidate.file.sha256, ...finding }))
   return { ...answers, findings, notes: [...runtime.notes, ...answers.notes] }
+}
+
+async function findInColumns({ candidate: { inputs }, data }: SubjectRequest, candidate: Contract): Promise<Finding[]> {
+  if (data === null) return []
+  const request = { candidate, inputs, data: data.schema }
+  const risky = columnsAtRisk(request)
+  return checkColumns(request, risky.length === 0 ? new Map() : await data.largestOf(risky))
 }
 
 type Side = Parameters<typeof probeSubject>[0]['candidate']

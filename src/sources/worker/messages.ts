@@ -14,6 +14,7 @@ type Probe = ProbeJob & { readonly kind: 'probe' }
 type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
   readonly kind: 'read-schema'
   readonly sketch: readonly string[]
+  readonly largest?: readonly string[]
   readonly limits: Limits
 }
 

@@ -30,6 +30,10 @@ export type ProbeRequest = {
  */
 export async function probeSubject(request: ProbeRequest): Promise<DiffPart> {
   const candidate = await attempt(request, 'candidate', request.candidate)
+  if (candidate instanceof MeasurementError && candidate.reasonCode === 'DATA_INVALID' && request.data !== null) {
+    const part = await probeSubject({ ...request, data: null })
+    return { ...part, findings: [cannotBeFed(candidate), ...part.findings] }
+  }
   if (candidate instanceof MeasurementError) return notRun(candidate)
   const baseline = request.baseline === null ? null : await attempt(request, 'baseline', request.baseline)
   const before = baseline instanceof MeasurementError ? null : baseline
@@ -67,6 +71,11 @@ function comparePairs([before, baseline]: readonly [Probed, Side], [after, candi
   const renamed = new Map(findRenamed(baseline.contract.outputs, candidate.contract.outputs).map(([one, other]) => [one.name, other.name]))
   const classes = { before: baseline.contract.classes, after: candidate.contract.classes }
   return pairOutputs(before, after, renamed).map(([one, other]) => compareAnswers({ before: one, after: other, classes }))
+}
+
+/** The model may be fine: it is then looked at with values that are made up. */
+function cannotBeFed({ message }: MeasurementError): Finding {
+  return { rule: 'INPUT_NOT_CASTABLE', subject: 'rows', message: 'A value of the data cannot be fed to the model.', evidence: message }
 }
 
 const NOT_FED_ALIKE: AnswersDiff = { findings: [], notes: ['Inputs of other types were made up, so answers were not compared.'] }

@@ -25,7 +25,13 @@ const column = (name: string) => ({
 })
 const NUMBERS = ['age', 'education_num', 'capital_gain', 'capital_loss', 'hours_per_week']
 const schema = { format: 'parquet', columns: NUMBERS.map(column), csv: null, codecs: null, notes: [] } as const
-const onData = { files: [holdout], format: 'parquet', reserved: ['over_50k'], schema } as const
+const onData = {
+  files: [holdout],
+  format: 'parquet',
+  reserved: ['over_50k'],
+  schema,
+  largestOf: async () => new Map<string, number>(),
+} as const
 
 function fileOf(name: string) {
   const file = fixtureFile(`models/${name}.onnx`)
