@@ -1,3 +1,4 @@
+import { MeasurementError } from '../../errors.ts'
 import type { TensorData } from '../tabular/batch.ts'
 import { allocateTensor } from '../tabular/tensor-sink.ts'
 import type { MadeUpInput } from './plan-probe.ts'
@@ -8,9 +9,14 @@ import type { MadeUpInput } from './plan-probe.ts'
  * since they are often indices.
  *
  * @param place of the input among the model's own
+ * @throws MeasurementError INPUT_NOT_MATCHED for a size that no memory holds
  */
-export function makeUpValues({ name, type, byRow, sizes }: MadeUpInput, rows: number, place: number): TensorData {
+export function makeUpValues(model: string, { name, type, byRow, sizes }: MadeUpInput, rows: number, place: number): TensorData {
   const length = sizes.reduce((product, size) => product * size, byRow ? rows : 1)
+  if (length > MOST_VALUES) {
+    const what = `its input ${JSON.stringify(name)} takes ${length} values at once, too many to make up`
+    throw new MeasurementError('INPUT_NOT_MATCHED', `${model}: ${what}`, 'Name data that feed it, or leave the size open in the export.')
+  }
   const data = allocateTensor(type, length)
   // A constant beside the rows (a shift, a temperature) is left at zero; of text that is the empty one.
   if (!byRow) return data
@@ -34,6 +40,9 @@ function put(data: TensorData, index: number, value: number): void {
   else if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[index] = BigInt(value)
   else data[index] = value
 }
+
+/** A file may state any size. */
+const MOST_VALUES = 2 ** 27
 
 const SEED = 20_261_124
 

@@ -33,12 +33,18 @@ const FREE_SIZE = 8
  * @throws MeasurementError INPUT_NOT_MATCHED for a type that no tensor can be made of
  */
 export function planProbe(request: InputRequest | (Pick<InputRequest, 'model' | 'facts'> & { readonly columns: null })): ProbePlan {
-  const { model, facts } = request
+  const { model } = request
+  const facts = { ...request.facts, inputs: request.facts.inputs.map(withSizes) }
   const required = facts.inputs.filter(({ hasDefault }) => !hasDefault)
   const rows = rowsOf(required)
-  const fed = request.columns === null ? [] : matchAsFarAsPossible(request, required)
+  const fed = request.columns === null ? [] : matchAsFarAsPossible({ ...request, facts }, required)
   const madeUp = required.filter(({ name }) => !fed.some(({ tensor }) => tensor.name === name))
   return { fed, madeUp: madeUp.map((input) => makeUp(model, input, rows)), fixedRows: rows.fixed }
+}
+
+/** Exporters write 0 or −1 for a size that is open, and a damaged file anything. */
+function withSizes(input: ValueFacts): ValueFacts {
+  return { ...input, shape: input.shape?.map((size) => (typeof size === 'number' && size < 1 ? null : size)) ?? null }
 }
 
 function matchAsFarAsPossible(request: InputRequest, required: readonly ValueFacts[]): readonly InputPlan[] {

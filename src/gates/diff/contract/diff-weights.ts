@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../../judge/format-number.ts'
+import { formatCount, formatPercent, formatPlain } from '../../../judge/format-number.ts'
 import type { Finding } from '../finding.ts'
 import type { Contract } from './contract.ts'
 import { quoteNames } from './quote.ts'
@@ -52,7 +52,11 @@ function mainType({ initializers }: Contract): string | null {
 function size({ fileBytes: before }: Contract, { fileBytes: after }: Contract): Finding[] {
   const change = after / before - 1
   if (Math.abs(change) <= SIZE_WORTH_SAYING) return []
-  const message = `The file is ${formatPercent(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}.`
+  const how =
+    change >= 1
+      ? `${formatPlain(after / before, 3)} times as large`
+      : `${formatPercent(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}`
+  const message = `The file is ${how}.`
   const evidence = `${formatCount(before)} → ${formatCount(after)} bytes`
   const severity = after >= ANOTHER_CLASS * before ? ({ severity: 'risky' } as const) : {}
   return [{ rule: 'SIZE_CHANGED', subject: 'model', message, evidence, ...severity }]
