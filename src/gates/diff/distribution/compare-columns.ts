@@ -29,10 +29,21 @@ function compareDistance(column: ColumnProfile, drift: DriftSettings, seed: numb
   const found = measureOf(column, drift)
   if (found === null) return null
   const { measure, margin } = found
-  return check({ id: 'DRIFT', metric: measure.name, slice: column.name, margin, measured: measureDistance(measure, drift.minRows, seed) })
+  return check({
+    id: 'DRIFT',
+    metric: measure.name,
+    slice: column.name,
+    margin,
+    measured: measureDistance(measure, { margin, minRows: drift.minRows, seed }),
+  })
 }
 
-function measureDistance(measure: Measure, minRows: number, seed: number): Measured {
+/** A distance within the margin neither fails nor warns, whatever chance would show; a rougher null is enough to report it. */
+const DRAWS_WITHIN_MARGIN = 100
+
+type Asked = { readonly margin: number; readonly minRows: number; readonly seed: number }
+
+function measureDistance(measure: Measure, { margin, minRows, seed }: Asked): Measured {
   const { counts, statistic, name, dealt = measure } = measure
   const [before, after] = [total(counts.reference), total(counts.current)]
   if (before === 0 || after === 0) {
@@ -42,7 +53,8 @@ function measureDistance(measure: Measure, minRows: number, seed: number): Measu
   const n = Math.min(before, after)
   if (n < minRows) return { kind: 'too-few-rows', n, rarer: null }
   const observed = statistic(counts)
-  const chance = permutationNull(dealt.counts, (one) => dealt.statistic(one), { seed })
+  const plan = observed <= margin ? { seed, draws: DRAWS_WITHIN_MARGIN } : { seed }
+  const chance = permutationNull(dealt.counts, (one) => dealt.statistic(one), plan)
   const harm = distanceDistribution(observed, chance, `permutation (${name})`)
   // What two samples of one population would show stands where a baseline's value stands: the rest is the change.
   return { kind: 'measured', harm, baseline: chance.mean, candidate: observed, n }
