@@ -12,7 +12,12 @@ import { schemaJob } from '../../src/sources/worker/schema-job.ts'
  * Compares many files with one, in one process, by the worker's own jobs and with every message read as the parent reads it: a
  * process for each of hundreds of files would take minutes. A line a file on standard output; who reads it sees where it died.
  */
-type Asked = { readonly runtimeFolder: string; readonly base: string; readonly files: readonly string[]; readonly format: 'parquet' | 'csv' }
+type Asked = {
+  readonly runtimeFolder: string
+  readonly base: string
+  readonly files: readonly string[]
+  readonly format: 'parquet' | 'csv'
+}
 export type Answer =
   | { readonly file: string; readonly kind: 'answered'; readonly verdict: string; readonly shared: number; readonly rows: number }
   | { readonly file: string; readonly kind: 'refused'; readonly reasonCode: string; readonly message: string; readonly remedy: string }

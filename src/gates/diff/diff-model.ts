@@ -1,6 +1,7 @@
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, unchanged } from '../../judge/judge.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
+import type { Limits, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
 import type { EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { DataFiles } from '../evaluate/model-files.ts'
 import type { Compatibility } from './apply-rules.ts'
@@ -10,6 +11,9 @@ import { diffTables, type TableReaders, type TablesDiff } from './diff-tables.ts
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPart } from './finding.ts'
 import type { DiffPolicy } from './policy.ts'
+import { diffPredictions } from './predictions/diff-predictions.ts'
+import { relationOf } from './reference-relation.ts'
+import { ruleOf } from './rules/registry.ts'
 
 /** What the gate takes from a model's block of the policy. */
 export type DiffedModel = EvaluatedModel & {
@@ -24,6 +28,8 @@ export type DiffRequest = {
   /** As 2026-11-24, in UTC. */
   readonly today: string
   readonly readers: TableReaders
+  /** Runs the candidate in the worker, for the drift of its predictions. */
+  score(job: ScoringJob, title: string): Promise<Scoring>
   /** What the other parts found: the model's contract, what serves it. */
   readonly others: readonly DiffPart[]
 }
@@ -43,7 +49,8 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
   const current = currentOf(files)
   if (isUnchanged(request)) return untouched(files, current)
   const tables: TablesDiff[] = []
-  for (const reference of referencesOf(files)) tables.push(await compare(request, reference, current))
+  for (const reference of referencesOf(files))
+    tables.push(await withPredictions(request, reference, await compare(request, reference, current)))
   const parts = [...named(tables, referencesOf(files)), ...others]
   const { judgement, waivers } = concludeDiff(parts, {
     diff: { ...diff, minRows: diff.drift.minRows },
@@ -65,12 +72,39 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
 /** More than a reader looks at. */
 const MOST_FIGURES = 12
 
-function compare({ model, diff, files, readers }: DiffRequest, reference: DataFiles, current: DataFiles): Promise<TablesDiff> {
+/** Data that break their readers break the model too; that they do is found already. */
+async function withPredictions(request: DiffRequest, reference: DataFiles, tables: TablesDiff): Promise<TablesDiff> {
+  const { model, diff, files, score } = request
+  const broken = tables.findings.some(({ rule, severity }) => (severity ?? ruleOf(rule).severity) === 'breaking')
+  const unread = tables.comparisons.some(({ measured }) => measured.kind === 'error')
+  if (diff.drift.predictions === 'none' || broken || unread) return tables
+  const predictions = await diffPredictions({
+    model,
+    candidate: files.candidate,
+    reference,
+    current: currentOf(files),
+    drift: driftSettingsOf(diff.drift),
+    limits: limitsOf(diff),
+    score,
+  })
+  return {
+    ...tables,
+    comparisons: [...tables.comparisons, ...predictions.comparisons],
+    figures: [...predictions.figures, ...tables.figures],
+    notes: [...tables.notes, ...predictions.notes],
+  }
+}
+
+function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {
+  return { batchRows: 4096, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
+}
+
+function compare({ model, diff, files, readers, today }: DiffRequest, reference: DataFiles, current: DataFiles): Promise<TablesDiff> {
   const { label, id, group, time } = model.data
   return diffTables({
     reference,
     current,
-    relation: files.references.length > 0 ? 'training' : 'versions',
+    relation: files.references.length > 0 ? relationOf(reference.reference, model.data.evaluation) : 'versions',
     roles: {
       label,
       ...(id === null ? {} : { id }),
@@ -79,7 +113,8 @@ function compare({ model, diff, files, readers }: DiffRequest, reference: DataFi
       ...(model.task.endsWith('classification') ? { categories: [label] } : {}),
     },
     drift: driftSettingsOf(diff.drift),
-    limits: { batchRows: 4096, timeLimitMs: diff.timeLimit, memoryLimitBytes: diff.memoryLimit },
+    today,
+    limits: limitsOf(diff),
     readers,
   })
 }

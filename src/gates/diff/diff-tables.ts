@@ -26,6 +26,8 @@ export type TablesRequest = {
   readonly relation: 'versions' | 'training'
   readonly roles: ColumnRoles
   readonly drift: DriftSettings
+  /** As 2026-11-24, in UTC. */
+  readonly today?: string
   readonly limits: Limits
   readonly readers: TableReaders
 }

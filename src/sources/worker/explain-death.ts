@@ -79,7 +79,11 @@ export function explainDeath(death: Death): Error {
 
 function outOfMemory(what: string, step: Step | null): MeasurementError {
   if (step?.step === 'look')
-    return new MeasurementError('DATA_INVALID', what, 'Raise `diff.memory-limit`, or use a larger runner; a broken file may ask for any amount.')
+    return new MeasurementError(
+      'DATA_INVALID',
+      what,
+      'Raise `diff.memory-limit`, or use a larger runner; a broken file may ask for any amount.',
+    )
   return new MeasurementError(
     'MODEL_OUT_OF_MEMORY',
     what,

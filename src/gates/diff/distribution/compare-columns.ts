@@ -3,6 +3,7 @@ import type { ColumnProfile, SideCounts } from '../../../sources/tabular/distrib
 import { total } from '../../../stats/drift/counts.ts'
 import { distanceDistribution } from '../../../stats/drift/distance-distribution.ts'
 import { permutationNull } from '../../../stats/drift/permutation-null.ts'
+import { marginFor } from './auto-margin.ts'
 import { compareShares } from './compare-shares.ts'
 import { categoricalMeasure, type Measure, numericMeasure } from './measures.ts'
 import type { DriftSettings } from './request.ts'
@@ -14,7 +15,10 @@ export function compareColumn(column: ColumnProfile, drift: DriftSettings, seed:
 }
 
 /** The measure and margin that the policy has for such a column; null for one that has no distance. */
-export function measureOf({ use, bins, levels }: ColumnProfile, drift: DriftSettings): { measure: Measure; margin: number } | null {
+export function measureOf(
+  { use, bins, levels }: ColumnProfile,
+  drift: DriftSettings,
+): { measure: Measure; margin: number | 'auto' } | null {
   if (use === 'number' && bins !== null) {
     const asked = numericMeasure(drift.numeric.measure, bins)
     const measure = asked ?? numericMeasure('ks', bins)
@@ -28,7 +32,8 @@ export function measureOf({ use, bins, levels }: ColumnProfile, drift: DriftSett
 function compareDistance(column: ColumnProfile, drift: DriftSettings, seed: number): Comparison | null {
   const found = measureOf(column, drift)
   if (found === null) return null
-  const { measure, margin } = found
+  const { measure } = found
+  const margin = marginFor(column, found.margin, drift, seed)
   return check({
     id: 'DRIFT',
     metric: measure.name,
