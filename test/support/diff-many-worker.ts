@@ -24,7 +24,6 @@ export type Answer =
   | { readonly file: string; readonly kind: 'fault'; readonly message: string }
 
 const { runtimeFolder, base, files, format }: Asked = JSON.parse(readFileSync(0, 'utf8'))
-const limits = { batchRows: 4096, timeLimitMs: 60_000, memoryLimitBytes: 2 ** 30 }
 const surroundings = { runtimeFolder, threads: 1, parentPid: process.ppid }
 for (const file of files) writeSync(1, `${JSON.stringify(await answerFor(file))}\n`)
 
