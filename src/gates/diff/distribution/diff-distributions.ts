@@ -1,4 +1,5 @@
 import type { Comparison } from '../../../judge/comparison.ts'
+import type { Figure } from '../../../judge/figure.ts'
 import type { ColumnProfile, DistributionProfile, PairTable } from '../../../sources/tabular/distribution/profile.ts'
 import { describeAuto } from './auto-margin.ts'
 import { check, compareColumn } from './compare-columns.ts'
@@ -6,6 +7,7 @@ import { comparePairs } from './compare-pairs.ts'
 import { compareRows } from './compare-rows.ts'
 import { describeColumn, describeTime } from './describe.ts'
 import { drawColumns } from './draw-columns.ts'
+import { drawOverview } from './draw-overview.ts'
 import { findLostKey, findRowCount, isKey } from './find-in-table.ts'
 import { findLevels } from './find-levels.ts'
 import { findInNumbers } from './find-numbers.ts'
@@ -56,6 +58,7 @@ export function diffProfiles(
   )
   const names = new Set(compared.map(({ name }) => name))
   const changed = comparisons.flatMap(({ id, slice }) => (id === 'DRIFT' && slice !== null && names.has(slice) ? [slice] : []))
+  const inOrder = changed.flatMap((name) => columns.find((column) => column.name === name) ?? [])
   return {
     comparisons,
     findings: [
@@ -65,7 +68,7 @@ export function diffProfiles(
       ...columns.flatMap((column) => findStale(column, roles.time, today === undefined ? undefined : { limit: drift.freshness, today })),
       ...found.flatMap(({ findings }) => findings),
     ],
-    figures: drawColumns(changed.flatMap((name) => columns.find((column) => column.name === name) ?? [])),
+    figures: [...drawColumns(inOrder), ...overviewOf(inOrder, columns, comparisons)],
     reported: [...pairs.reported, ...compared.flatMap(reportColumn)],
     notes: [
       ...pairs.notes,
@@ -76,6 +79,20 @@ export function diffProfiles(
     ],
     rows,
   }
+}
+
+/** The columns that were compared in their order, then the others as they stand in the file. */
+function overviewOf(inOrder: readonly ColumnProfile[], columns: readonly ColumnProfile[], comparisons: readonly Comparison[]): Figure[] {
+  const rest = columns.filter((column) => !inOrder.includes(column))
+  const marginsOf = (id: string, slice: string) => {
+    const found = comparisons.find((one) => one.id === id && one.slice === slice)
+    return found?.measured.kind === 'measured' ? beyondMargin(found) : Number.NaN
+  }
+  const overview = drawOverview([...inOrder, ...rest], (name) => ({
+    distance: marginsOf('DRIFT', name),
+    nulls: marginsOf('NULL_RATE_JUMP', name) || 0,
+  }))
+  return overview === null ? [] : [overview]
 }
 
 function alsoCounted({ drift }: DistributionRequest) {
