@@ -36,3 +36,13 @@ export function processorSeconds(pid: number): number {
     return 0
   }
 }
+
+/** Whether it handles SIGHUP by itself, which Node does not for a program that does not ask: bit 0 of SigCgt in /proc/<pid>/status. */
+export function catchesHangup(pid: number): boolean {
+  try {
+    const mask = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
+    return Number.parseInt(mask.slice(-1), 16) % 2 === 1
+  } catch {
+    return false
+  }
+}

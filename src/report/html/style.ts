@@ -30,7 +30,7 @@ thead th { color: var(--muted); } tbody th { font-weight: 600; } .number { text-
 .overview { width: 100%; margin-top: 18px; } .overview td, .overview th { padding-right: 16px; }
 .checks { list-style: none; margin: 0; padding: 0; } .checks li, .axis { display: grid; grid-template-columns: 5.6rem minmax(0, 12.5rem) 264px minmax(0, 1fr);
   gap: 2px 14px; align-items: start; padding: 5px 0; border-bottom: 1px solid var(--grid); font-size: 14px; }
-.checks svg, .axis svg { display: block; max-width: 100%; height: auto; } .axis { border: 0; padding: 0; color: var(--muted); } .axis svg { grid-column: 3; }
+.checks svg, .axis svg { display: block; max-width: 100%; height: auto; } .axis svg { overflow: visible; } .axis { border: 0; padding: 0; color: var(--muted); } .axis svg { grid-column: 3; }
 .name { font-weight: 600; } .group { margin-top: 18px; } .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 0; margin: 4px 0; list-style: none; font-size: 14px; color: var(--muted); }
 .legend li { display: flex; gap: 6px; align-items: center; } .legend svg { flex: none; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); grid-auto-flow: dense; gap: 28px 32px; margin-top: 12px; }

@@ -6,7 +6,7 @@ import { MeasurementError } from '../../../src/errors.ts'
 import type { ScoringJob } from '../../../src/sources/scored-rows.ts'
 import { scoreRows } from '../../../src/sources/worker/score-rows.ts'
 import { buildProgram } from '../../support/built-worker.ts'
-import { environmentOf, eventually, processesTracked, processorSeconds } from '../../support/processes.ts'
+import { catchesHangup, environmentOf, eventually, processesTracked, processorSeconds } from '../../support/processes.ts'
 import { runtimeFolder } from '../../support/runtime-folder.ts'
 import { incomeJob, model } from '../../support/scoring-job.ts'
 
@@ -58,7 +58,7 @@ test.each([
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s to the whole terminal is for the parent to answer', async (signal) => {
   const abort = new AbortController()
   const scoring = score(incomeJob({ candidate: model('income/numeric-fixed-batch') }), abort.signal)
-  const pid = await eventually('the worker starts', 60_000, () => processesTracked(trackingId).find((each) => processorSeconds(each) > 0.3))
+  const pid = await eventually('the worker starts', 60_000, () => processesTracked(trackingId).find(catchesHangup))
   process.kill(pid, signal)
   await expect(scoring).resolves.toMatchObject({ scored: { rows: 16_281 } })
 })
