@@ -54,6 +54,8 @@ test('two files, no policy: what changed stands on the terminal, and nothing is 
   expect(text).toContain('FAIL  column-renamed.parquet, diff')
   expect(text).toContain('COLUMN_RENAMED on hours_per_week')
   expect(text).toContain('the new "weekly_hours" looks like it')
+  // What the rule advises, not what one does about a model.
+  expect(text).toContain('Write both names until no live model reads the old one.')
   expect(publication?.files.size).toBe(0)
 })
 

@@ -17,7 +17,8 @@ export function drawOverview(columns: readonly ColumnProfile[], inMargins: (name
   return {
     kind: 'heatmap',
     title: 'All columns',
-    caption: 'Reference → now, the column that moved most first; one value where both are the same. Colour: how near to the margin, full at twice the margin.',
+    caption:
+      'Reference → now, the column that moved most first; one value where both are the same. Colour: how near to the margin, full at twice the margin.',
     rowLabel: 'column',
     columnLabel: 'measured',
     rows: shown.map(({ name }) => cut(name)),
@@ -39,7 +40,10 @@ function cellsOf({ use, bins, levels, reference, current }: ColumnProfile, { dis
   const levelCount = (side: 'reference' | 'current') => String(levels?.filter((level) => level[side] > 0).length ?? '')
   return [
     Number.isFinite(distance) ? { value: Math.min(1, distance / 2), text: formatPlain(distance, 2) } : null,
-    plain(share((side) => side.nulls), Math.min(1, Math.max(-1, nulls / 2))),
+    plain(
+      share((side) => side.nulls),
+      Math.min(1, Math.max(-1, nulls / 2)),
+    ),
     plain(isNumber ? share((side) => side.notNumbers + side.infinities) : null),
     plain(isNumber ? share((side) => side.zeros) : null),
     plain(limit(({ min }) => min)),

@@ -59,6 +59,8 @@ function rangeFinding({ name, reference, current }: ColumnProfile, bins: Bins, c
 function narrowing({ name, reference, current }: ColumnProfile, bins: Bins, columns: number): DistributionFinding | null {
   const { min, max } = reference
   if (min === null || max === null || current.min === null || current.max === null) return null
+  // A range that moved as a whole is told as widened, or as another unit.
+  if (current.min < min || current.max > max) return null
   const [before, after] = [total(bins.reference), total(bins.current)]
   const loss = (Math.max(0, max - current.max) + Math.max(0, current.min - min)) / Math.max(max - min, Number.MIN_VALUE)
   if (loss < LEAST_GROWTH) return null
