@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { takeEnvironment } from '../../src/host/environment.ts'
-import { installRuntime } from '../../src/sources/native/install.ts'
+import { withBenchFolder } from './bench-folder.ts'
 import { BATCH_ROWS, type BenchPlan, FEATURES, LABEL, THREADS } from './bench-plan.ts'
 import { COEFFICIENTS, writeEvaluationData } from './evaluation-data.ts'
+import { installNativePackages } from './install-native.ts'
 import { mlpModel } from './mlp-model.ts'
 import { type Measurements, renderTable } from './render-table.ts'
 import { type EvaluationCost, type FloorCost, type Measured, measureEvaluation, measureFloor } from './run-measured.ts'
@@ -12,11 +11,8 @@ import { type EvaluationCost, type FloorCost, type Measured, measureEvaluation, 
 /** Weight of the noise in the models' answers: both know what the labels are made of, and differ as retrained models do. */
 const NOISE = 0.01
 
-export async function benchEvaluate(asked: { readonly rows: readonly number[]; readonly rounds: number; readonly keep: boolean }) {
-  const kept = join(tmpdir(), 'sluice-bench')
-  if (asked.keep) mkdirSync(kept, { recursive: true })
-  const folder = asked.keep ? kept : mkdtempSync(`${kept}-`)
-  try {
+export function benchEvaluate(asked: { readonly rows: readonly number[]; readonly rounds: number; readonly keep: boolean }): Promise<void> {
+  return withBenchFolder(asked.keep, async (folder) => {
     const runtimeFolder = await installNativePackages()
     const plans: BenchPlan[] = []
     for (const rows of asked.rows) {
@@ -24,9 +20,7 @@ export async function benchEvaluate(asked: { readonly rows: readonly number[]; r
       plans.push(await prepare(folder, runtimeFolder, rows))
     }
     console.log(renderTable(await measureInTurns(plans, asked.rounds)))
-  } finally {
-    if (!asked.keep) rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 async function prepare(folder: string, runtimeFolder: string, rows: number): Promise<BenchPlan> {
@@ -62,17 +56,4 @@ async function measureInTurns(plans: readonly BenchPlan[], rounds: number): Prom
     measurements.push({ rows: plan.rows, floors, evaluations })
   }
   return measurements
-}
-
-/** As `sluice evaluate` does: SLUICE_RUNTIME, else the user's cache, installed at first use. */
-function installNativePackages(): Promise<string> {
-  const { runtimeFolder, cacheFolder, forChildren } = takeEnvironment(process.env)
-  return installRuntime({
-    ...(runtimeFolder === null ? {} : { prepared: runtimeFolder }),
-    manifestFolder: join(process.cwd(), 'runtime'),
-    cacheFolder,
-    env: forChildren,
-    signal: new AbortController().signal,
-    onInstall: (into) => console.error(`Installing onnxruntime and DuckDB into ${into} …`),
-  })
 }

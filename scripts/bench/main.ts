@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchDiff } from './bench-diff.ts'
 import { benchEvaluate } from './bench-evaluate.ts'
 import { benchStartup } from './bench-startup.ts'
 
 const USAGE = `Usage: npm run bench -- evaluate [--rows 1000000,5000000] [--rounds 5] [--keep]
+       npm run bench -- diff [--rows 1000000,10000000] [--rounds 3] [--keep]
        npm run bench -- startup [--rounds 25] [--program dist/index.js]
 
   --rows     rows of the data sets, smallest first
@@ -16,7 +18,7 @@ const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'dist', 'index.js')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rows: { type: 'string', default: '1000000,5000000' },
+    rows: { type: 'string' },
     rounds: { type: 'string' },
     keep: { type: 'boolean', default: false },
     program: { type: 'string', default: BUNDLE },
@@ -24,11 +26,18 @@ const { values, positionals } = parseArgs({
   },
 })
 const [what] = positionals
-const rows = values.rows.split(',').map(Number)
-const rounds = Number(values.rounds ?? (what === 'startup' ? 25 : 5))
+const DEFAULTS: Readonly<Record<string, { rows: string; rounds: number }>> = {
+  evaluate: { rows: '1000000,5000000', rounds: 5 },
+  diff: { rows: '1000000,10000000', rounds: 3 },
+  startup: { rows: '1', rounds: 25 },
+}
+const preset = DEFAULTS[what ?? '']
+const rows = (values.rows ?? preset?.rows ?? '').split(',').map(Number)
+const rounds = Number(values.rounds ?? preset?.rounds)
 if (values.help) console.log(USAGE)
 else if (positionals.length !== 1 || ![...rows, rounds].every((count) => Number.isInteger(count) && count > 0)) refuse()
 else if (what === 'evaluate') await benchEvaluate({ rows, rounds, keep: values.keep })
+else if (what === 'diff') await benchDiff({ rows, rounds, keep: values.keep })
 else if (what === 'startup') process.exitCode = benchStartup({ rounds, program: resolve(values.program) }) ? 0 : 1
 else refuse()
 

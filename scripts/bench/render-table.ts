@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table'
 import type { Cost } from './cost.ts'
+import { median } from './median.ts'
 import type { EvaluationCost, FloorCost, Measured } from './run-measured.ts'
 
 export type Measurements = {
@@ -58,13 +59,7 @@ function medianCost(costs: readonly Cost[]): Cost {
   return { wallMs: median(costs.map(({ wallMs }) => wallMs)), cpuMs: median(costs.map(({ cpuMs }) => cpuMs)) }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2
-}
-
-function difference(a: number | null, b: number | null): number | null {
+export function difference(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a - b
 }
 
@@ -72,10 +67,10 @@ function ratios(a: Cost, b: Cost): string {
   return `${(a.wallMs / b.wallMs).toFixed(2)} × wall, ${(a.cpuMs / b.cpuMs).toFixed(2)} × CPU`
 }
 
-function seconds(milliseconds: number): string {
+export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`
 }
 
-function mebibytes(bytes: number | null): string {
+export function mebibytes(bytes: number | null): string {
   return bytes === null ? 'not measured: no /proc' : `${(bytes / MIB).toFixed(0)} MiB`
 }

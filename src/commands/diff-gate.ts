@@ -53,10 +53,10 @@ type Asked = {
 
 async function measured(files: DiffFiles, { model, diff, inputs, session, world }: Asked): Promise<Diff> {
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length)
-  const { policyUnchanged } = session
+  const { policyUnchanged, score } = session
   const readers = tableReaders(inputs, world)
   const probe = modelProbe(inputs, world)
-  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers, probe }))
+  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers, probe, score }))
   return result instanceof MeasurementError ? { ...withoutAnswer(result), notes: files.notes } : result
 }
 

@@ -14,7 +14,7 @@ export function tableReaders(inputs: Pick<SessionInputs, 'runtime'>, world: Worl
   }
   return {
     readSchema: (job) =>
-      withProgress('Reading the schema', async () => {
+      withProgress(`Reading the schema of ${job.files[0]?.reference ?? 'the data'}`, async () => {
         const [{ readSchema }, options] = await Promise.all([import('../sources/worker/read-schema.ts'), workerOptions(inputs, world)])
         return readSchema(job, options)
       }),

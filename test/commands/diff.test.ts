@@ -54,6 +54,8 @@ test('two files, no policy: what changed stands on the terminal, and nothing is 
   expect(text).toContain('FAIL  column-renamed.parquet, diff')
   expect(text).toContain('COLUMN_RENAMED on hours_per_week')
   expect(text).toContain('the new "weekly_hours" looks like it')
+  // What the rule advises, not what one does about a model.
+  expect(text).toContain('Write both names until no live model reads the old one.')
   expect(publication?.files.size).toBe(0)
 })
 
@@ -122,6 +124,25 @@ test('honest evaluation data pass, and a waiver that nothing needs is reported',
   expect([exitCode, verdict?.verdict]).toEqual([0, 'pass'])
   expect(verdict?.waivers).toMatchObject([{ rule: 'DRIFT', state: 'unused' }])
   expect(text).toContain('DRIFT on age: unused: nothing was found that it covers')
+})
+
+test('the model answers both data sets, and its answers are compared like a column', async () => {
+  repositoryOf('variants/drift-age-all.parquet')
+  const { verdict } = await run({})
+  const predictions = verdict?.checks.find(({ id, slice }) => id === 'DRIFT' && slice === 'predictions')
+  expect(predictions).toMatchObject({ metric: 'KS distance', n: 4000 })
+  // Eight years more for everybody raise the scores of a model that reads the age, beyond what chance shows.
+  expect(predictions?.candidate).toBeGreaterThan(predictions?.baseline ?? 1)
+  repositoryOf('variants/drift-age-all.parquet', '{ drift: { predictions: none } }')
+  const without = await run({})
+  expect(without.verdict?.checks.filter(({ slice }) => slice === 'predictions')).toEqual([])
+})
+
+test('a model that cannot answer the reference is no pass', async () => {
+  repositoryOf('variants/base.parquet')
+  copyFileSync(`${fixtures}/models/income/numeric-broken-nan.onnx`, join(folder, 'models/m.onnx'))
+  const { exitCode, verdict } = await run({})
+  expect([exitCode, verdict?.verdict, verdict?.reasonCode]).toEqual([5, 'error', 'OUTPUT_NOT_FINITE'])
 })
 
 test('a policy without the gate says what to write', async () => {

@@ -1,10 +1,12 @@
+import type { Check } from '../../judge/check.ts'
 import { checksOf, conclude, type Judgement } from '../../judge/judge.ts'
 import type { DeclaredWaiver } from '../../judge/verdict.ts'
 import { inOrderOfConcern } from '../../judge/worst-check.ts'
 import { type Compatibility, checksOfFindings, waiveChecks } from './apply-rules.ts'
 import type { DiffPart } from './finding.ts'
 import type { DiffPolicy } from './policy.ts'
-import { openWaivers } from './waivers.ts'
+import { isRuleId, ruleOf } from './rules/registry.ts'
+import { openWaivers, ruleOfCheck } from './waivers.ts'
 
 export type ConcludeOptions = {
   readonly diff: Pick<DiffPolicy, 'confidence' | 'rules' | 'waivers' | 'consumers'> & { readonly minRows: number }
@@ -36,5 +38,13 @@ export function concludeDiff(
     { confidence: diff.confidence, onInconclusive: 'block', minRows: diff.minRows, minRarerClass: 0 },
   )
   const checks = [...ruled, ...waiveChecks(judged, dataDigest, settings)]
-  return { judgement: conclude(inOrderOfConcern(checks), looked), waivers: waivers.declared() }
+  const inOrder = inOrderOfConcern(checks)
+  return { judgement: withRemedy(conclude(inOrder, looked), inOrder[0]), waivers: waivers.declared() }
+}
+
+/** What a reason code advises is about models; a rule knows what to do about data. */
+function withRemedy(judgement: Judgement, worst: Check | undefined): Judgement {
+  const rule = worst === undefined ? '' : ruleOfCheck(worst)
+  const isFound = judgement.verdict === 'fail' || judgement.verdict === 'warn'
+  return isFound && isRuleId(rule) ? { ...judgement, remedy: ruleOf(rule).remedy } : judgement
 }

@@ -2,22 +2,21 @@ import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, unchanged } from '../../judge/judge.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
 import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
-import type { Limits } from '../../sources/scored-rows.ts'
-import type { TableSchema } from '../../sources/tabular/schema/table-schema.ts'
+import type { Scoring, ScoringJob } from '../../sources/scored-rows.ts'
 import type { EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { DataFiles } from '../evaluate/model-files.ts'
 import type { Compatibility } from './apply-rules.ts'
+import { compareSubject } from './compare-subject.ts'
 import { concludeDiff } from './conclude-diff.ts'
-import type { DeclaredRuntime } from './contract/check-runtime.ts'
 import type { DiffFiles } from './diff-files.ts'
-import { diffSubject } from './diff-subject.ts'
 import { diffTables, type TableReaders, type TablesDiff } from './diff-tables.ts'
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPart } from './finding.ts'
-import type { DiffPolicy } from './policy.ts'
-import type { Served } from './serving/check-versions.ts'
+import { type DiffPolicy, limitsOf } from './policy.ts'
+import { diffPredictions } from './predictions/diff-predictions.ts'
+import { relationOf } from './reference-relation.ts'
+import { ruleOf } from './rules/registry.ts'
 import { diffServing } from './serving/diff-serving.ts'
-import { isOnnxruntime } from './serving/inference-packages.ts'
 import type { DeclaredServing } from './serving/serving-files.ts'
 
 /** What the gate takes from a model's block of the policy. */
@@ -36,6 +35,8 @@ export type DiffRequest = {
   readonly readers: TableReaders
   /** Runs one model on a few rows in the worker process. */
   readonly probe: (job: ProbeJob) => Promise<Probed>
+  /** Runs the candidate in the worker, for the drift of its predictions. */
+  score(job: ScoringJob, title: string): Promise<Scoring>
 }
 
 export type Diff = {
@@ -53,7 +54,8 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
   const current = currentOf(files)
   if (isUnchanged(request)) return untouched(files, current)
   const tables: TablesDiff[] = []
-  for (const reference of referencesOf(files)) tables.push(await compare(request, reference, current))
+  for (const reference of referencesOf(files))
+    tables.push(await withPredictions(request, reference, await compare(request, reference, current)))
   const serving = diffServing(files.serving, model.serving?.onnxruntime ?? null)
   const subject = await compareSubject(request, current, serving.served)
   const parts = [...(subject === null ? [] : [subject]), serving, ...named(tables, referencesOf(files))]
@@ -77,58 +79,35 @@ export async function diffModel(request: DiffRequest): Promise<Diff> {
 /** More than a reader looks at. */
 const MOST_FIGURES = 12
 
-/** Only an ONNX file states a contract; predictions are data, and their columns are looked at as such. */
-async function compareSubject(
-  { model, diff, files, readers, probe }: DiffRequest,
-  current: DataFiles,
-  served: readonly Served[],
-): Promise<DiffPart | null> {
-  const declared = model.serving?.onnxruntime ?? null
-  if (model.subject.kind !== 'onnx') return null
-  const { label, id, group, weight, query } = model.data
-  const read = (largest: readonly string[]) => readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [], largest })
-  const before = files.baselineSubject.kind === 'onnx' ? files.baselineSubject.inputs : null
-  return diffSubject({
-    candidate: { file: files.candidate, inputs: model.subject.inputs },
-    baseline: files.baseline === null ? null : { file: files.baseline, inputs: before },
-    servingRuntimes: servingRuntimes(declared, served),
-    served,
-    consumers: diff.consumers,
-    data: {
-      files: current.files,
-      format: current.format,
-      reserved: [label, id, group, weight, query].filter((name) => name !== null),
-      schema: await read([]),
-      largestOf: async (columns) => largestOf(await read(columns)),
-    },
+/** Data that break their readers break the model too; that they do is found already. */
+async function withPredictions(request: DiffRequest, reference: DataFiles, tables: TablesDiff): Promise<TablesDiff> {
+  const { model, diff, files, score } = request
+  const broken = tables.findings.some(({ rule, severity }) => (severity ?? ruleOf(rule).severity) === 'breaking')
+  const unread = tables.comparisons.some(({ measured }) => measured.kind === 'error')
+  if (diff.drift.predictions === 'none' || broken || unread) return tables
+  const predictions = await diffPredictions({
+    model,
+    candidate: files.candidate,
+    reference,
+    current: currentOf(files),
+    drift: driftSettingsOf(diff.drift),
     limits: limitsOf(diff),
-    probe,
+    score,
   })
+  return {
+    ...tables,
+    comparisons: [...tables.comparisons, ...predictions.comparisons],
+    figures: [...predictions.figures, ...tables.figures],
+    notes: [...tables.notes, ...predictions.notes],
+  }
 }
 
-function largestOf({ columns }: TableSchema): ReadonlyMap<string, number> {
-  return new Map(columns.flatMap(({ name, largest = null }) => (largest === null ? [] : [[name, largest]])))
-}
-
-/** What the policy declares, and what the lock files install: both must be able to load the model. */
-function servingRuntimes(declared: string | null, served: readonly Served[]): readonly DeclaredRuntime[] {
-  const installed = served.filter(({ name }) => isOnnxruntime(name))
-  return [
-    ...(declared === null ? [] : [{ version: declared, source: 'serving.onnxruntime' }]),
-    ...installed.flatMap(({ versions, path }) => versions.map((version) => ({ version, source: path }))),
-  ]
-}
-
-function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {
-  return { batchRows: 4096, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
-}
-
-function compare({ model, diff, files, readers }: DiffRequest, reference: DataFiles, current: DataFiles): Promise<TablesDiff> {
+function compare({ model, diff, files, readers, today }: DiffRequest, reference: DataFiles, current: DataFiles): Promise<TablesDiff> {
   const { label, id, group, time } = model.data
   return diffTables({
     reference,
     current,
-    relation: files.references.length > 0 ? 'training' : 'versions',
+    relation: files.references.length > 0 ? relationOf(reference.reference, model.data.evaluation) : 'versions',
     roles: {
       label,
       ...(id === null ? {} : { id }),
@@ -137,6 +116,7 @@ function compare({ model, diff, files, readers }: DiffRequest, reference: DataFi
       ...(model.task.endsWith('classification') ? { categories: [label] } : {}),
     },
     drift: driftSettingsOf(diff.drift),
+    today,
     limits: limitsOf(diff),
     readers,
   })

@@ -26,6 +26,8 @@ export type TablesRequest = {
   readonly relation: 'versions' | 'training'
   readonly roles: ColumnRoles
   readonly drift: DriftSettings
+  /** As 2026-11-24, in UTC. */
+  readonly today?: string
   readonly limits: Limits
   readonly readers: TableReaders
 }
@@ -48,10 +50,14 @@ export async function diffTables(request: TablesRequest): Promise<TablesDiff> {
 /** A second look at columns that one side only has: one may be the other under a new name. */
 async function readSchemas({ reference, current, limits, readers }: TablesRequest): Promise<Record<'reference' | 'current', TableSchema>> {
   const read = ({ files, format }: DataSet, sketch: readonly string[]) => readers.readSchema({ files, format, limits, sketch })
-  const schemas = { reference: await read(reference, []), current: await read(current, []) }
+  const both = async (sketch: Record<'reference' | 'current', readonly string[]>) => {
+    const [before, after] = await Promise.all([read(reference, sketch.reference), read(current, sketch.current)])
+    return { reference: before, current: after }
+  }
+  const schemas = await both({ reference: [], current: [] })
   const candidates = renameCandidates(schemas.reference, schemas.current)
   if (candidates.reference.length === 0) return schemas
-  return { reference: await read(reference, candidates.reference), current: await read(current, candidates.current) }
+  return both(candidates)
 }
 
 async function diffValues(request: TablesRequest, found: readonly Finding[]): Promise<DistributionDiff> {

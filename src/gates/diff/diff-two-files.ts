@@ -52,7 +52,7 @@ export async function diffTwoModels(
 export async function diffTwoTables({ reference, current }: TwoFiles, { diff, today, readers }: TwoFilesOptions): Promise<Diff> {
   const limits = { batchRows: 4096, timeLimitMs: diff.timeLimit, memoryLimitBytes: diff.memoryLimit }
   const drift = driftSettingsOf(diff.drift)
-  const tables = await diffTables({ reference, current, relation: 'versions', roles: {}, drift, limits, readers })
+  const tables = await diffTables({ reference, current, relation: 'versions', roles: {}, drift, today, limits, readers })
   const { judgement, waivers } = concludeDiff([tables], {
     diff: { ...diff, minRows: drift.minRows },
     compatibility: 'full',

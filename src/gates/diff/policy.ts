@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import type { Limits } from '../../sources/scored-rows.ts'
 import { duration } from '../section/duration.ts'
-import { margin } from '../section/margin.ts'
+import { margin, marginOrAuto } from '../section/margin.ts'
 import { key, section } from '../section/section.ts'
 import { share } from '../section/share.ts'
 import { size } from '../section/size.ts'
@@ -8,8 +9,8 @@ import { listOf, mapOf, oneOf, text, wholeNumber } from '../section/values.ts'
 import { RULE_IDS } from './rules/registry.ts'
 
 const distance = (preset: string, example: string) =>
-  key(margin().prefault(preset), {
-    meaning: 'Allowed distance between the two distributions.',
+  key(marginOrAuto().prefault(preset), {
+    meaning: "Allowed distance between the two distributions; `auto`: what the reference's own chunks show.",
     example,
     unit: 'margin',
     stricter: 'smaller',
@@ -48,6 +49,23 @@ const drift = section({
     example: '2000',
     unit: 'rows',
     stricter: 'base',
+  }),
+  pairs: key(margin().optional(), {
+    meaning: 'Allowed change of how two columns go together; left out, such changes are reported and not judged.',
+    example: '0.1',
+    unit: 'margin',
+    stricter: 'smaller',
+  }),
+  predictions: key(oneOf('judged', 'none').prefault('judged'), {
+    meaning: "Whether the candidate model answers both data sets, and its answers' distributions are compared.",
+    example: 'none',
+    stricter: ['none', 'judged'],
+  }),
+  freshness: key(duration({ atLeast: '1s' }).optional(), {
+    meaning: 'Greatest age of the newest row by `data.time`; left out, it is compared with the reference only.',
+    example: '7d',
+    unit: 'time',
+    stricter: 'smaller',
   }),
 })
 
@@ -138,3 +156,7 @@ export const diffSection = section({
 export type DiffPolicy = z.output<typeof diffSection>
 export type Waiver = DiffPolicy['waivers'][number]
 export type Consumer = DiffPolicy['consumers'][number]
+
+export function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {
+  return { batchRows: 4096, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
+}

@@ -4,7 +4,12 @@ import type { DataFiles, ModelFiles } from './model-files.ts'
 import type { EvaluatePolicy } from './policy.ts'
 
 /** What the worker is asked for: all arms on the same rows of one version of the data. */
-export function scoringJob(model: EvaluatedModel, evaluate: EvaluatePolicy, files: Omit<ModelFiles, 'data'>, data: DataFiles): ScoringJob {
+export function scoringJob(
+  model: EvaluatedModel,
+  evaluate: Pick<EvaluatePolicy, 'slices' | 'limits'>,
+  files: Omit<ModelFiles, 'data'>,
+  data: DataFiles,
+): ScoringJob {
   const { label, id, group, weight, query } = model.data
   const optional = { id, group, weight, query }
   const named = Object.fromEntries(Object.entries(optional).filter((entry): entry is [string, string] => entry[1] !== null))

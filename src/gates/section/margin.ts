@@ -1,4 +1,4 @@
-import { type Margin, parseMargin, parseSliceMargin, type SliceMargin } from '../../judge/margin.ts'
+import { type Margin, type Parsed, parseMargin, parseSliceMargin, type SliceMargin } from '../../judge/margin.ts'
 import { type JsonForm, quantity } from './quantity.ts'
 
 const AMOUNT = '(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?'
@@ -26,4 +26,11 @@ export function margin() {
 export function sliceMargin() {
   const form = { anyOf: [POSITIVE, pattern('%|[pP][pP]|[xX]'), BOTH] }
   return quantity<SliceMargin>((raw) => parseSliceMargin(raw), form, 'a multiple of the margin such as 2x, or a margin')
+}
+
+/** Of distances between distributions: a margin, or what the data themselves suggest. */
+export function marginOrAuto() {
+  const form = { anyOf: [{ const: 'auto' }, POSITIVE, pattern('%|[pP][pP]'), BOTH] }
+  const parse = (raw: unknown): Parsed<Margin | 'auto'> => (raw === 'auto' ? { ok: true, value: 'auto' } : parseMargin(raw))
+  return quantity<Margin | 'auto'>(parse, form, 'a margin, or auto')
 }

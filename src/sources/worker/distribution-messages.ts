@@ -16,6 +16,8 @@ const side = z.object({
   distinct: z.object({ rows: count, values: count }).nullable(),
 })
 
+const chunks = z.object({ values: z.array(z.number()).max(1_000).readonly().nullable(), counts: z.array(counts).max(100).readonly() })
+
 /** See tabular/distribution/profile.ts for the meaning of each. */
 export const columnMessage = z.object({
   kind: z.literal('column'),
@@ -32,10 +34,12 @@ export const columnMessage = z.object({
       .max(200_000)
       .readonly()
       .nullable(),
+    chunks: chunks.exactOptional(),
   }),
 })
 
 const rows = z.object({ rows: count, duplicates: count, twins: count })
+const pair = z.object({ columns: z.tuple([text, text]).readonly(), width: count.max(100), reference: counts, current: counts })
 const conflicts = z.object({ rows: count, conflicting: count })
 export const profiledMessage = z.object({
   kind: z.literal('profiled'),
@@ -48,6 +52,7 @@ export const profiledMessage = z.object({
       conflicts: z.object({ reference: conflicts, current: conflicts }).nullable(),
     })
     .nullable(),
+  pairs: z.array(pair).max(10_000).readonly().exactOptional(),
 })
 
 export type ColumnMessage = z.infer<typeof columnMessage>

@@ -26,6 +26,8 @@ export function placeOf(step: Step | null, label: string | null): string {
       return 'the worker, before it began'
     case 'open':
       return 'the worker, while the data were opened'
+    case 'look':
+      return `the reader, while the ${step.at} of the data ${step.at === 'schema' ? 'was' : 'were'} read`
     case 'load':
       return `${who}, while it was loaded`
     case 'read':
@@ -36,6 +38,11 @@ export function placeOf(step: Step | null, label: string | null): string {
 }
 
 export function timedOut(step: Step, label: string, limitMs: number): MeasurementError {
+  if (step.step === 'look') {
+    const what = step.at === 'schema' ? 'The schema of the data was' : 'The values of the data were'
+    const remedy = 'Raise `diff.time-limit` if the data are only large; a file that no reader finishes is broken: write it again.'
+    return new MeasurementError('DATA_INVALID', `${what} not read within ${limitMs / 1000} s, and the reader was ended`, remedy)
+  }
   const doing = step.step === 'load' ? 'did not load' : 'did not answer'
   const where = step.step === 'run' ? ` batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})` : ''
   return new MeasurementError(
@@ -52,10 +59,14 @@ export function explainDeath(death: Death): Error {
   const words = tail === '' ? '' : ` Its last words: ${tail}`
   if (residentBytes !== null) {
     const used = Math.round(residentBytes / MEBIBYTE)
-    return outOfMemory(`Memory passed the limit of ${Math.round(memoryLimitBytes / MEBIBYTE)} MiB (${used} MiB) in ${place}`)
+    return outOfMemory(`Memory passed the limit of ${Math.round(memoryLimitBytes / MEBIBYTE)} MiB (${used} MiB) in ${place}`, step)
   }
-  if (signal === 'SIGKILL') return outOfMemory(`SIGKILL ended ${place}: probably the system, because memory ran out.${words}`)
-  if (OUT_OF_MEMORY.test(tail)) return outOfMemory(`${signal ?? `Exit code ${code}`} ended ${place}, because memory ran out.${words}`)
+  if (signal === 'SIGKILL') return outOfMemory(`SIGKILL ended ${place}: probably the system, because memory ran out.${words}`, step)
+  if (OUT_OF_MEMORY.test(tail)) return outOfMemory(`${signal ?? `Exit code ${code}`} ended ${place}, because memory ran out.${words}`, step)
+  if (signal !== null && step?.step === 'look') {
+    const remedy = 'The reader of such files does not survive this one: write it again, with another writer if need be.'
+    return new MeasurementError('DATA_INVALID', `${signal} ended ${place}.${words}`, remedy)
+  }
   if (signal !== null) {
     return new MeasurementError(
       'MODEL_CRASHED',
@@ -66,7 +77,13 @@ export function explainDeath(death: Death): Error {
   return new Error(`The worker ended with exit code ${code}: ${place}.${words}`)
 }
 
-function outOfMemory(what: string): MeasurementError {
+function outOfMemory(what: string, step: Step | null): MeasurementError {
+  if (step?.step === 'look')
+    return new MeasurementError(
+      'DATA_INVALID',
+      what,
+      'Raise `diff.memory-limit`, or use a larger runner; a broken file may ask for any amount.',
+    )
   return new MeasurementError(
     'MODEL_OUT_OF_MEMORY',
     what,

@@ -45,9 +45,10 @@ const arm = z.enum(['baseline', 'candidate', 'anchor'])
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const text = z.string().max(100_000)
 
-/** What the worker is about to do; the parent times `load` and `run`, and a death is put down to the last one. */
+/** What the worker is about to do; the parent times `load`, `run` and `look`, and a death is put down to the last one. */
 const step = z.discriminatedUnion('step', [
   z.object({ kind: z.literal('step'), step: z.literal('open') }),
+  z.object({ kind: z.literal('step'), step: z.literal('look'), at: z.enum(['schema', 'values']) }),
   z.object({ kind: z.literal('step'), step: z.literal('load'), arm }),
   z.object({ kind: z.literal('step'), step: z.literal('read'), batch: count }),
   z.object({ kind: z.literal('step'), step: z.literal('run'), arm, batch: count, firstRow: count, rows: count }),

@@ -17,8 +17,8 @@ export function profileDistributions(job: DistributionJob, options: WorkerOption
         return null
       }
       if (message.kind !== 'profiled') throw new Error(`a message of the kind ${message.kind}`)
-      const { rows, equalRows } = message
-      return { result: { rows, equalRows, columns } }
+      const { kind: _, ...whole } = message
+      return { result: { ...whole, columns } }
     },
   }
   return supervise({ kind: 'profile-distributions', ...job }, listener, options)

@@ -1,6 +1,6 @@
 import type { Step } from './messages.ts'
 
-/** Times the steps in which a model's own code runs. Time spent reading data is not a model's, and has no limit. */
+/** Times the steps in which a model's own code runs, and looks at data that no model reads: a broken file may send its reader round and round. */
 export class StepTimer {
   readonly #limitMs: number
   readonly #onTimeout: (step: Step) => void
@@ -14,7 +14,7 @@ export class StepTimer {
 
   start(step: Step): void {
     this.stop()
-    if (step.step !== 'load' && step.step !== 'run') return
+    if (step.step === 'open' || step.step === 'read') return
     this.#step = step
     this.#timer = setTimeout(() => this.#expire(step), this.#limitMs)
   }

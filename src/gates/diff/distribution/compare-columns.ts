@@ -3,6 +3,7 @@ import type { ColumnProfile, SideCounts } from '../../../sources/tabular/distrib
 import { total } from '../../../stats/drift/counts.ts'
 import { distanceDistribution } from '../../../stats/drift/distance-distribution.ts'
 import { permutationNull } from '../../../stats/drift/permutation-null.ts'
+import { marginFor } from './auto-margin.ts'
 import { compareShares } from './compare-shares.ts'
 import { categoricalMeasure, type Measure, numericMeasure } from './measures.ts'
 import type { DriftSettings } from './request.ts'
@@ -14,7 +15,10 @@ export function compareColumn(column: ColumnProfile, drift: DriftSettings, seed:
 }
 
 /** The measure and margin that the policy has for such a column; null for one that has no distance. */
-export function measureOf({ use, bins, levels }: ColumnProfile, drift: DriftSettings): { measure: Measure; margin: number } | null {
+export function measureOf(
+  { use, bins, levels }: ColumnProfile,
+  drift: DriftSettings,
+): { measure: Measure; margin: number | 'auto' } | null {
   if (use === 'number' && bins !== null) {
     const asked = numericMeasure(drift.numeric.measure, bins)
     const measure = asked ?? numericMeasure('ks', bins)
@@ -28,11 +32,23 @@ export function measureOf({ use, bins, levels }: ColumnProfile, drift: DriftSett
 function compareDistance(column: ColumnProfile, drift: DriftSettings, seed: number): Comparison | null {
   const found = measureOf(column, drift)
   if (found === null) return null
-  const { measure, margin } = found
-  return check({ id: 'DRIFT', metric: measure.name, slice: column.name, margin, measured: measureDistance(measure, drift.minRows, seed) })
+  const { measure } = found
+  const margin = marginFor(column, found.margin, drift, seed)
+  return check({
+    id: 'DRIFT',
+    metric: measure.name,
+    slice: column.name,
+    margin,
+    measured: measureDistance(measure, { margin, minRows: drift.minRows, seed }),
+  })
 }
 
-function measureDistance(measure: Measure, minRows: number, seed: number): Measured {
+/** A distance within the margin neither fails nor warns, whatever chance would show; a rougher null is enough to report it. */
+const DRAWS_WITHIN_MARGIN = 100
+
+type Asked = { readonly margin: number; readonly minRows: number; readonly seed: number }
+
+function measureDistance(measure: Measure, { margin, minRows, seed }: Asked): Measured {
   const { counts, statistic, name, dealt = measure } = measure
   const [before, after] = [total(counts.reference), total(counts.current)]
   if (before === 0 || after === 0) {
@@ -42,7 +58,8 @@ function measureDistance(measure: Measure, minRows: number, seed: number): Measu
   const n = Math.min(before, after)
   if (n < minRows) return { kind: 'too-few-rows', n, rarer: null }
   const observed = statistic(counts)
-  const chance = permutationNull(dealt.counts, (one) => dealt.statistic(one), { seed })
+  const plan = observed <= margin ? { seed, draws: DRAWS_WITHIN_MARGIN } : { seed }
+  const chance = permutationNull(dealt.counts, (one) => dealt.statistic(one), plan)
   const harm = distanceDistribution(observed, chance, `permutation (${name})`)
   // What two samples of one population would show stands where a baseline's value stands: the rest is the change.
   return { kind: 'measured', harm, baseline: chance.mean, candidate: observed, n }

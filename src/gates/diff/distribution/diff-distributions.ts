@@ -1,12 +1,17 @@
 import type { Comparison } from '../../../judge/comparison.ts'
-import type { ColumnProfile, DistributionProfile } from '../../../sources/tabular/distribution/profile.ts'
+import type { Figure } from '../../../judge/figure.ts'
+import type { ColumnProfile, DistributionProfile, PairTable } from '../../../sources/tabular/distribution/profile.ts'
+import { describeAuto } from './auto-margin.ts'
 import { check, compareColumn } from './compare-columns.ts'
+import { comparePairs } from './compare-pairs.ts'
 import { compareRows } from './compare-rows.ts'
 import { describeColumn, describeTime } from './describe.ts'
 import { drawColumns } from './draw-columns.ts'
+import { drawOverview } from './draw-overview.ts'
 import { findLostKey, findRowCount, isKey } from './find-in-table.ts'
 import { findLevels } from './find-levels.ts'
 import { findInNumbers } from './find-numbers.ts'
+import { findStale } from './find-stale.ts'
 import { reportColumn } from './report-columns.ts'
 import type { ColumnRoles, DistributionDiff, DistributionRequest } from './request.ts'
 
@@ -22,43 +27,87 @@ const SEED = 20_261_124
 export async function diffDistributions(request: DistributionRequest): Promise<DistributionDiff> {
   const { reference, current, roles, limits } = request
   const ids = [roles.id].filter((name) => name !== undefined)
-  const job = { reference, current, label: roles.label ?? null, ids, categories: roles.categories ?? [], limits }
+  const job = {
+    reference,
+    current,
+    label: roles.label ?? null,
+    ids,
+    categories: roles.categories ?? [],
+    also: alsoCounted(request),
+    limits,
+  }
   return diffProfiles(await request.profile(job), request)
 }
 
 /** The same for what was counted already. */
 export function diffProfiles(
   profile: DistributionProfile,
-  request: Pick<DistributionRequest, 'relation' | 'roles' | 'drift'>,
+  request: Pick<DistributionRequest, 'relation' | 'roles' | 'drift' | 'today'>,
 ): DistributionDiff {
-  const { relation, roles, drift } = request
+  const { relation, roles, drift, today } = request
   const { rows, columns, equalRows } = profile
   if (rows.reference === 0 || rows.current === 0) return withoutRows(profile, request)
   const compared = columns.filter((column) => !isName(column, roles))
   const found = compared.map((column) => findLevels(column, compared.length, column.name === roles.label))
-  const comparisons = [
-    ...columns.flatMap((column, index) => compareColumn(isName(column, roles) ? withoutValues(column) : column, drift, SEED + index)),
-    ...(equalRows === null ? [] : compareRows(equalRows, request)),
-  ].sort((one, other) => beyondMargin(other) - beyondMargin(one))
+  const single = columns.flatMap((column, index) =>
+    compareColumn(isName(column, roles) ? withoutValues(column) : column, drift, SEED + index),
+  )
+  const pairs = comparePairs(pairsOf(profile, compared), movedIn(single), drift, SEED + columns.length)
+  const comparisons = [...single, ...pairs.comparisons, ...(equalRows === null ? [] : compareRows(equalRows, request))].sort(
+    (one, other) => beyondMargin(other) - beyondMargin(one),
+  )
   const names = new Set(compared.map(({ name }) => name))
   const changed = comparisons.flatMap(({ id, slice }) => (id === 'DRIFT' && slice !== null && names.has(slice) ? [slice] : []))
+  const inOrder = changed.flatMap((name) => columns.find((column) => column.name === name) ?? [])
   return {
     comparisons,
     findings: [
       ...findRowCount(profile, relation),
       ...columns.flatMap((column) => findLostKey(column, columns.length)),
       ...compared.flatMap((column) => findInNumbers(column, compared.length)),
+      ...columns.flatMap((column) => findStale(column, roles.time, today === undefined ? undefined : { limit: drift.freshness, today })),
       ...found.flatMap(({ findings }) => findings),
     ],
-    figures: drawColumns(changed.flatMap((name) => columns.find((column) => column.name === name) ?? [])),
-    reported: compared.flatMap(reportColumn),
+    figures: [...drawColumns(inOrder), ...overviewOf(inOrder, columns, comparisons)],
+    reported: [...pairs.reported, ...compared.flatMap(reportColumn)],
     notes: [
+      ...pairs.notes,
+      ...describeAuto(compared, drift),
       ...columns.flatMap((column) => describeColumn(column, isName(column, roles))),
       ...columns.flatMap((column) => describeTime(column)),
       ...found.flatMap(({ notes }) => notes),
     ],
     rows,
   }
+}
+
+/** The columns that were compared in their order, then the others as they stand in the file. */
+function overviewOf(inOrder: readonly ColumnProfile[], columns: readonly ColumnProfile[], comparisons: readonly Comparison[]): Figure[] {
+  const rest = columns.filter((column) => !inOrder.includes(column))
+  const marginsOf = (id: string, slice: string) => {
+    const found = comparisons.find((one) => one.id === id && one.slice === slice)
+    return found?.measured.kind === 'measured' ? beyondMargin(found) : Number.NaN
+  }
+  const overview = drawOverview([...inOrder, ...rest], (name) => ({
+    distance: marginsOf('DRIFT', name),
+    nulls: marginsOf('NULL_RATE_JUMP', name) || 0,
+  }))
+  return overview === null ? [] : [overview]
+}
+
+function alsoCounted({ drift }: DistributionRequest) {
+  return { chunks: drift.numeric.margin === 'auto' || drift.categorical.margin === 'auto', pairs: true }
+}
+
+/** Ids go together with nothing. */
+function pairsOf({ pairs = [] }: DistributionProfile, compared: readonly ColumnProfile[]): readonly PairTable[] {
+  const names = new Set(compared.map(({ name }) => name))
+  return pairs.filter(({ columns }) => columns.every((name) => names.has(name)))
+}
+
+/** Columns whose own distance is beyond its margin, proven or not. */
+function movedIn(comparisons: readonly Comparison[]): ReadonlySet<string> {
+  return new Set(comparisons.flatMap((one) => (one.slice !== null && beyondMargin(one) > 1 ? [one.slice] : [])))
 }
 
 /** Ids and groups name rows; an earlier and a later sample have other names, and that is no drift. */

@@ -14,7 +14,9 @@ const LEAST_GROWTH = 0.25
 export function findInNumbers(column: ColumnProfile, columns: number): readonly DistributionFinding[] {
   const { bins, use } = column
   if (bins === null || use !== 'number') return []
-  return [unitFinding(column, bins), rangeFinding(column, bins, columns)].filter((finding) => finding !== null)
+  return [unitFinding(column, bins), rangeFinding(column, bins, columns), narrowing(column, bins, columns)].filter(
+    (finding) => finding !== null,
+  )
 }
 
 function unitFinding({ name }: ColumnProfile, bins: Bins): DistributionFinding | null {
@@ -51,6 +53,27 @@ function rangeFinding({ name, reference, current }: ColumnProfile, bins: Bins, c
     evidence: `${formatCount(rows)} of ${formatCount(after)} values lie outside the reference's range`,
     severity: 'risky',
   }
+}
+
+/** Values that nothing reaches any more: a filter or a clip upstream, mostly meant. */
+function narrowing({ name, reference, current }: ColumnProfile, bins: Bins, columns: number): DistributionFinding | null {
+  const { min, max } = reference
+  if (min === null || max === null || current.min === null || current.max === null) return null
+  // A range that moved as a whole is told as widened, or as another unit.
+  if (current.min < min || current.max > max) return null
+  const [before, after] = [total(bins.reference), total(bins.current)]
+  const loss = (Math.max(0, max - current.max) + Math.max(0, current.min - min)) / Math.max(max - min, Number.MIN_VALUE)
+  if (loss < LEAST_GROWTH) return null
+  const turned = { ...bins, reference: bins.current, current: bins.reference }
+  const gone = [tailRows(turned, 1), tailRows(turned, -1)].filter(
+    (copies) => chanceOfExclusive(copies, before, before + after) <= FALSE_ALARM_RATE / (2 * columns),
+  )
+  if (gone.length === 0) return null
+  const [from, to] = [current.min, current.max].map((value) => formatPlain(value))
+  const message = `Values range from ${from} to ${to} only, in the reference from ${formatPlain(min)} to ${formatPlain(max)}.`
+  const rows = gone.reduce((sum, copies) => sum + copies, 0)
+  const evidence = `${formatCount(rows)} of ${formatCount(before)} reference values lie outside`
+  return { rule: 'RANGE_NARROWED', subject: name, message, evidence, severity: 'info' }
 }
 
 /** Current values beyond the last (direction 1) or first (−1) bin that the reference uses. */

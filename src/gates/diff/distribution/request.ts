@@ -8,12 +8,16 @@ export type NumericMeasure = 'ks' | 'wasserstein' | 'js' | 'psi'
 export type CategoricalMeasure = 'tvd' | 'js' | 'psi'
 
 export type DriftSettings = {
-  readonly numeric: { readonly measure: NumericMeasure; readonly margin: number }
-  readonly categorical: { readonly measure: CategoricalMeasure; readonly margin: number }
+  readonly numeric: { readonly measure: NumericMeasure; readonly margin: number | 'auto' }
+  readonly categorical: { readonly measure: CategoricalMeasure; readonly margin: number | 'auto' }
   /** Allowed rise of the share of nulls (and of NaN and of infinities), 0 to 1. */
   readonly nulls: number
   /** With fewer values drift is listed as not judged. */
   readonly minRows: number
+  /** Allowed change of how two columns go together; null: such changes are reported, not judged. */
+  readonly pairs: number | null
+  /** Greatest age of the newest row, in seconds; null where nobody said. */
+  readonly freshness: number | null
 }
 
 export const DEFAULT_DRIFT: DriftSettings = {
@@ -21,6 +25,8 @@ export const DEFAULT_DRIFT: DriftSettings = {
   categorical: { measure: 'tvd', margin: 0.1 },
   nulls: 0.02,
   minRows: 2000,
+  pairs: null,
+  freshness: null,
 }
 
 /** What columns are for; left out where nobody said. */
@@ -40,6 +46,8 @@ export type DistributionRequest = {
   readonly relation: 'versions' | 'training'
   readonly roles: ColumnRoles
   readonly drift: DriftSettings
+  /** As 2026-11-24, in UTC: what the age of the data is measured from; left out: it is not. */
+  readonly today?: string
   readonly limits: Limits
   /** Counts both in the worker: profileDistributions(job, options). */
   profile(job: DistributionJob): Promise<DistributionProfile>
@@ -55,6 +63,8 @@ export type DistributionFinding = {
     | 'UNIQUE_OR_KEY_CHANGED'
     | 'ROWCOUNT_DROP'
     | 'ROWCOUNT_JUMP'
+    | 'RANGE_NARROWED'
+    | 'DATA_STALE'
   /** The column; `rows` for the table. */
   readonly subject: string
   readonly message: string

@@ -38,12 +38,34 @@ export const DISTRIBUTION_RULES = {
     why: 'Models extrapolate badly, and such values are mostly errors of unit or of parsing.',
     remedy: 'Look at the rows; clip or correct them upstream.',
   },
+  RANGE_NARROWED: {
+    title: 'Values no longer reach where they did',
+    severity: 'info',
+    example: '`hours_per_week` ends at 60 now, at 99 in the reference.',
+    why: 'A clip or a filter upstream looks like this; the model is asked less than it can answer.',
+    remedy: 'Nothing to do if it is meant.',
+  },
   UNIT_OR_SEMANTICS_CHANGED: {
     title: 'A column looks like the same quantity in another unit',
     severity: 'risky',
     example: 'All quantiles of `hours_per_week` are 60 times as large: minutes instead of hours.',
     why: 'The schema is the same and nothing crashes, but every prediction is wrong.',
     remedy: 'Restore the unit, or rename the column and retrain.',
+  },
+  DEPENDENCE_CHANGED: {
+    title: 'Two columns no longer go together as they did',
+    severity: 'judged',
+    example: '`education` and `education_num`: change of dependence 0.41, allowed 0.1, and each by itself is as it was.',
+    why: 'Rows that were joined by a wrong key, or columns that were sorted apart, keep every distribution and lose all meaning.',
+    remedy: 'Look at the joins. Judged where the policy has `diff.drift.pairs`, else reported.',
+  },
+  DATA_STALE: {
+    title: 'The data are older than they may be',
+    severity: 'risky',
+    example:
+      'The newest `recorded_at` is 31 days older than the reference’s. Breaking where it is older than `diff.drift.freshness` allows.',
+    why: 'A source that stopped delivering leaves data that look perfectly well.',
+    remedy: 'Find the load that stopped; set `data.time` and `diff.drift.freshness` to what the model needs.',
   },
   UNIQUE_OR_KEY_CHANGED: {
     title: 'A column that named rows repeats',

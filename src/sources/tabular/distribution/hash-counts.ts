@@ -6,6 +6,8 @@
 export class HashCounts {
   readonly #room: number
   #level = 0
+  /** Bits of a hash that must all be 0 for it to be kept. */
+  #mask = 0
   #size = 0
   #low: Uint32Array
   #high: Uint32Array
@@ -36,7 +38,7 @@ export class HashCounts {
   }
 
   add(low: number, high: number, copies = 1, note = 0, differs = 0): void {
-    if (!isKept(high, this.#level)) return
+    if ((high & this.#mask) !== 0) return
     const place = this.#placeOf(low, high)
     if (this.#counts[place] === 0) {
       if (this.#size === this.#room) {
@@ -59,9 +61,10 @@ export class HashCounts {
   }
 
   *entries(level = this.#level): Generator<{ low: number; high: number; count: number; differs: boolean }> {
+    const mask = maskOf(level)
     for (let place = 0; place < this.#counts.length; place++) {
       const [low, high, count] = [this.#low[place] ?? 0, this.#high[place] ?? 0, this.#counts[place] ?? 0]
-      if (count > 0 && isKept(high, level)) yield { low, high, count, differs: this.#differs[place] === 1 }
+      if (count > 0 && (high & mask) === 0) yield { low, high, count, differs: this.#differs[place] === 1 }
     }
   }
 
@@ -74,6 +77,7 @@ export class HashCounts {
 
   #dropHalf(): void {
     this.#level++
+    this.#mask = maskOf(this.#level)
     const [low, high, counts, notes, differs] = [this.#low, this.#high, this.#counts, this.#notes, this.#differs]
     this.#low = new Uint32Array(low.length)
     this.#high = new Uint32Array(low.length)
@@ -88,7 +92,7 @@ export class HashCounts {
   }
 }
 
-/** By other bits than those that choose the place. */
-function isKept(high: number, level: number): boolean {
-  return level === 0 || (high & (2 ** level - 1)) === 0
+/** Other bits than those that choose the place. */
+function maskOf(level: number): number {
+  return 2 ** level - 1
 }

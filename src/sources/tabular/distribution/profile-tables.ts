@@ -4,12 +4,15 @@ import { openBeside, openTabular } from '../open-tabular.ts'
 import { readFailed } from '../read-failed.ts'
 import type { Table } from '../table.ts'
 import { type ColumnCounter, type Grid, LevelCounter, NumberCounter } from './column-counter.ts'
+import { ChunkCounter, type ChunkGrid, gridOfLevels, gridOfNumbers } from './count-chunks.ts'
 import { compareRows, RowCounter } from './equal-rows.ts'
 import { GridHistogram } from './grid-histogram.ts'
 import { compareLevels } from './levels.ts'
 import { mergeBins } from './merge-bins.ts'
+import { MOST_PAIRED, pairTables } from './pair-tables.ts'
 import { type PlannedColumn, planColumns, planRowHashes, type RowHashes } from './plan-columns.ts'
-import type { ColumnProfile, DistributionJob, DistributionProfile, RowsProfile } from './profile.ts'
+import type { ColumnProfile, DistributionJob, DistributionProfile, PairTable, RowsProfile } from './profile.ts'
+import { RowSample } from './row-sample.ts'
 
 /** Columns of one pass; what is counted of each column takes memory, and a wide table is read in several passes. */
 const COLUMNS_AT_ONCE = 64
@@ -33,14 +36,21 @@ export async function profileTables(
     const hashes = planRowHashes(reference, current, job)
     let rows = { reference: 0, current: 0 }
     let equalRows: RowsProfile | null = null
+    let pairs: readonly PairTable[] | undefined
     for (let start = 0; start === 0 || start < planned.length; start += COLUMNS_AT_ONCE) {
       const columns = planned.slice(start, start + COLUMNS_AT_ONCE)
-      const pass = countPass(columns, start === 0 ? hashes : null)
+      const paired = start === 0 && job.also?.pairs === true ? pairedColumns(columns) : null
+      const pass = countPass(columns, { hashes: start === 0 ? hashes : null, paired })
       rows = { reference: await pass.read(reference, 'reference'), current: await pass.read(current, 'current') }
       if (start === 0) equalRows = pass.rows()
-      for (const index of columns.keys()) take(await pass.column(index, reference, current))
+      pairs ??= pass.pairs()
+      const chunks = job.also?.chunks === true ? await pass.chunks(reference, rows.reference) : null
+      for (const index of columns.keys()) {
+        const counted = chunks?.get(index)
+        take({ ...(await pass.column(index, reference, current)), ...(counted === undefined ? {} : { chunks: counted }) })
+      }
     }
-    return { rows, equalRows }
+    return { rows, equalRows, ...(pairs === undefined ? {} : { pairs }) }
   } finally {
     reference.close()
   }
@@ -48,8 +58,17 @@ export async function profileTables(
 
 type Side = 'reference' | 'current'
 
-function countPass(columns: readonly PlannedColumn[], hashes: { readonly reference: RowHashes; readonly current: RowHashes } | null) {
+type Pass = {
+  readonly hashes: { readonly reference: RowHashes; readonly current: RowHashes } | null
+  /** Indices of the columns of which every pair is looked at. */
+  readonly paired: readonly number[] | null
+}
+
+function countPass(columns: readonly PlannedColumn[], { hashes, paired }: Pass) {
   const counters = columns.map(countersOf)
+  const sampled = (paired ?? []).flatMap((index) => columns[index] ?? [])
+  const uses = sampled.map(({ use }) => use)
+  const samples = paired === null ? null : { reference: new RowSample(uses), current: new RowSample(uses) }
   const rowCounters = {
     reference: new RowCounter(hashes?.reference.label !== null),
     current: new RowCounter(hashes?.current.label !== null),
@@ -60,18 +79,49 @@ function countPass(columns: readonly PlannedColumn[], hashes: { readonly referen
       const sql = [...columns.map((column) => column[side].sql), ...row]
       return scan(table, sql, (vectorAt, rows) => {
         for (const [index, counter] of counters.entries()) counter[side].take(vectorAt(index), rows)
+        samples?.[side].take((column) => vectorAt(paired?.[column] ?? 0), rows)
         if (hashes === null) return
         const [features, label] = row.length === 3 ? [vectorAt(columns.length + 1), vectorAt(columns.length + 2)] : [null, null]
         rowCounters[side].take(vectorAt(columns.length), features, label, rows)
       })
     },
     rows: () => (hashes === null ? null : compareRows(rowCounters.reference, rowCounters.current)),
+    pairs: () => (samples === null ? undefined : pairTables(sampled, samples)),
+    chunks: (reference: Table, rows: number) => countChunks(columns, counters, reference, rows),
     async column(index: number, reference: Table, current: Table): Promise<ColumnProfile> {
       const [column, counter] = [columns[index], counters[index]]
       if (column === undefined || counter === undefined) throw new Error(`no column ${index}`)
       return profileOf(column, counter, reference, current)
     },
   }
+}
+
+const isPaired = ({ use }: PlannedColumn) => use === 'number' || use === 'category'
+
+function pairedColumns(columns: readonly PlannedColumn[]): readonly number[] {
+  return [...columns.keys()].filter((index) => columns[index] !== undefined && isPaired(columns[index])).slice(0, MOST_PAIRED)
+}
+
+/** Another pass over the reference: how far its own parts lie apart. */
+async function countChunks(columns: readonly PlannedColumn[], counters: readonly Counters[], reference: Table, rows: number) {
+  const chunked = new Map<number, ChunkCounter>()
+  for (const [index, counter] of counters.entries()) {
+    const grid = gridOf(counter.reference)
+    if (grid !== null && grid.values.length > 0) chunked.set(index, new ChunkCounter(grid, rows))
+  }
+  const indices = [...chunked.keys()]
+  const sql = indices.flatMap((index) => columns[index]?.reference.sql ?? [])
+  if (sql.length > 0) {
+    await scan(reference, sql, (vectorAt, count) => {
+      for (const [place, index] of indices.entries()) chunked.get(index)?.take(vectorAt(place), count)
+    })
+  }
+  return new Map([...chunked].map(([index, counter]) => [index, counter.counts()]))
+}
+
+function gridOf(counter: ColumnCounter): ChunkGrid | null {
+  if (counter instanceof NumberCounter) return gridOfNumbers(mergeBins(GridHistogram.compare(counter.histogram, counter.histogram)))
+  return counter instanceof LevelCounter && counter.levels !== null ? gridOfLevels(counter.levels.entries()) : null
 }
 
 type Counters = { readonly reference: ColumnCounter; readonly current: ColumnCounter }

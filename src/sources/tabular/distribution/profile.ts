@@ -9,6 +9,8 @@ export type DistributionJob = {
   readonly ids: readonly string[]
   /** Columns of numbers that are names all the same, such as the label of a classification. */
   readonly categories: readonly string[]
+  /** Whether the reference's own chunks are counted, and how columns go together; each costs some time. */
+  readonly also?: { readonly chunks: boolean; readonly pairs: boolean }
   readonly limits: Limits
 }
 
@@ -44,6 +46,19 @@ export type ColumnProfile = {
   readonly bins: { readonly values: readonly number[]; readonly reference: readonly number[]; readonly current: readonly number[] } | null
   /** Most frequent first; null for no column of levels, and for one of too many. Names are given where they can matter. */
   readonly levels: readonly Level[] | null
+  /** Of the reference; left out where nobody asked. */
+  readonly chunks?: ChunkCounts
+}
+
+/** The same bins (or levels, then without values) counted in consecutive parts of the rows: `counts[part][bin]`. */
+export type ChunkCounts = { readonly values: readonly number[] | null; readonly counts: readonly (readonly number[])[] }
+
+/** How two columns go together, in a sample of rows: cells of `width` a row, the same on both sides. */
+export type PairTable = {
+  readonly columns: readonly [string, string]
+  readonly width: number
+  readonly reference: readonly number[]
+  readonly current: readonly number[]
 }
 
 /** Of a random sample of rows (all, up to some ten thousands), chosen by what they hold, so that copies stay together. */
@@ -72,4 +87,6 @@ export type DistributionProfile = {
   readonly columns: readonly ColumnProfile[]
   /** null where no column is shared. */
   readonly equalRows: RowsProfile | null
+  /** Of the first columns; left out where nobody asked. */
+  readonly pairs?: readonly PairTable[]
 }
