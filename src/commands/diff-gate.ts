@@ -8,6 +8,7 @@ import { isReasonCode } from '../judge/reason-codes.ts'
 import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import type { GateInputs } from './gates.ts'
+import { modelProbe } from './model-probe.ts'
 import { orProblem } from './or-problem.ts'
 import type { Session } from './session.ts'
 import { tableReaders } from './table-readers.ts'
@@ -39,7 +40,7 @@ function findFiles(session: Session, model: ModelPolicy, given: GateInputs): Pro
   const { chosen, repository, resolver, policy, baselinePolicy } = session
   const modelBefore = baselinePolicy?.models.get(model.name) ?? null
   const request = { model, anchor: 'none', modelBefore, where: policy.where, chosen, repository, resolver, given }
-  return findDiffFiles(request, model.data.reference)
+  return findDiffFiles(request, { references: model.data.reference, serving: model.serving })
 }
 
 type Asked = {
@@ -54,7 +55,8 @@ async function measured(files: DiffFiles, { model, diff, inputs, session, world 
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length)
   const { policyUnchanged, score } = session
   const readers = tableReaders(inputs, world)
-  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers, score, others: [] }))
+  const probe = modelProbe(inputs, world)
+  const result = await orProblem(() => diffModel({ model, diff, files, policyUnchanged, today, readers, score, probe }))
   return result instanceof MeasurementError ? { ...withoutAnswer(result), notes: files.notes } : result
 }
 

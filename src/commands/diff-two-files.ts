@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { diffTwoTables, type TwoFiles } from '../gates/diff/diff-two-files.ts'
+import { diffTwoModels, diffTwoTables, type TwoFiles } from '../gates/diff/diff-two-files.ts'
 import { type DiffPolicy, diffSection } from '../gates/diff/policy.ts'
 import { resolveData } from '../gates/evaluate/model-files.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
@@ -11,9 +11,11 @@ import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import { renderReport } from '../report/markdown-report.ts'
 import { renderTerminalReport } from '../report/terminal-report.ts'
 import { parseReference } from '../sources/references/parse.ts'
+import type { ReferenceResolver } from '../sources/references/resolve.ts'
+import { modelProbe } from './model-probe.ts'
 import { makeScratch, openResolver, openWorkingRepository } from './session.ts'
 import { tableReaders } from './table-readers.ts'
-import { environmentOf } from './verdict-facts.ts'
+import { environmentOf, fileOf } from './verdict-facts.ts'
 
 type Asked = { readonly reference: string; readonly current: string }
 
@@ -39,15 +41,18 @@ export async function printTwoFiles(asked: Asked, inputs: InputsOf<'diff'>, worl
 async function diffTwoFiles(asked: Asked, inputs: InputsOf<'diff'>, world: World): Promise<Verdict> {
   const startedAt = new Date()
   const diff = diffSection.parse({})
-  const files = await findTwo(asked, inputs, world)
-  const today = startedAt.toISOString().slice(0, 'yyyy-mm-dd'.length)
-  const found = await diffTwoTables(files, { diff, today, readers: tableReaders(inputs, world) })
+  const options = { diff, today: startedAt.toISOString().slice(0, 'yyyy-mm-dd'.length), readers: tableReaders(inputs, world) }
+  const models = await findTwoModels(asked, inputs, world)
+  const found =
+    models === null
+      ? await diffTwoTables(await findTwoTables(asked, inputs, world), options)
+      : await diffTwoModels({ ...models, probe: modelProbe(inputs, world) }, options)
   return makeVerdict(
     {
       model: modelName(asked.current),
       gate: 'diff',
       run: null,
-      subject: { candidate: null, baseline: null, anchor: null, data: found.data },
+      subject: { candidate: fileOf(models?.current ?? null), baseline: fileOf(models?.reference ?? null), anchor: null, data: found.data },
       policy: { path: 'none', sha256: digestOf(diff), source: 'defaults' },
       reported: [...found.reported],
       figures: [...found.figures],
@@ -60,11 +65,23 @@ async function diffTwoFiles(asked: Asked, inputs: InputsOf<'diff'>, world: World
   )
 }
 
-async function findTwo({ reference, current }: Asked, inputs: InputsOf<'diff'>, world: World): Promise<TwoFiles> {
-  const repository = await openWorkingRepository(inputs, world)
-  const resolver = openResolver({ folder: world.cwd, repository, scratch: makeScratch(world) }, inputs, world)
+/** Both are named as ONNX files; one alone is not, and is said to be no data when it is read. */
+async function findTwoModels({ reference, current }: Asked, inputs: InputsOf<'diff'>, world: World) {
+  if (![reference, current].every((name) => /\.onnx(?:$|#)/i.test(name))) return null
+  const resolver = await resolverHere(inputs, world)
+  const find = (text: string, where: string) => resolver.resolve(parseReference(text, where), { role: 'model', where })
+  return { reference: await find(reference, 'the first file'), current: await find(current, 'the second file') }
+}
+
+async function findTwoTables({ reference, current }: Asked, inputs: InputsOf<'diff'>, world: World): Promise<TwoFiles> {
+  const resolver = await resolverHere(inputs, world)
   const find = async (text: string, where: string) => resolveData({ resolver }, [parseReference(text, where)], where, 'file')
   return { reference: await find(reference, 'the first file'), current: await find(current, 'the second file') }
+}
+
+async function resolverHere(inputs: InputsOf<'diff'>, world: World): Promise<ReferenceResolver> {
+  const repository = await openWorkingRepository(inputs, world)
+  return openResolver({ folder: world.cwd, repository, scratch: makeScratch(world) }, inputs, world)
 }
 
 /** A verdict's name for what has none in a policy. */

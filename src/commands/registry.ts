@@ -23,7 +23,7 @@ export const COMMANDS: readonly Command[] = [
   ),
   command(
     'diff',
-    'What changed in the data: schema, drift, leaks; of two files without a policy: sluice diff A B.',
+    'What changed in the data and in the contract of the model; of two files without a policy: sluice diff A B.',
     async () => (await import('./diff.ts')).diff,
   ),
   command('report', 'Shows what the gates found: comment, check run, summary and page.', async () => (await import('./report.ts')).report),

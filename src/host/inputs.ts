@@ -22,11 +22,11 @@ export type InputDefinition = {
 
 export const INPUTS = {
   reference: {
-    description: 'A data set that another is compared with, without any policy; goes with `current`.',
+    description: 'A data set or ONNX model that another is compared with, without any policy; goes with `current`.',
     commands: ['diff'],
     operand: true,
   },
-  current: { description: 'The data set that is compared with `reference`.', commands: ['diff'], operand: true },
+  current: { description: 'The data set or ONNX model that is compared with `reference`.', commands: ['diff'], operand: true },
   policy: {
     description: 'The policy file.',
     commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor'],

@@ -123,6 +123,10 @@ export const REASONS = {
     meaning: 'An input of the model has no column in the data.',
     remedy: 'Map inputs to columns by `inputs` in the policy.',
   },
+  LOCKFILE_UNREADABLE: {
+    meaning: 'A lock file of what serves the model is damaged, or of a kind that nobody knows.',
+    remedy: 'Write it again with its own tool, or correct `serving.lockfiles`.',
+  },
   NOISY_RUNNER: {
     meaning: 'The machine is too noisy: the same model against itself differs by more than the margin.',
     remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',

@@ -45,21 +45,22 @@ const dataSection = section({
 
 const servingSection = section({
   onnxruntime: key(text('a version in quotes, such as "1.22"').optional(), {
-    meaning: 'Version that production loads the model with.',
+    meaning: 'Version that production loads the model with; left out: the one in `lockfiles`.',
     example: '"1.22"',
-    stricter: 'head',
+    stricter: 'smaller',
   }),
   files: key(listOf(text('a path'), 'a list of paths').optional(), {
-    meaning: 'Preprocessing code, tokenizers and the like that answers depend on; compared by digest.',
-    example: '[serving/features.py, tokenizer.json]',
+    meaning: 'Preprocessing code, tokenizers and the like that answers depend on, as paths or globs; compared by digest.',
+    example: '[serving/features.py, tokenizer/*.json]',
     unit: 'paths',
-    stricter: 'head',
+    stricter: { unionBy: String },
   }),
   lockfiles: key(listOf(text('a path'), 'a list of paths').optional(), {
-    meaning: 'Lock files of what serves the model.',
-    example: '[serving/uv.lock]',
+    meaning:
+      'What pins the environment that serves the model: requirements.txt, poetry.lock, uv.lock, environment.yml, conda-lock.yml, package-lock.json, Dockerfile and their like.',
+    example: '[serving/uv.lock, serving/Dockerfile]',
     unit: 'paths',
-    stricter: 'head',
+    stricter: { unionBy: String },
   }),
 })
 
@@ -114,7 +115,7 @@ export const modelSection = section({
     example: '{ metrics: { roc_auc: { margin: 0.005 } } }',
   }),
   diff: key(diffSection.optional(), {
-    meaning: 'The gate on schema, drift and leaks of the data. `{}` takes all defaults.',
+    meaning: 'The gate on the data (schema, drift, leaks) and on the contract of an ONNX model. `{}` takes all defaults.',
     example: '{ drift: { nulls: 2pp } }',
   }),
   benchmark: key(benchmarkSection.optional(), { meaning: 'The gate on latency, memory and cost.', example: '{ time-budget: 60s }' }),

@@ -25,7 +25,7 @@ export function checksOfFindings(findings: readonly Finding[], settings: RuleSet
     const { rule, subject, message, evidence, against = null, digest = null } = finding
     const effect = effectOf(finding, settings)
     const waived = effect === 'list' ? null : settings.waivers.waive({ rule, subject, digest })
-    const consumers = effect === 'list' ? [] : consumersOf(subject, settings.consumers)
+    const consumers = effect === 'list' ? [] : (finding.consumers ?? consumersOf(subject, settings.consumers))
     return checkOfRule({ rule, subject, message, evidence, effect, against, consumers, waived })
   })
 }

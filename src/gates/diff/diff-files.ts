@@ -1,13 +1,19 @@
 import { candidateReference } from '../../sources/subjects/subject.ts'
 import { type DataFiles, type FilesRequest, findModelFiles, type ModelFiles, resolveData } from '../evaluate/model-files.ts'
+import { type DeclaredServing, findServingFiles, type ServingFile } from './serving/serving-files.ts'
 
 export type DiffFiles = ModelFiles & {
   /** Data that the policy names to compare with; without any, the data of the baseline's commit are. */
   readonly references: readonly DataFiles[]
+  /** What serves the model beside the model itself. */
+  readonly serving: readonly ServingFile[]
 }
 
-/** Which files are compared for one model, fetched and digested. @param references as the policy writes them */
-export async function findDiffFiles(request: FilesRequest, references: readonly string[]): Promise<DiffFiles> {
+/** What the policy names beside the model and its evaluation data. */
+export type AlsoCompared = { readonly references: readonly string[]; readonly serving: DeclaredServing }
+
+/** Which files are compared for one model, fetched and digested. */
+export async function findDiffFiles(request: FilesRequest, { references, serving }: AlsoCompared): Promise<DiffFiles> {
   const { chosen, repository, model } = request
   const files = await findModelFiles(request)
   const where = request.where([model.name, 'data', 'reference'])
@@ -16,5 +22,6 @@ export async function findDiffFiles(request: FilesRequest, references: readonly 
     const { reference } = await candidateReference(null, { text, where }, chosen.candidate, repository)
     found.push(await resolveData(request, [reference], where, 'reference data'))
   }
-  return { ...files, references: found }
+  const servingFiles = await findServingFiles({ ...request, where: (key) => request.where([model.name, 'serving', key]) }, serving)
+  return { ...files, references: found, serving: servingFiles }
 }

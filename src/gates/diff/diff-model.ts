@@ -1,12 +1,16 @@
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, unchanged } from '../../judge/judge.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
+import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
 import type { Limits, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
+import type { TableSchema } from '../../sources/tabular/schema/table-schema.ts'
 import type { EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { DataFiles } from '../evaluate/model-files.ts'
 import type { Compatibility } from './apply-rules.ts'
 import { concludeDiff } from './conclude-diff.ts'
+import type { DeclaredRuntime } from './contract/check-runtime.ts'
 import type { DiffFiles } from './diff-files.ts'
+import { diffSubject } from './diff-subject.ts'
 import { diffTables, type TableReaders, type TablesDiff } from './diff-tables.ts'
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPart } from './finding.ts'
@@ -14,9 +18,14 @@ import type { DiffPolicy } from './policy.ts'
 import { diffPredictions } from './predictions/diff-predictions.ts'
 import { relationOf } from './reference-relation.ts'
 import { ruleOf } from './rules/registry.ts'
+import type { Served } from './serving/check-versions.ts'
+import { diffServing } from './serving/diff-serving.ts'
+import { isOnnxruntime } from './serving/inference-packages.ts'
+import type { DeclaredServing } from './serving/serving-files.ts'
 
 /** What the gate takes from a model's block of the policy. */
 export type DiffedModel = EvaluatedModel & {
+  readonly serving: (DeclaredServing & { readonly onnxruntime: string | null }) | null
   readonly data: { readonly time: string | null; readonly compatibility: Compatibility }
 }
 
@@ -30,8 +39,8 @@ export type DiffRequest = {
   readonly readers: TableReaders
   /** Runs the candidate in the worker, for the drift of its predictions. */
   score(job: ScoringJob, title: string): Promise<Scoring>
-  /** What the other parts found: the model's contract, what serves it. */
-  readonly others: readonly DiffPart[]
+  /** Runs one model on a few rows in the worker process. */
+  readonly probe: (job: ProbeJob) => Promise<Probed>
 }
 
 export type Diff = {
@@ -45,19 +54,21 @@ export type Diff = {
 
 /** Measures and judges one model's data, contract and surroundings. @throws MeasurementError, UsageError */
 export async function diffModel(request: DiffRequest): Promise<Diff> {
-  const { model, diff, files, others } = request
+  const { model, diff, files } = request
   const current = currentOf(files)
   if (isUnchanged(request)) return untouched(files, current)
   const tables: TablesDiff[] = []
   for (const reference of referencesOf(files))
     tables.push(await withPredictions(request, reference, await compare(request, reference, current)))
-  const parts = [...named(tables, referencesOf(files)), ...others]
+  const serving = diffServing(files.serving, model.serving?.onnxruntime ?? null)
+  const subject = await compareSubject(request, current, serving.served)
+  const parts = [...(subject === null ? [] : [subject]), serving, ...named(tables, referencesOf(files))]
   const { judgement, waivers } = concludeDiff(parts, {
     diff: { ...diff, minRows: diff.drift.minRows },
     compatibility: model.data.compatibility,
     today: request.today,
     dataDigest: current.sha256,
-    looked: lookedAt(tables.length, others.length),
+    looked: lookedAt(tables.length, subject !== null, files.serving.length > 0),
   })
   return {
     judgement,
@@ -93,6 +104,48 @@ async function withPredictions(request: DiffRequest, reference: DataFiles, table
     figures: [...predictions.figures, ...tables.figures],
     notes: [...tables.notes, ...predictions.notes],
   }
+}
+
+/** Only an ONNX file states a contract; predictions are data, and their columns are looked at as such. */
+async function compareSubject(
+  { model, diff, files, readers, probe }: DiffRequest,
+  current: DataFiles,
+  served: readonly Served[],
+): Promise<DiffPart | null> {
+  const declared = model.serving?.onnxruntime ?? null
+  if (model.subject.kind !== 'onnx') return null
+  const { label, id, group, weight, query } = model.data
+  const read = (largest: readonly string[]) => readers.readSchema({ ...current, limits: limitsOf(diff), sketch: [], largest })
+  const before = files.baselineSubject.kind === 'onnx' ? files.baselineSubject.inputs : null
+  return diffSubject({
+    candidate: { file: files.candidate, inputs: model.subject.inputs },
+    baseline: files.baseline === null ? null : { file: files.baseline, inputs: before },
+    servingRuntimes: servingRuntimes(declared, served),
+    served,
+    consumers: diff.consumers,
+    data: {
+      files: current.files,
+      format: current.format,
+      reserved: [label, id, group, weight, query].filter((name) => name !== null),
+      schema: await read([]),
+      largestOf: async (columns) => largestOf(await read(columns)),
+    },
+    limits: limitsOf(diff),
+    probe,
+  })
+}
+
+function largestOf({ columns }: TableSchema): ReadonlyMap<string, number> {
+  return new Map(columns.flatMap(({ name, largest = null }) => (largest === null ? [] : [[name, largest]])))
+}
+
+/** What the policy declares, and what the lock files install: both must be able to load the model. */
+function servingRuntimes(declared: string | null, served: readonly Served[]): readonly DeclaredRuntime[] {
+  const installed = served.filter(({ name }) => isOnnxruntime(name))
+  return [
+    ...(declared === null ? [] : [{ version: declared, source: 'serving.onnxruntime' }]),
+    ...installed.flatMap(({ versions, path }) => versions.map((version) => ({ version, source: path }))),
+  ]
 }
 
 function limitsOf({ timeLimit, memoryLimit }: DiffPolicy): Limits {
@@ -139,9 +192,10 @@ function named(tables: readonly TablesDiff[], references: readonly DataFiles[]):
   })
 }
 
-function isUnchanged({ files, policyUnchanged, others }: DiffRequest): boolean {
+function isUnchanged({ files, policyUnchanged }: DiffRequest): boolean {
   const sameModel = files.candidate.sha256 === files.baseline?.sha256
-  return policyUnchanged && sameModel && files.data.length === 1 && files.references.length === 0 && others.length === 0
+  const sameServing = files.serving.every(({ before, after }) => before?.sha256 === after?.sha256)
+  return policyUnchanged && sameModel && sameServing && files.data.length === 1 && files.references.length === 0
 }
 
 function untouched({ notes }: DiffFiles, current: DataFiles): Diff {
@@ -149,10 +203,11 @@ function untouched({ notes }: DiffFiles, current: DataFiles): Diff {
   return { judgement: unchanged(), waivers: [], data, figures: [], reported: [], notes }
 }
 
-function lookedAt(tables: number, others: number): string {
-  const also = others > 0 ? ', and the model and what serves it' : ''
-  if (tables > 0) return `Schema and values of the data were compared${also}.`
-  return `The data are byte for byte those of the baseline${also === '' ? ': there was nothing to compare' : `; compared were the model and what serves it`}.`
+function lookedAt(tables: number, model: boolean, serving: boolean): string {
+  const also = [...(model ? ['the contract of the model'] : []), ...(serving ? ['what serves it'] : [])].join(' and ')
+  if (tables > 0) return `Schema and values of the data${also === '' ? '' : `, ${also}`} were compared.`
+  const same = 'The data are those of the baseline, or there is no other to compare them with'
+  return also === '' ? `${same}.` : `${same}; compared: ${also}.`
 }
 
 function dataOf(files: DiffFiles, current: DataFiles, tables: readonly TablesDiff[]): Verdict['subject']['data'] {

@@ -1,5 +1,8 @@
+import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
+import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import { concludeDiff } from './conclude-diff.ts'
 import type { Diff } from './diff-model.ts'
+import { diffSubject } from './diff-subject.ts'
 import { type DataSet, diffTables, type TableReaders } from './diff-tables.ts'
 import { driftSettingsOf } from './drift-settings.ts'
 import type { DiffPolicy } from './policy.ts'
@@ -11,6 +14,38 @@ export type TwoFilesOptions = {
   /** As 2026-11-24, in UTC. */
   readonly today: string
   readonly readers: TableReaders
+}
+
+export type TwoModels = {
+  readonly reference: ResolvedFile
+  readonly current: ResolvedFile
+  /** Runs one model on a few made-up rows in the worker process. */
+  readonly probe: (job: ProbeJob) => Promise<Probed>
+}
+
+/** Two ONNX models as two versions of the same, without a policy: what changed for those who call it. */
+export async function diffTwoModels(
+  { reference, current, probe }: TwoModels,
+  { diff, today }: Omit<TwoFilesOptions, 'readers'>,
+): Promise<Diff> {
+  const part = await diffSubject({
+    candidate: { file: current, inputs: null },
+    baseline: { file: reference, inputs: null },
+    servingRuntimes: [],
+    served: [],
+    consumers: [],
+    data: null,
+    limits: { batchRows: 4096, timeLimitMs: diff.timeLimit, memoryLimitBytes: diff.memoryLimit },
+    probe,
+  })
+  const { judgement, waivers } = concludeDiff([part], {
+    diff: { ...diff, minRows: diff.drift.minRows },
+    compatibility: 'full',
+    today,
+    dataDigest: null,
+    looked: 'Inputs, outputs, the file as a whole and the answers to made-up inputs were compared.',
+  })
+  return { judgement, waivers, data: [], figures: [], reported: [], notes: part.notes }
 }
 
 /** Two data sets as two versions of the same, without a policy: nobody has said which column is the label. */

@@ -19,6 +19,8 @@ export type Finding = {
   readonly digest?: string
   /** Which of several references it was compared with. */
   readonly against?: string
+  /** Whom it breaks, with their owners, where the finding is about one; else whoever reads the subject. */
+  readonly consumers?: readonly string[]
 }
 
 /** What one part of the gate brings: schema, distribution, model contract, serving. */

@@ -26,6 +26,8 @@ export type ModelFacts = {
   /** By domain; ONNX's own, written as the empty string in the file, is `ai.onnx`. */
   readonly opsets: Readonly<Record<string, number>>
   readonly producer: { readonly name: string; readonly version: string }
+  /** The file's own count of versions; 0 where nobody keeps it. */
+  readonly modelVersion: number
   readonly metadata: Readonly<Record<string, string>>
   readonly inputs: readonly ValueFacts[]
   readonly outputs: readonly ValueFacts[]
@@ -52,6 +54,7 @@ export function modelFacts({ bytes, model }: Pick<ModelFile, 'bytes' | 'model'>)
     irVersion,
     opsets: Object.fromEntries(model.opsetImport.map(({ domain, version }) => [domain || 'ai.onnx', Number(version)])),
     producer: { name: model.producerName, version: model.producerVersion },
+    modelVersion: Number(model.modelVersion),
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
     inputs: inputs.map((value) => valueFacts(value, initialized.has(value.name))),
     outputs: (model.graph?.output ?? []).map((value) => valueFacts(value, false)),

@@ -17,6 +17,7 @@ export type ModelProto = Message<'onnx.ModelProto'> & {
   irVersion: bigint
   producerName: string
   producerVersion: string
+  modelVersion: bigint
   graph?: GraphProto
   opsetImport: OperatorSetProto[]
   metadataProps: EntryProto[]
@@ -82,6 +83,7 @@ const FIELDS = {
     ir_version: [1, 'int64'],
     producer_name: [2, 'string'],
     producer_version: [3, 'string'],
+    model_version: [5, 'int64'],
     graph: [7, 'GraphProto'],
     opset_import: [8, 'OperatorSetProto[]'],
     metadata_props: [14, 'EntryProto[]'],

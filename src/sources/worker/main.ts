@@ -6,11 +6,13 @@ import {
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
+  type ProbeWorkerJob,
   type SchemaWorkerJob,
   type SurveyJob,
   type WorkerJob,
   type WriteRowsJob,
 } from './messages.ts'
+import { probeJob } from './probe-job.ts'
 import { runJob, type Send } from './run-job.ts'
 import { schemaJob } from './schema-job.ts'
 import { surveyJob } from './survey-job.ts'
@@ -36,7 +38,7 @@ export async function runWorker(): Promise<void> {
   }
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob
+type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | ProbeWorkerJob
 
 function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
@@ -49,6 +51,8 @@ function run(job: AnyJob, send: Send): Promise<void> {
       return schemaJob(job, send)
     case 'profile-distributions':
       return distributionJob(job, send)
+    case 'probe':
+      return probeJob(job, send)
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ProbeJob } from '../probe/probe.ts'
 import type { DataSpec, Limits, RowsToWrite, ScoringJob } from '../scored-rows.ts'
 import type { DistributionJob } from '../tabular/distribution/profile.ts'
 import { tableSchema } from '../tabular/schema/table-schema.ts'
@@ -8,15 +9,17 @@ import type { TablesToSurvey } from './survey-tables.ts'
 type WriteRows = Omit<RowsToWrite, 'rows'> & { readonly kind: 'write-rows'; readonly rows: readonly number[]; readonly out: string }
 type Survey = TablesToSurvey & { readonly kind: 'survey' }
 type ProfileDistributions = DistributionJob & { readonly kind: 'profile-distributions' }
+type Probe = ProbeJob & { readonly kind: 'probe' }
 
 type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
   readonly kind: 'read-schema'
   readonly sketch: readonly string[]
+  readonly largest?: readonly string[]
   readonly limits: Limits
 }
 
-/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, or to count two tables beside each other. */
-export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions
+/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, to count two tables beside each other, or to look at what a model answers. */
+export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | Probe
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -32,6 +35,7 @@ export type WriteRowsJob = WriteRows & Surroundings
 export type SurveyJob = Survey & Surroundings
 export type SchemaWorkerJob = ReadSchema & Surroundings
 export type DistributionWorkerJob = ProfileDistributions & Surroundings
+export type ProbeWorkerJob = Probe & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3
@@ -112,6 +116,17 @@ export type Surveyed = z.infer<typeof surveyed>
 const schema = z.object({ kind: z.literal('schema'), schema: tableSchema })
 export type SchemaMessage = z.infer<typeof schema>
 
+/** The numbers of all outputs follow as doubles, in this order. */
+const probed = z.object({
+  kind: z.literal('probed'),
+  rows: count,
+  madeUp: z.array(text).readonly(),
+  outputs: z.array(z.object({ name: text, element: text, rows: count, width: count })).readonly(),
+  onnxruntime: text,
+  notes: z.array(text).readonly(),
+})
+export type ProbedMessage = z.infer<typeof probed>
+
 const problem = z.object({ where: text, found: text, expected: text, remedy: text })
 const failure = z.discriminatedUnion('error', [
   z.object({
@@ -127,11 +142,11 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, failure])
+export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, probed, failure])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */
-export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage
+export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage | ProbedMessage
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

@@ -55,9 +55,10 @@ export async function openOnnxArm(
   }
 }
 
-async function createSession(
+/** @throws MeasurementError MODEL_NOT_LOADED, MODEL_OUT_OF_MEMORY */
+export async function createSession(
   onnxruntime: OnnxruntimeModule,
-  { label, subject, source }: PreparedModel,
+  { label, subject, source }: Pick<PreparedModel, 'label' | 'subject' | 'source'>,
   threads: number,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
@@ -78,7 +79,8 @@ async function createSession(
   }
 }
 
-function tensorOf(
+/** `rows` entries of an input from the one at `start`. */
+export function tensorOf(
   onnxruntime: OnnxruntimeModule,
   { tensor, trailing, narrowed }: InputPlan,
   data: TensorData | undefined,

@@ -6,6 +6,8 @@ export type SchemaJob = Pick<DataSpec, 'files' | 'format'> & {
   readonly limits: Limits
   /** Columns of which a sketch is wanted. */
   readonly sketch: readonly string[]
+  /** Columns of which the largest magnitude is wanted. */
+  readonly largest?: readonly string[]
 }
 
 /**
@@ -14,7 +16,7 @@ export type SchemaJob = Pick<DataSpec, 'files' | 'format'> & {
  * @throws MeasurementError when it cannot be read
  * @throws the signal's reason when aborted
  */
-export function readSchema({ files, format, limits, sketch }: SchemaJob, options: WorkerOptions): Promise<TableSchema> {
+export function readSchema({ files, format, limits, sketch, largest }: SchemaJob, options: WorkerOptions): Promise<TableSchema> {
   const listener: Listener<TableSchema> = {
     labelOf: (arm) => arm,
     take(message) {
@@ -22,5 +24,5 @@ export function readSchema({ files, format, limits, sketch }: SchemaJob, options
       return { result: message.schema }
     },
   }
-  return supervise({ kind: 'read-schema', files, format, limits, sketch }, listener, options)
+  return supervise({ kind: 'read-schema', files, format, limits, sketch, ...(largest === undefined ? {} : { largest }) }, listener, options)
 }

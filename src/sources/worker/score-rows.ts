@@ -46,6 +46,7 @@ class ScoringListener implements Listener<Scoring> {
       case 'schema':
       case 'column':
       case 'profiled':
+      case 'probed':
         throw new Error(`${message.kind}, which nobody asked for`)
     }
   }

@@ -97,6 +97,7 @@ class Supervisor<Result> {
       case 'schema':
       case 'column':
       case 'profiled':
+      case 'probed':
         this.#take(message, payload)
     }
   }

@@ -5,7 +5,7 @@ import { openTabular } from '../open-tabular.ts'
 import { numberOf, selectRow } from '../query.ts'
 import { readFailed } from '../read-failed.ts'
 import { quoteName } from '../sql.ts'
-import type { Table } from '../table.ts'
+import type { Column, Table } from '../table.ts'
 import { undecodableFile } from './encoding.ts'
 import { parquetFacts } from './parquet-facts.ts'
 import { sketchColumn } from './sketch-columns.ts'
@@ -16,19 +16,19 @@ import { typeOf } from './type-of.ts'
 /**
  * The schema of a data set, and how its first rows are written. Reads the whole file only where lists might have a fixed length.
  *
- * @param data `sketch` names the columns of which a sketch is wanted
+ * @param data `sketch` names the columns of which a sketch is wanted, `largest` those of which the largest magnitude is
  * @throws MeasurementError DATA_INVALID or LFS_POINTER
  */
 export async function readTableSchema(
   duckdb: Duckdb,
-  data: Pick<DataSpec, 'files' | 'format'> & { readonly sketch: readonly string[] },
+  data: Pick<DataSpec, 'files' | 'format'> & { readonly sketch: readonly string[]; readonly largest?: readonly string[] | undefined },
   options: DatabaseOptions,
 ): Promise<TableSchema> {
   const undecodable = data.format === 'csv' ? await undecodableFile(data.files) : null
   if (undecodable !== null) return withoutColumns(undecodable)
   const table = await openTabular(duckdb, data, options)
   try {
-    return await schemaOf(table, new Set(data.sketch))
+    return await schemaOf(table, new Set(data.sketch), new Set(data.largest))
   } catch (cause) {
     throw readFailed(table, cause)
   } finally {
@@ -36,7 +36,7 @@ export async function readTableSchema(
   }
 }
 
-async function schemaOf(table: Table, sketched: ReadonlySet<string>): Promise<TableSchema> {
+async function schemaOf(table: Table, sketched: ReadonlySet<string>, measured: ReadonlySet<string>): Promise<TableSchema> {
   const result = await table.connection.run(`SELECT * FROM ${table.source()} LIMIT 0`)
   const types = new Map(result.columnNames().map((name, index) => [name, typeOf(result.columnTypeJson(index))]))
   const parquet = table.format === 'parquet' ? await parquetFacts(table) : null
@@ -51,11 +51,19 @@ async function schemaOf(table: Table, sketched: ReadonlySet<string>): Promise<Ta
       nullCount: parquet?.nulls.get(column.name) ?? null,
       sketch: sketched.has(column.name) ? await sketchColumn(table, column) : null,
       spelling: spellings?.[index] ?? null,
+      ...(measured.has(column.name) ? { largest: await largestOf(table, column) } : {}),
     })
   }
   const csv =
     table.csv === null ? null : { delimiter: table.csv.delimiter, quote: table.csv.quote, header: table.csv.header, encoding: 'UTF-8' }
   return { format: table.format, columns, csv, codecs: parquet?.codecs ?? null, notes: [] }
+}
+
+/** Null where the column has no number. */
+async function largestOf(table: Table, { value }: Column): Promise<number | null> {
+  const row = await selectRow(table.connection, `SELECT max(abs(TRY_CAST(${value} AS DOUBLE))) AS largest FROM ${table.source()}`)
+  const { largest } = row
+  return typeof largest === 'number' && Number.isFinite(largest) ? largest : null
 }
 
 /** An embedding is written as a list without a length, and every row has the same. */

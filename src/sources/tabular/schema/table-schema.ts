@@ -65,6 +65,8 @@ const columnSchema = z.object({
   /** Only of columns that somebody asked for. */
   sketch: sketch.nullable(),
   spelling: spelling.nullable(),
+  /** Largest absolute value of numbers; only of columns that somebody asked for. */
+  largest: z.number().nullable().optional(),
 })
 
 const dialect = z.object({ delimiter: text, quote: text, header: z.boolean(), encoding: text })
