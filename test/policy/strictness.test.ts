@@ -23,6 +23,7 @@ const slices = (list: string) => withEvaluateKey(`slices: ${list}`)
 const drift = (rule: string) => withModelKey(`diff: { drift: { ${rule} } }`)
 const waivers = (...rules: string[]) =>
   withModelKey(`diff: { waivers: [${rules.map((rule) => `{ rule: ${rule}, reason: r, by: b, expires: 2027-01-31 }`).join(', ')}] }`)
+const serving = (text: string) => withModelKey(`serving: { ${text} }`)
 const rules = (text: string) => withModelKey(`diff: { rules: ${text} }`)
 
 test.each<[name: string, base: string, head: string, loosened: string[]]>([
@@ -76,6 +77,16 @@ test.each<[name: string, base: string, head: string, loosened: string[]]>([
     MINIMAL,
     ['evaluate.metrics.f1: { margin: 0.01 } → null'],
   ],
+  ['a lock file added', serving('lockfiles: [a.lock]'), serving('lockfiles: [b.lock, a.lock]'), []],
+  [
+    'a lock file removed',
+    serving('lockfiles: [a.lock, b.lock]'),
+    serving('lockfiles: [b.lock]'),
+    ['serving.lockfiles.a.lock: a.lock → null'],
+  ],
+  ['a serving file removed', serving('files: [a.py, b.py]'), serving('files: [b.py]'), ['serving.files.a.py: a.py → null']],
+  ['the serving runtime declared', MINIMAL, serving('onnxruntime: "1.22"'), []],
+  ['another serving runtime', serving('onnxruntime: "1.22"'), serving('onnxruntime: "1.30"'), ['serving.onnxruntime: 1.22 → 1.30']],
   ['slice added', slices('[sex]'), slices('[race, sex]'), []],
   ['slice removed', slices('[race, sex]'), slices('[sex]'), ['evaluate.slices.race: race → null']],
   ['all slices removed', slices('[sex]'), MINIMAL, ['evaluate.slices.sex: sex → null']],

@@ -5,8 +5,9 @@ import { quoteNames } from './quote.ts'
 
 /** Share of the file's size beyond which it is worth saying. */
 const SIZE_WORTH_SAYING = 0.1
-/** So many times the size is another class of model for whoever starts and pays it. */
+/** So many times the size is another class of model for whoever starts and pays it; of a small file nobody notices. */
 const ANOTHER_CLASS = 10
+const NOTICED_BYTES = 10 * 2 ** 20
 /** Types that weights are stored in; others are shapes, indices and texts. */
 const WEIGHTS = /^(b?float|double|u?int[248]$)/
 
@@ -58,6 +59,6 @@ function size({ fileBytes: before }: Contract, { fileBytes: after }: Contract): 
       : `${formatPercent(Math.abs(change))} ${change > 0 ? 'larger' : 'smaller'}`
   const message = `The file is ${how}.`
   const evidence = `${formatCount(before)} → ${formatCount(after)} bytes`
-  const severity = after >= ANOTHER_CLASS * before ? ({ severity: 'risky' } as const) : {}
+  const severity = after >= ANOTHER_CLASS * before && after >= NOTICED_BYTES ? ({ severity: 'risky' } as const) : {}
   return [{ rule: 'SIZE_CHANGED', subject: 'model', message, evidence, ...severity }]
 }

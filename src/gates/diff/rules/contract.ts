@@ -236,7 +236,7 @@ export const CONTRACT_RULES = {
   SIZE_CHANGED: {
     title: 'The file is larger or smaller',
     severity: 'info',
-    example: '40 % larger. Ten times as large is risky.',
+    example: '40 % larger. Ten times as large, from 10 MiB, is risky.',
     why: 'It costs memory and cold start.',
     remedy: 'Nothing to do if it is meant.',
   },
