@@ -4,7 +4,7 @@ import { subset, subsetAnswers } from '../../metrics/subset.ts'
 import { bcaDistribution } from '../../stats/bootstrap.ts'
 import type { ConfidenceDistribution } from '../../stats/confidence-distribution.ts'
 import { delongDistribution, pairedDelong } from '../../stats/delong.ts'
-import { clusteredDistribution, influenceDistribution } from '../../stats/paired-means.ts'
+import { clusteredDistribution, influenceDistribution, pairedMeans } from '../../stats/paired-means.ts'
 import { tangoDistribution } from '../../stats/paired-proportions.ts'
 import { pairedTable } from './paired-table.ts'
 import { type UnitClusters, unitClusters } from './unit-clusters.ts'
@@ -46,6 +46,7 @@ export function pairedDifference(pair: Pair): PairedDifference {
   const { metric, sample } = pair
   const independent = sample.weight === null && sample.cluster === null
   if (metric.comparer === 'delong' && independent && sample.task === 'binary-classification') return differenceOfAreas(pair, sample)
+  if (metric.terms !== null && independent) return differenceOfMeans(pair, metric.terms)
   const before = metric.estimate(sample, pair.baseline)
   const after = metric.estimate(sample, pair.candidate)
   const clusters = unitClusters(sample)
@@ -82,6 +83,11 @@ function differenceOfAreas({ baseline, candidate, resampling }: Pair, sample: Bi
     n: sample.label.length,
     notes: [],
   }
+}
+
+function differenceOfMeans({ sample, baseline, candidate }: Pair, terms: NonNullable<Metric['terms']>): PairedDifference {
+  const n = sample.label.length
+  return { ...pairedMeans(n, terms(sample, baseline), terms(sample, candidate)), n, notes: [] }
 }
 
 function differenceByInfluence(pair: Pair, before: Estimate, after: Estimate, clusters: UnitClusters | null): ConfidenceDistribution {
