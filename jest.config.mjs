@@ -17,6 +17,8 @@ const common = {
 }
 
 export default {
+  // A hang ends, and no test fails because a neighbour has the cores: real gits and workers took ten times as long on a loaded machine.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

@@ -1,3 +1,4 @@
+import type { Terms } from '../stats/paired-means.ts'
 import { defineMetric } from './define-metric.ts'
 import type { Metric } from './metric.ts'
 import { LOG_LOSS_CLIP, refuseOutsideUnitInterval } from './probability.ts'
@@ -10,7 +11,11 @@ export const logLoss: Metric = defineMetric(
   { name: 'log_loss', higherIsBetter: false, bounds: 'non-negative', comparer: 'mean' },
   ({ label, weight }, { values }) => {
     refuseOutsideUnitInterval(values)
-    return meanOf(logLosses(label, values), weight)
+    return meanOf(allOf(logLosses(label, values), label.length), weight)
+  },
+  ({ label }, { values }) => {
+    refuseOutsideUnitInterval(values)
+    return logLosses(label, values)
   },
 )
 
@@ -20,25 +25,35 @@ export const brierScore: Metric = defineMetric(
   { name: 'brier_score', higherIsBetter: false, bounds: 'unit-interval', comparer: 'mean' },
   ({ label, weight }, { values }) => {
     refuseOutsideUnitInterval(values)
-    return meanOf(squaredDistances(label, values), weight)
+    return meanOf(allOf(squaredDistances(label, values), label.length), weight)
+  },
+  ({ label }, { values }) => {
+    refuseOutsideUnitInterval(values)
+    return squaredDistances(label, values)
   },
 )
 
-function logLosses(label: Uint8Array, scores: Answers['values']): Float64Array {
-  const losses = new Float64Array(label.length)
-  for (let i = 0; i < losses.length; i++) {
-    const score = scores[i] ?? 0
-    const likelihood = label[i] === 1 ? score : 1 - score
-    losses[i] = -Math.log(Math.min(Math.max(likelihood, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP))
+function logLosses(label: Uint8Array, scores: Answers['values']): Terms {
+  return (from, into) => {
+    for (let i = 0; i < into.length; i++) {
+      const score = scores[from + i] ?? 0
+      const likelihood = label[from + i] === 1 ? score : 1 - score
+      into[i] = -Math.log(Math.min(Math.max(likelihood, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP))
+    }
   }
-  return losses
 }
 
-function squaredDistances(label: Uint8Array, scores: Answers['values']): Float64Array {
-  const losses = new Float64Array(label.length)
-  for (let i = 0; i < losses.length; i++) {
-    const distance = Math.min(Math.max(scores[i] ?? 0, 0), 1) - (label[i] ?? 0)
-    losses[i] = distance * distance
+function squaredDistances(label: Uint8Array, scores: Answers['values']): Terms {
+  return (from, into) => {
+    for (let i = 0; i < into.length; i++) {
+      const distance = Math.min(Math.max(scores[from + i] ?? 0, 0), 1) - (label[from + i] ?? 0)
+      into[i] = distance * distance
+    }
   }
-  return losses
+}
+
+function allOf(terms: Terms, rows: number): Float64Array {
+  const all = new Float64Array(rows)
+  terms(0, all)
+  return all
 }

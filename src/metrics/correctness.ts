@@ -8,7 +8,7 @@ export function predictedClass(sample: BinarySample | MulticlassSample, answers:
   return sample.task === 'binary-classification' ? aboveThreshold(answers.values) : firstMaximum(answers)
 }
 
-/** 1 where the predicted class is the true one: the cells of the paired accuracy table and the rows of the flip report. */
+/** 1 where the predicted class is the true one: the cells of the paired accuracy table and the rows of the flip report. Not to be written to. */
 export function correctness(sample: BinarySample | MulticlassSample, answers: Answers): Uint8Array {
   if (sample.task === 'binary-classification') return rightOfThreshold(sample.label, answers.values)
   const { label } = sample
@@ -18,12 +18,20 @@ export function correctness(sample: BinarySample | MulticlassSample, answers: An
   return right
 }
 
-/** The same in one pass without branches: accuracy is measured on millions of rows. */
+/**
+ * The same in one pass without branches, and once for accuracy, flips and the confusion matrix alike: they are made of millions of
+ * rows. Neither labels nor answers change once they are read.
+ */
 function rightOfThreshold(label: Uint8Array, scores: Answers['values']): Uint8Array {
+  const known = RIGHT.get(scores)
+  if (known?.label === label) return known.right
   const right = new Uint8Array(label.length)
   for (let i = 0; i < right.length; i++) right[i] = Number((scores[i] ?? 0) > THRESHOLD) ^ (label[i] ?? 0) ^ 1
+  RIGHT.set(scores, { label, right })
   return right
 }
+
+const RIGHT = new WeakMap<Answers['values'], { readonly label: Uint8Array; readonly right: Uint8Array }>()
 
 function aboveThreshold(scores: Answers['values']): Int32Array {
   const predicted = new Int32Array(scores.length)

@@ -1,3 +1,4 @@
+import type { Terms } from '../stats/paired-means.ts'
 import type { Answers, Sample } from './sample.ts'
 
 /** The metric has no value on this data; the message says why in one clause ("only one class in the labels"). */
@@ -41,4 +42,6 @@ export type Metric = {
   readonly reportOnly: string | null
   /** @throws UndefinedMetric */
   estimate(sample: Sample, answers: Answers): Estimate
+  /** Of a mean over unweighted rows: its terms, so that two arms are compared without an array of either. @throws UndefinedMetric */
+  readonly terms: ((sample: Sample, answers: Answers) => Terms) | null
 }

@@ -20,21 +20,27 @@ export function overshootOf(values: Answers['values']): number {
 
 /** Whether all may be read as probabilities, as `refuseOutsideUnitInterval` demands. */
 export function isProbability(values: Answers['values']): boolean {
-  const overshoot = overshootOf(values)
-  for (let i = 0; i < values.length; i++) {
-    const p = values[i] ?? 0
-    if (!(p >= -overshoot && p <= 1 + overshoot)) return false
-  }
-  return true
+  return firstOutside(values) === null
 }
 
 /** @throws UndefinedMetric when a score is not a probability */
 export function refuseOutsideUnitInterval(values: Answers['values']): void {
+  const row = firstOutside(values)
+  if (row !== null) throw new UndefinedMetric(`scores are not probabilities: row ${row} has ${values[row]}`)
+}
+
+/** Answers never change once they are read: a million rows are looked through once. */
+const PROBABILITIES = new WeakSet<Answers['values']>()
+
+function firstOutside(values: Answers['values']): number | null {
+  if (PROBABILITIES.has(values)) return null
   const overshoot = overshootOf(values)
   for (let i = 0; i < values.length; i++) {
     const p = values[i] ?? 0
-    if (!(p >= -overshoot && p <= 1 + overshoot)) throw new UndefinedMetric(`scores are not probabilities: row ${i} has ${p}`)
+    if (!(p >= -overshoot && p <= 1 + overshoot)) return i
   }
+  PROBABILITIES.add(values)
+  return null
 }
 
 /**

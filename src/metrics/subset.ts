@@ -1,6 +1,9 @@
-import type { Answers, Sample } from './sample.ts'
+import type { Answers, BinarySample, MulticlassSample, Sample } from './sample.ts'
 
 /** The given rows of a sample, in the given order (a slice, or a resample); cluster and query codes are dense again. */
+export function subset(sample: BinarySample, rows: Uint32Array): BinarySample
+export function subset(sample: MulticlassSample, rows: Uint32Array): MulticlassSample
+export function subset(sample: Sample, rows: Uint32Array): Sample
 export function subset(sample: Sample, rows: Uint32Array): Sample {
   const cluster = sample.cluster === null ? null : denseCodes(sample.cluster, rows, sample.clusters)
   const design = {

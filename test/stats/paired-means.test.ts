@@ -1,4 +1,11 @@
-import { clusteredDistribution, influenceDistribution, meanDistribution, weightedMeanDistribution } from '../../src/stats/paired-means.ts'
+import {
+  clusteredDistribution,
+  influenceDistribution,
+  meanDistribution,
+  pairedMeans,
+  type Terms,
+  weightedMeanDistribution,
+} from '../../src/stats/paired-means.ts'
 import { expectAllClose, expectClose, readOracle } from './oracle.ts'
 
 /** scipy's ttest_1samp, statsmodels' cluster-robust OLS on a constant. */
@@ -18,6 +25,43 @@ test.each<Case>(oracle.cases.filter((one: Case) => one.differences.length > 1))(
   )
   if (expected.se > 0)
     expectClose(2 * Math.min(distribution.cdf(0), 1 - distribution.cdf(0)), expected.pTwoSided, { ...tolerance, absolute: 1e-15 })
+})
+
+const termsOf =
+  (values: ArrayLike<number>): Terms =>
+  (from, into) => {
+    for (let i = 0; i < into.length; i++) into[i] = values[from + i] ?? Number.NaN
+  }
+
+test.each<Case>(oracle.cases.filter((one: Case) => one.differences.length > 1))(
+  'two means in one pass: $name',
+  ({ differences, expected }) => {
+    const before = differences.map((_: number, row: number) => row % 3)
+    const after = differences.map((difference: number, row: number) => difference + (row % 3))
+    const { difference } = pairedMeans(differences.length, termsOf(before), termsOf(after))
+    expectClose(difference.estimate, expected.mean, { ...tolerance, absolute: 1e-12 })
+    expectClose(difference.standardError, expected.se, { ...tolerance, absolute: 1e-12 })
+  },
+)
+
+test('two means over several pieces, the last of them short', () => {
+  const before = Float64Array.from({ length: 5000 }, (_, row) => ((row * 7919) % 1009) / 1009)
+  const after = before.map((value, row) => value + ((row * 31) % 17) / 1000)
+  const means = pairedMeans(before.length, termsOf(before), termsOf(after))
+  const expected = meanDistribution(after.map((value, row) => value - (before[row] ?? 0)))
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(means.baseline).toBeCloseTo(mean(before), 12)
+  expect(means.candidate).toBeCloseTo(mean(after), 12)
+  expect(means.difference.estimate).toBeCloseTo(expected.estimate, 12)
+  expect(means.difference.standardError).toBeCloseTo(expected.standardError, 12)
+  expect(means.difference.quantile(0.95)).toBeCloseTo(expected.quantile(0.95), 12)
+})
+
+test('the same difference in every row leaves no doubt', () => {
+  const before = Float64Array.from({ length: 3000 }, (_, row) => row % 2)
+  const { difference } = pairedMeans(before.length, termsOf(before), termsOf(before.map((value) => value + 0.5)))
+  expect([difference.estimate, difference.standardError]).toEqual([0.5, 0])
+  expect(() => pairedMeans(1, termsOf(before), termsOf(before))).toThrow('1 difference has no spread')
 })
 
 test('one difference has no spread', () => {

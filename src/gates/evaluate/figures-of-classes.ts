@@ -39,11 +39,29 @@ function cellsOf(sample: ClassSample, answers: Answers, classes: number): Float6
   const { label, weight } = sample
   if (sample.task !== 'binary-classification') return countCells(label, predictedClass(sample, answers), weight, classes).cells
   const right = correctness(sample, answers)
+  return weight === null ? countsOf(sample.label, right) : weightsOf(sample.label, right, weight)
+}
+
+/** Whole numbers without branches. */
+function countsOf(label: Uint8Array, right: Uint8Array): Float64Array {
+  let [positives, rightOnes, rightPositives] = [0, 0, 0]
+  for (let row = 0; row < label.length; row++) {
+    const truth = label[row] ?? 0
+    const isRight = right[row] ?? 0
+    positives += truth
+    rightOnes += isRight
+    rightPositives += truth & isRight
+  }
+  const rightNegatives = rightOnes - rightPositives
+  return Float64Array.of(rightNegatives, label.length - positives - rightNegatives, positives - rightPositives, rightPositives)
+}
+
+function weightsOf(label: Uint8Array, right: Uint8Array, weight: Float64Array): Float64Array {
   const cells = new Float64Array(4)
   for (let row = 0; row < label.length; row++) {
     const truth = label[row] ?? 0
     const cell = 3 * truth + (1 - 2 * truth) * ((right[row] ?? 0) ^ 1)
-    cells[cell] = (cells[cell] ?? 0) + (weight === null ? 1 : (weight[row] ?? 0))
+    cells[cell] = (cells[cell] ?? 0) + (weight[row] ?? 0)
   }
   return cells
 }

@@ -1,5 +1,6 @@
 import type { Figure } from '../../judge/figure.ts'
 import type { RegressionSample } from '../../metrics/sample.ts'
+import { ofEveryFewRows } from './every-few-rows.ts'
 import type { Curve, DrawnArm } from './figures.ts'
 
 /** Rows beyond which every k-th is taken: quantiles of this many are exact to what can be drawn. */
@@ -13,7 +14,7 @@ export function regressionFigures(sample: RegressionSample, drawn: readonly Draw
   const stride = Math.max(1, Math.ceil(sample.label.length / MOST_ROWS))
   const rows = Math.ceil(sample.label.length / stride)
   if (drawn.length === 0 || rows < 2) return []
-  const sampled = `${stride === 1 ? '' : ` Of every ${stride}th row.`}${sample.weight === null ? '' : ' Weights are left aside.'}`
+  const sampled = `${ofEveryFewRows(stride)}${sample.weight === null ? '' : ' Weights are left aside.'}`
   const taken = drawn.map((one) => ({ ...one, ...take(sample.label, one, stride, rows) }))
   const calibrated = taken.map((one): Curve => ({ name: one.name, arm: one.arm, points: meansByPrediction(one), marks: true }))
   const ends = calibrated.flatMap(({ points }) => points.flat())

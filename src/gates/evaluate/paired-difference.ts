@@ -3,8 +3,8 @@ import type { Answers, BinarySample, Sample } from '../../metrics/sample.ts'
 import { subset, subsetAnswers } from '../../metrics/subset.ts'
 import { bcaDistribution } from '../../stats/bootstrap.ts'
 import type { ConfidenceDistribution } from '../../stats/confidence-distribution.ts'
-import { delongDistribution, pairedDelong } from '../../stats/delong.ts'
-import { clusteredDistribution, influenceDistribution } from '../../stats/paired-means.ts'
+import { delongDistribution, type PairedDelong, pairedDelong } from '../../stats/delong.ts'
+import { clusteredDistribution, influenceDistribution, pairedMeans } from '../../stats/paired-means.ts'
 import { tangoDistribution } from '../../stats/paired-proportions.ts'
 import { pairedTable } from './paired-table.ts'
 import { type UnitClusters, unitClusters } from './unit-clusters.ts'
@@ -46,6 +46,7 @@ export function pairedDifference(pair: Pair): PairedDifference {
   const { metric, sample } = pair
   const independent = sample.weight === null && sample.cluster === null
   if (metric.comparer === 'delong' && independent && sample.task === 'binary-classification') return differenceOfAreas(pair, sample)
+  if (metric.terms !== null && independent) return differenceOfMeans(pair, metric.terms)
   const before = metric.estimate(sample, pair.baseline)
   const after = metric.estimate(sample, pair.candidate)
   const clusters = unitClusters(sample)
@@ -80,8 +81,28 @@ function differenceOfAreas({ baseline, candidate, resampling }: Pair, sample: Bi
     candidate: areas.aucCandidate,
     difference: delongDistribution(areas, sample.label, baseline.values, candidate.values, resampling),
     n: sample.label.length,
-    notes: [],
+    notes: isRoughNearOne(areas) ? [ROUGH_NEAR_ONE] : [],
   }
+}
+
+/**
+ * Measured on pairs that are worse by a margin of .005 at areas near .99 (binormal, 1,500 repeats): the bound of harm falls below the
+ * true harm in 26, 17 and 14 % with 20, 40 and 100 rows of the rarer class, not in 5 %; at areas of .9 in 6 %. A few rows that no
+ * sample shows carry the harm, so no interval mends it: Hall's correction for skewness still missed in 16, 11 and 8 %, and raised
+ * false alarms among equal models to 6 to 11 %; square-and-add of logit limits did the same.
+ */
+const ROUGH_BELOW_ROWS = 200
+const NEAR_ONE = 0.95
+const ROUGH_NEAR_ONE =
+  'where the rarer class has fewer than 200 rows and the area is near 1, a few rows decide, and the true harm lies beyond the bound more often than the confidence says; more rows of that class make it sharp.'
+
+function isRoughNearOne({ positives, negatives, aucBaseline, aucCandidate }: PairedDelong): boolean {
+  return Math.min(positives, negatives) < ROUGH_BELOW_ROWS && Math.max(aucBaseline, aucCandidate) > NEAR_ONE
+}
+
+function differenceOfMeans({ sample, baseline, candidate }: Pair, terms: NonNullable<Metric['terms']>): PairedDifference {
+  const n = sample.label.length
+  return { ...pairedMeans(n, terms(sample, baseline), terms(sample, candidate)), n, notes: [] }
 }
 
 function differenceByInfluence(pair: Pair, before: Estimate, after: Estimate, clusters: UnitClusters | null): ConfidenceDistribution {

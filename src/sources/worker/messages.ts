@@ -142,7 +142,18 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, probed, failure])
+export const workerMessage = z.discriminatedUnion('kind', [
+  step,
+  batch,
+  summary,
+  written,
+  surveyed,
+  schema,
+  columnMessage,
+  profiledMessage,
+  probed,
+  failure,
+])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */

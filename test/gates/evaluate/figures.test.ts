@@ -74,6 +74,24 @@ const MULTICLASS: Measurement = {
   arms: { candidate: answers([0.8, 0.1, 0.1, 0.1, 0.8, 0.1, 0.1, 0.1, 0.8, 0.7, 0.2, 0.1], 3) },
 }
 
+test('many rows: curves of every few of them, that say so, and every row in the confusion matrix', () => {
+  const rows = 200_001
+  const label = Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? 1 : 0))
+  const score = label.map((truth, row) => (truth * 0.3 + ((row * 7919) % 10_007) / 10_007) / 1.3)
+  const all = figuresOf(binary(label, null, score), ['no', 'yes'])
+  const few = figuresOf(binary(label.slice(0, 100_000), null, score.slice(0, 100_000)), ['no', 'yes'])
+  for (const title of ['ROC curve', 'Precision and recall', 'Calibration']) {
+    expect(find(all, 'curves', title)?.caption).toMatch(/ Of every 3rd row\.$/)
+    expect(find(few, 'curves', title)?.caption).not.toContain('Of every')
+  }
+  // With 7919 prime to 10,007 the scores are as good as uniform: P(a positive's is higher) is 1 − 0.7² / 2.
+  const points = find(all, 'curves', 'ROC curve')?.series[0]?.points ?? []
+  const area = points.slice(1).reduce((sum, [x, y], at) => sum + ((x - (points[at]?.[0] ?? 0)) * (y + (points[at]?.[1] ?? 0))) / 2, 0)
+  expect(area).toBeCloseTo(1 - 0.7 ** 2 / 2, 2)
+  const cells = find(all, 'matrix', 'Confusion matrices')?.panels[0]?.cells.flat() ?? []
+  expect(cells.reduce((sum, cell) => sum + cell, 0)).toBe(rows)
+})
+
 test('several classes: micro-averaged curves, top-label calibration, all cells', () => {
   const figures = figuresOf(MULTICLASS, ['a', 'b', 'c'])
   expect(titles(figures)).toEqual(['ROC curve', 'Precision and recall', 'Calibration', 'Confusion matrices'])
