@@ -16,7 +16,7 @@ export function shareInterval(successes: number, trials: number, level: number, 
   const share = successes / trials
   const excess = (p: number) => {
     const variance = p * (1 - p)
-    const law = betaBinomial(p, 1 - p, variance * optimum, alpha, 2)
+    const law = betaBinomial(p, 1 - p, variance * optimum, TUNED_FOR, 2)
     return twoSidedBetaBinomialLogE(successes - trials * p, variance * trials, law) + Math.log(alpha)
   }
   return [
@@ -24,3 +24,6 @@ export function shareInterval(successes: number, trials: number, level: number, 
     successes === trials ? 1 : invertDecreasing((p) => -excess(p), 0, share, 1),
   ]
 }
+
+/** The level for which the mixture is tightest, whatever the level asked. */
+const TUNED_FOR = 0.05
