@@ -1,4 +1,3 @@
-import { invertDecreasing } from '../bisection.ts'
 import type { ByArm, RateCounts } from './readings.ts'
 
 /** Rates that a grid point bets on, of each arm. */
@@ -45,12 +44,38 @@ export function asRate(rate: number): number {
 
 /** Stable's rate at the point of the boundary nearest to the bet by Kullback and Leibler's measure, weighted by the requests. */
 function project(stable: number, canary: number, bet: Bet, { slope, offset }: Boundary): number {
-  if (slope === 1 && offset === 0) return (stable * bet.stable + canary * bet.canary) / (stable + canary)
-  const pull = (p: number) => {
+  if (offset !== 0) return projectByNewton(stable, canary, bet, { slope, offset })
+  // Through the origin the slope of the measure is a quadratic; its smaller root, in the form that does not cancel.
+  const a = slope * (stable + canary)
+  const b = stable * (1 + slope * bet.stable) + canary * (slope + bet.canary)
+  const c = stable * bet.stable + canary * bet.canary
+  return (2 * c) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * c)))
+}
+
+/** The slope of the measure falls from +∞ to −∞ along the boundary: Newton's steps, halved where they leave what is left of it. */
+function projectByNewton(stable: number, canary: number, bet: Bet, { slope, offset }: Boundary): number {
+  let [low, high] = [0, (1 - offset) / slope]
+  let p = Math.min(bet.stable, 0.5 * high)
+  for (let step = 0; step < MOST_STEPS; step++) {
     const q = slope * p + offset
-    return (stable * (bet.stable - p)) / (p * (1 - p)) + (slope * canary * (bet.canary - q)) / (q * (1 - q))
+    const pull = stable * force(bet.stable, p) + slope * canary * force(bet.canary, q)
+    if (pull > 0) low = p
+    else high = p
+    const next = p + pull / (stable * stiffness(bet.stable, p) + slope * slope * canary * stiffness(bet.canary, q))
+    const kept = next > low && next < high ? next : 0.5 * (low + high)
+    if (Math.abs(kept - p) <= 1e-15 * p) return kept
+    p = kept
   }
-  return invertDecreasing(pull, 0, 0, (1 - offset) / slope)
+  return p
+}
+
+/** (bet − p) / (p (1 − p)), and minus its derivative. */
+function force(bet: number, p: number): number {
+  return bet / p - (1 - bet) / (1 - p)
+}
+
+function stiffness(bet: number, p: number): number {
+  return bet / (p * p) + (1 - bet) / ((1 - p) * (1 - p))
 }
 
 function logRatio({ requests, failures }: RateCounts, bet: number, boundary: number): number {
@@ -61,3 +86,6 @@ function logRatio({ requests, failures }: RateCounts, bet: number, boundary: num
 }
 
 const LEAST = 1e-9
+
+/** Newton takes some six steps; halving alone would need fifty. */
+const MOST_STEPS = 100

@@ -18,7 +18,8 @@ export function addDifference(
   { rate, temper }: { readonly rate: number; readonly temper: number },
 ): readonly number[] {
   if (stable.requests + canary.requests === 0) return logs
-  return logs.map((log, i) => {
+  const sums = new Array<number>(logs.length)
+  for (let i = 0; i < logs.length; i++) {
     const bet = rate + difference * (fractions[i] ?? 1)
     const nullStable = boundaryRate(stable.requests, canary.requests, rate, bet, difference)
     const nullCanary = nullStable + difference
@@ -27,8 +28,9 @@ export function addDifference(
       logTimes(canary.failures, bet / nullCanary) -
       stable.requests * (rate - nullStable) -
       canary.requests * (bet - nullCanary)
-    return log + temper * logRatio
-  })
+    sums[i] = (logs[i] ?? 0) + temper * logRatio
+  }
+  return sums
 }
 
 /** λ ≥ 0 of n₁(1 − μ₁/λ) + n₂(1 − μ₂/(λ + a)) = 0: the positive root of (n₁ + n₂)λ² + bλ − n₁μ₁a, in the form that does not cancel. */

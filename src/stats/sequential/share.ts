@@ -27,6 +27,12 @@ export function addShare(
   if (failures === 0 || stable.requests === 0 || canary.requests === 0) return logs
   const share = canary.requests / (stable.requests + canary.requests)
   const step = (share * margin) / (1 + share * (margin - 1))
+  const won = temper * canary.failures
+  const all = temper * failures
+  const sums = new Array<number>(logs.length)
   // θ(mg)/θ(m) = g D(m)/D(mg) and (1 − θ(mg))/(1 − θ(m)) = D(m)/D(mg) with D(x) = 1 + ρ(x − 1): one logarithm a grid point.
-  return logs.map((log, i) => log + temper * (canary.failures * (logRatios[i] ?? 0) - failures * Math.log1p(step * (excess[i] ?? 0))))
+  for (let i = 0; i < logs.length; i++) {
+    sums[i] = (logs[i] ?? 0) + won * (logRatios[i] ?? 0) - all * Math.log(1 + step * (excess[i] ?? 0))
+  }
+  return sums
 }
