@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   gates: ['gates', 'sources', 'judge', 'metrics', 'stats', 'errors'],
   policy: ['policy', 'gates', 'judge', 'metrics', 'stats', 'errors'],
   setup: ['setup', 'policy', 'gates', 'sources', 'judge', 'metrics', 'stats', 'errors'],
-  rollout: ['rollout', 'policy', 'judge', 'stats', 'errors'],
+  rollout: ['rollout', 'policy', 'gates', 'judge', 'stats', 'errors'],
   adapters: ['adapters', 'rollout', 'report', 'sources', 'judge', 'errors'],
   host: ['host', 'errors'],
   commands: [
