@@ -62,7 +62,12 @@ export async function startHaproxy(options: HaproxyOptions): Promise<RunningHapr
     async restart() {
       await end(running, 'SIGKILL')
       // The worker ends itself when it misses its master.
-      await until('the old worker to end', () => askAt(adminPort, 'show info').then(() => false, () => true))
+      await until('the old worker to end', () =>
+        askAt(adminPort, 'show info').then(
+          () => false,
+          () => true,
+        ),
+      )
       running = launch(file)
       await ready()
     },
@@ -173,5 +178,7 @@ ${serverLines('canary', canary, 'weight 0')}
 }
 
 function serverLines(arm: string, ports: readonly number[], more: string): string {
-  return ports.map((port, index) => `  server ${arm}${index + 1} 127.0.0.1:${port} check inter 300 fall 2 rise 1 cookie ${arm}${index} ${more}`).join('\n')
+  return ports
+    .map((port, index) => `  server ${arm}${index + 1} 127.0.0.1:${port} check inter 300 fall 2 rise 1 cookie ${arm}${index} ${more}`)
+    .join('\n')
 }

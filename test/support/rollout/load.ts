@@ -7,6 +7,8 @@ export type Load = {
   readonly answers: readonly Answer[]
   /** No new requests; resolves when the last one has ended. */
   stop(): Promise<void>
+  /** Resolves when all of its time has passed and the last answer came. */
+  done(): Promise<void>
 }
 
 export type LoadOptions = { readonly port: number; readonly perSecond: number; readonly forMs: number; readonly path?: string }
@@ -21,21 +23,34 @@ export function startLoad({ port, perSecond, forMs, path = '/predict' }: LoadOpt
   const open = new Set<Promise<void>>()
   const began = performance.now()
   let sent = 0
+  let finish = () => {}
+  const sentAll = new Promise<void>((resolve) => {
+    finish = resolve
+  })
   const timer = setInterval(() => {
-    const passed = performance.now() - began
-    if (passed > forMs) return clearInterval(timer)
-    for (; sent < (passed * perSecond) / 1000; sent++) {
+    const passed = Math.min(performance.now() - began, forMs)
+    for (; sent < Math.floor((passed * perSecond) / 1000); sent++) {
       const asked = ask({ port, path, agent }).then((answer) => void answers.push(answer))
       open.add(asked)
       void asked.finally(() => open.delete(asked))
     }
+    if (passed === forMs) stopSending()
   }, TICK_MS)
+  const stopSending = () => {
+    clearInterval(timer)
+    finish()
+  }
+  const done = async () => {
+    await sentAll
+    await Promise.all(open)
+    agent.destroy()
+  }
   return {
     answers,
-    async stop() {
-      clearInterval(timer)
-      await Promise.all(open)
-      agent.destroy()
+    done,
+    stop() {
+      stopSending()
+      return done()
     },
   }
 }
