@@ -31,6 +31,8 @@ export type TargetCapabilities = {
   readonly smallestStepBp: number
   /** Shares that cannot be set exactly are rounded: what would stand after asking for `shareBp`. */
   reachableBp(shareBp: number): number
+  /** Of two writes with the same `expectedGeneration` at once, exactly one is done. Left out: not promised, only the journal decides. */
+  readonly compareAndSwap?: boolean
 }
 
 export type ApplyRequest = {
@@ -61,6 +63,8 @@ export type TargetState = {
   readonly mixed: string | null
   /** When the data plane last lost its memory, in epoch milliseconds of its own clock; null where it cannot tell. */
   readonly restartedAtMs: number | null
+  /** The arms have exchanged the roles that the policy gives them (promotion by swap); left out: the target has no such memory. */
+  readonly swapped?: boolean
 }
 
 export type ArmState = {
@@ -93,6 +97,12 @@ export class TargetError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null
   }
 }
+
+/** What a guardrail asks of the telemetry, by its queries; `{{arm}}` in them stands for the arm's name. */
+export type Signal =
+  | { readonly name: string; readonly kind: 'rate'; readonly requests: string; readonly failures: string }
+  | { readonly name: string; readonly kind: 'histogram'; readonly histogram: string }
+  | { readonly name: string; readonly kind: 'mean'; readonly count: string; readonly sum: string; readonly sumOfSquares: string }
 
 /** Counts per arm and closed window. */
 export interface Telemetry {
