@@ -1,3 +1,5 @@
+import { openEntries } from '../../src/rollout/chain.ts'
+import { replay } from '../../src/rollout/replay.ts'
 import { FakeRollout } from '../support/rollout/fake-rollout.ts'
 import { CANARY, STABLE } from '../support/rollout/fake-service.ts'
 
@@ -36,4 +38,13 @@ describe.each([
     expect(rollout.events.slice(-2)).toEqual(['breach', 'verified'])
     expect([rollout.service.shareBp, rollout.service.models.stable, rollout.history.released]).toEqual([0, STABLE, null])
   })
+})
+
+test('the journal replays to the same decisions, byte for byte', async () => {
+  const rollout = new FakeRollout({ lease: true, failureRate: { stable: 0.02, canary: 0.2 } })
+  rollout.start()
+  await rollout.until(['rolled-back'])
+  const replayed = replay(openEntries(rollout.journal.entries))
+  expect(replayed.length).toBe(rollout.steps.length)
+  expect(replayed.filter(({ same }) => !same)).toEqual([])
 })
