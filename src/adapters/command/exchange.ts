@@ -29,7 +29,12 @@ export type Ending = {
   readonly timedOut: boolean
 }
 
-export async function runExchange(command: string, input: string, timeoutMs: number, { folder, environment, signal }: CommandPlace): Promise<Ending> {
+export async function runExchange(
+  command: string,
+  input: string,
+  timeoutMs: number,
+  { folder, environment, signal }: CommandPlace,
+): Promise<Ending> {
   const { child, ended } = spawnGroup('sh', ['-c', command], { cwd: folder, env: environment, timeLimitMs: timeoutMs, signal })
   const stdout: Buffer[] = []
   let bytes = 0
@@ -41,8 +46,6 @@ export async function runExchange(command: string, input: string, timeoutMs: num
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('utf8')).slice(-TAIL_CHARS)
   })
-  // A command that ends without reading closes its end.
-  child.stdin.on('error', () => {})
   child.stdin.end(input)
   const { code, killedBy, timedOut } = await ended
   return { stdout: Buffer.concat(stdout).toString('utf8'), stderr, code, killedBy, timedOut }

@@ -6,7 +6,10 @@ export const CONTRACT = 1
 const bp = z.int().min(0).max(10_000)
 const generation = z.string().min(1).max(256).describe('Changes with every write by anybody.')
 const expectedGeneration = generation.nullable().describe('From the last `read`; null writes whatever stands there.')
-const digest = z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of the model.')
+const digest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256 of the model.')
 const asked = <Name extends string, Shape extends z.core.$ZodShape>(request: Name, shape: Shape) =>
   z.object({ contract: z.literal(CONTRACT), request: z.literal(request), ...shape })
 

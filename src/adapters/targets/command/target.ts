@@ -64,7 +64,8 @@ async function askProgram<Schema extends z.ZodType>(
   const isRead = request.request === 'read' || request.request === 'capabilities'
   // A write that was begun is finished or known to be unknown: a signal waits for it.
   const answered = await exchange(run, { contract: CONTRACT, ...request }, timeout, isRead ? place : { ...place, signal: NEVER })
-  const unclear = (why: string) => new TargetError(isRead ? 'unavailable' : 'unknown-outcome', `\`${run}\`, asked to ${request.request}, ${why}`)
+  const unclear = (why: string) =>
+    new TargetError(isRead ? 'unavailable' : 'unknown-outcome', `\`${run}\`, asked to ${request.request}, ${why}`)
   if (answered.kind === 'failed') throw unclear(answered.why)
   const failed = failedAnswer.safeParse(answered.json)
   if (failed.success) {
