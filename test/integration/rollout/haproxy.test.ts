@@ -1,3 +1,4 @@
+import { runConformance } from '../../../src/adapters/targets/conformance/suite.ts'
 import { HaproxyTarget } from '../../../src/adapters/targets/haproxy/target.ts'
 import { type HaproxyOptions, type RunningHaproxy, startHaproxy } from '../../support/rollout/haproxy.ts'
 import { servedShare, startLoad } from '../../support/rollout/load.ts'
@@ -242,3 +243,15 @@ test('names that are not in haproxy.cfg are refused in words, and the socket may
   })
   await expect(wrong({ nodes: ['tcp://127.0.0.1:1'] })).rejects.toMatchObject({ kind: 'unavailable' })
 })
+
+test.each([['lease'], ['weights']] as const)(
+  '%s: HAProxy keeps every rule of the conformance suite that programs are held to',
+  async (mode) => {
+    const { haproxy, target } = await start({ mode, leaseSeconds: 2 })
+    const open = async () => new HaproxyTarget(haproxy.policy)
+    const results = await runConformance({ target, open, program: null, settleMs: 3000, leaseMs: 2000, promotes: true })
+    expect(results.filter(({ outcome }) => outcome === 'broken')).toEqual([])
+    const skipped = results.filter(({ outcome }) => outcome === 'skipped').map(({ why }) => why)
+    expect(new Set(skipped)).toEqual(new Set(mode === 'lease' ? ['it is no program'] : ['it is no program', 'it has no lease']))
+  },
+)
