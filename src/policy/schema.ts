@@ -121,7 +121,8 @@ export const modelSection = section({
   benchmark: key(benchmarkSection.optional(), { meaning: 'The gate on latency, memory and cost.', example: '{ time-budget: 60s }' }),
   rollout: key(rolloutSection.optional(), {
     meaning: 'How the model goes live. A rollout reads the protected branch only.',
-    example: '{ target: { kind: haproxy }, telemetry: { kind: prometheus }, guardrails: {} }',
+    example:
+      '{ target: { kind: command, run: ./my-target }, telemetry: { kind: prometheus, url: "https://prometheus.example.com" }, guardrails: {} }',
     stricter: 'head',
   }),
 })

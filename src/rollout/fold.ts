@@ -15,7 +15,9 @@ export type History = {
 
 export const NO_HISTORY: History = { current: null, released: null, queued: null }
 
-export function isOpen(rollout: Rollout | null): rollout is Rollout {
+export type OpenRollout = Rollout & { readonly state: Exclude<Rollout['state'], 'promoted' | 'rolled-back' | 'aborted'> }
+
+export function isOpen(rollout: Rollout | null): rollout is OpenRollout {
   return rollout !== null && !TERMINAL.includes(rollout.state)
 }
 

@@ -2,7 +2,7 @@ import type { GuardrailSpec } from '../stats/sequential/guardrail.ts'
 import type { WrittenGuardrail } from './policy/guardrail.ts'
 import { kindOfGuardrail } from './policy/problems.ts'
 import type { RolloutPolicy } from './policy/section.ts'
-import type { TargetCapabilities } from './ports.ts'
+import type { Signal, TargetCapabilities } from './ports.ts'
 
 /** One guardrail, and how it is judged. */
 export type Guardrail = { readonly name: string; readonly critical: boolean; readonly spec: GuardrailSpec }
@@ -111,4 +111,14 @@ function marginsOf(margin: WrittenGuardrail['margin']): { relative: number | nul
     case 'larger':
       return { relative: margin.relative, absolute: margin.absolute }
   }
+}
+
+/** What the guardrails ask of the telemetry. */
+export function signalsOf({ guardrails }: RolloutPolicy): Signal[] {
+  return Object.entries(guardrails).map(([name, { requests, failures, histogram, count, sum, sumOfSquares }]) => {
+    if (requests !== null && failures !== null) return { name, kind: 'rate', requests, failures }
+    if (histogram !== null) return { name, kind: 'histogram', histogram }
+    if (count !== null && sum !== null && sumOfSquares !== null) return { name, kind: 'mean', count, sum, sumOfSquares }
+    throw new Error(`the guardrail ${name} is of no kind`)
+  })
 }

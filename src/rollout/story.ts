@@ -1,5 +1,5 @@
-import type { MeasuredArms, Moment, RolloutPart } from '../judge/rollout-part.ts'
 import { isReasonCode } from '../judge/reason-codes.ts'
+import type { MeasuredArms, Moment, RolloutPart } from '../judge/rollout-part.ts'
 import { type Description, describe, type Measured } from '../stats/sequential/describe.ts'
 import { startEvidence } from '../stats/sequential/guardrail.ts'
 import type { Entry } from './entry.ts'

@@ -25,7 +25,7 @@ const waivers = (...rules: string[]) =>
   withModelKey(`diff: { waivers: [${rules.map((rule) => `{ rule: ${rule}, reason: r, by: b, expires: 2027-01-31 }`).join(', ')}] }`)
 const withRollout = (bake: string) =>
   withModelKey(
-    `rollout: { bake: ${bake}, target: { kind: t }, telemetry: { kind: t }, guardrails: { errors: { requests: r, failures: f, critical: true } } }`,
+    `rollout: { bake: ${bake}, target: { kind: command, run: ./t }, telemetry: { kind: prometheus, url: 'https://p' }, guardrails: { errors: { requests: r, failures: f, critical: true } } }`,
   )
 const rules = (text: string) => withModelKey(`diff: { rules: ${text} }`)
 

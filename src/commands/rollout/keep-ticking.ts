@@ -62,7 +62,12 @@ async function leave(ports: Ports, options: TickingOptions, result: TickResult):
   return { ...last, steps: [...result.steps, ...last.steps] }
 }
 
-async function once(ports: Ports, { by, policySha256, onStep, onTick }: TickingOptions, attended: boolean, signal: AbortSignal): Promise<TickResult> {
+async function once(
+  ports: Ports,
+  { by, policySha256, onStep, onTick }: TickingOptions,
+  attended: boolean,
+  signal: AbortSignal,
+): Promise<TickResult> {
   const context: TickContext = { by, policySha256, attended, signal, onStep }
   const result = await orUnreadable(() => tick(ports, context))
   onTick(result)

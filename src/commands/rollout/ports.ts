@@ -26,7 +26,8 @@ export const REAL: RolloutPorts = {
   journal: openJournalOf,
   rest: async ({ rollout }, world) => {
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
-    const outside = { environment: world.environment.forChildren, cwd: world.cwd, signal: world.signal }
+    // A signal ends the waiting, never a write that is under way.
+    const outside = { environment: world.environment.forChildren, cwd: world.cwd, signal: new AbortController().signal }
     return {
       target: await openTarget(rollout, outside),
       telemetry: await openTelemetry(rollout, outside),
@@ -46,8 +47,10 @@ async function openJournalOf({ model, rollout }: LiveModel, inputs: JournalInput
   const repository = await openWorkingRepository(inputs, world)
   const hasRemote = repository !== null && (await runGit(repository.place, ['remote', 'get-url', 'origin'])).code === 0
   if (repository !== null && hasRemote) {
-    const token = inputs.githubToken === null || world.run === null ? {} : { token: { server: world.run.serverUrl, value: inputs.githubToken } }
-    return openGitJournal({ place: repository.place, ...names, ...token })
+    const token =
+      inputs.githubToken === null || world.run === null ? {} : { token: { server: world.run.serverUrl, value: inputs.githubToken } }
+    const { signal: _, ...place } = repository.place
+    return openGitJournal({ place, ...names, ...token })
   }
   if (journal === 'git' || world.run !== null) throw withoutRemote(journal)
   return openFileJournal(join(world.cwd, '.sluice', `${model.name}.${rollout.environment}.jsonl`))

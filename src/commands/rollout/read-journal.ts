@@ -4,7 +4,12 @@ import type { Entry } from '../../rollout/entry.ts'
 import { fold, type History } from '../../rollout/fold.ts'
 import { type Journal, JournalError } from '../../rollout/ports.ts'
 
-export type ReadJournal = { readonly head: string | null; readonly lines: readonly string[]; readonly entries: readonly Entry[]; readonly history: History }
+export type ReadJournal = {
+  readonly head: string | null
+  readonly lines: readonly string[]
+  readonly entries: readonly Entry[]
+  readonly history: History
+}
 
 /** @throws MeasurementError JOURNAL_UNREADABLE */
 export async function readJournal(journal: Journal): Promise<ReadJournal> {

@@ -32,7 +32,11 @@ export async function requireVerdicts(request: VerdictRequest, world: World): Pr
   return asked.map(({ name }) => {
     const ofGate = found.filter((verdict) => verdict.model === model.name && verdict.gate === name)
     const [newest] = ofGate.sort((a, b) => b.finishedAt.localeCompare(a.finishedAt))
-    if (newest === undefined) throw problem(`no verdict of ${name} on ${model.name}`, `Run \`sluice ${name}\` before, in this run or in the folder \`${request.out}\`.`)
+    if (newest === undefined)
+      throw problem(
+        `no verdict of ${name} on ${model.name}`,
+        `Run \`sluice ${name}\` before, in this run or in the folder \`${request.out}\`.`,
+      )
     const why = whyNot(newest, request, world)
     if (why !== null) throw problem(`the verdict of ${name}: ${why}`, `Run \`sluice ${name}\` again on this very model.`)
     return newest
@@ -43,7 +47,8 @@ async function findVerdicts({ verdict, out, githubToken }: VerdictRequest, world
   const { run, cwd, signal, host } = world
   const named = verdict ?? (run === null || githubToken === null ? out : 'artifact:sluice*')
   const artifacts = openedOnce(async () => {
-    if (run === null || githubToken === null) throw problem(`\`${named}\` without a run of GitHub Actions, or without a token`, 'Name a file or a folder.')
+    if (run === null || githubToken === null)
+      throw problem(`\`${named}\` without a run of GitHub Actions, or without a token`, 'Name a file or a folder.')
     const { openArtifacts } = await import('../../adapters/registry.ts')
     return openArtifacts({ token: githubToken, run, signal, log: (line) => host.log.info(line) }, run.id)
   })
@@ -63,7 +68,9 @@ function whyNot(verdict: Verdict, { digest, policySha256, nowMs }: VerdictReques
   if (run === null) return null
   if (verdict.run === null) return 'it was made outside of any run'
   if (/^pull_request/.test(verdict.run.event)) return 'it is of a pull request, whose code nobody had merged'
-  return verdict.run.headSha === run.sha ? null : `it is of commit ${verdict.run.headSha?.slice(0, 12)}, and this run is of ${run.sha.slice(0, 12)}`
+  return verdict.run.headSha === run.sha
+    ? null
+    : `it is of commit ${verdict.run.headSha?.slice(0, 12)}, and this run is of ${run.sha.slice(0, 12)}`
 }
 
 function withoutGate({ name }: ModelPolicy): UsageError {
@@ -71,5 +78,10 @@ function withoutGate({ name }: ModelPolicy): UsageError {
 }
 
 function problem(found: string, remedy: string): UsageError {
-  return new UsageError({ where: '--verdict', found, expected: 'a verdict `pass` or `warn` of every gate on this very model, at most seven days old', remedy })
+  return new UsageError({
+    where: '--verdict',
+    found,
+    expected: 'a verdict `pass` or `warn` of every gate on this very model, at most seven days old',
+    remedy,
+  })
 }

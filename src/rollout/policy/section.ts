@@ -2,11 +2,10 @@ import * as z from 'zod'
 import { duration } from '../../gates/section/duration.ts'
 import { key, section } from '../../gates/section/section.ts'
 import { share } from '../../gates/section/share.ts'
-import { listOf, mapOf, oneOf, text } from '../../gates/section/values.ts'
+import { listOf, mapOf, oneOf } from '../../gates/section/values.ts'
 import { guardrailSection } from './guardrail.ts'
+import { ofOneKind, TARGETS, TELEMETRY } from './kinds.ts'
 
-/** Adapters bring the keys of their own kind. */
-const ofSomeKind = z.looseObject({ kind: text('the name of an adapter') }, { error: 'a mapping with a `kind`' })
 const ENVIRONMENT = 'the name of an environment: letters, digits, `.`, `_` and `-`'
 const NAME = 'the name of a guardrail: letters, digits, `.`, `_` and `-`'
 const anyKeys = z.looseObject({}, { error: 'a mapping' })
@@ -34,8 +33,14 @@ export const rolloutSection = section({
       .prefault('production'),
     { meaning: "GitHub's environment, and the name of the journal.", example: 'production' },
   ),
-  target: key(ofSomeKind, { meaning: 'What moves the traffic.', example: '{ kind: haproxy }' }),
-  telemetry: key(ofSomeKind, { meaning: 'Where live metrics come from.', example: '{ kind: prometheus, window: 1m }' }),
+  target: key(ofOneKind(TARGETS), {
+    meaning: 'What moves the traffic; the keys of each kind are below.',
+    example: '{ kind: command, run: ./my-target }',
+  }),
+  telemetry: key(ofOneKind(TELEMETRY), {
+    meaning: 'Where live metrics come from; the keys of each kind are below.',
+    example: '{ kind: prometheus, url: "https://prometheus.example.com", window: 1m }',
+  }),
   identity: key(anyKeys.optional(), {
     meaning: 'How an arm proves which model it serves; left out: the target tells.',
     example: '{ http: "https://…/version", equals: sha256 }',

@@ -84,7 +84,7 @@ export function isFit({ rollout, observed }: Look): boolean {
   const target = targetOf({ observed })
   const phase = phaseOf(rollout)
   const expected = phase === 'settling' || phase === 'rehearsing' ? rollout.previous.digest : rollout.candidate.digest
-  return target !== null && target.arms.canary.ready && target.mixed === null && observed.identity.canary === expected
+  return target?.arms.canary.ready === true && target.mixed === null && observed.identity.canary === expected
 }
 
 function settle(look: Look): Decision {

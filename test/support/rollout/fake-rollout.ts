@@ -13,8 +13,8 @@ export type Written = Readonly<Record<string, unknown>>
 
 /** Two guardrails, of which failures must be proven; times are short, so that a rollout is a few dozen ticks. */
 export const WRITTEN: Written = {
-  target: { kind: 'fake' },
-  telemetry: { kind: 'fake' },
+  target: { kind: 'command', run: './fake' },
+  telemetry: { kind: 'prometheus', url: 'https://prometheus.example.com' },
   steps: ['1%', '5%', '25%', '50%'],
   bake: '2m',
   'warm-up': '0s',

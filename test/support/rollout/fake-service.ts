@@ -90,6 +90,10 @@ export class FakeService {
     }
   }
 
+  failTarget(why: string | null): void {
+    this.behaviour.targetDown = why
+  }
+
   get effectiveBp(): number {
     return this.behaviour.canaryReady ? this.shareBp : 0
   }
