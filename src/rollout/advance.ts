@@ -1,6 +1,6 @@
-import { openEntries, openEntry, sealEntries } from './chain.ts'
+import { sealEntries } from './chain.ts'
 import type { Action, Observations, Step } from './entry.ts'
-import { addEntry, fold, type History, isOpen } from './fold.ts'
+import { type History, isOpen, NO_HISTORY } from './fold.ts'
 import { observe, type Seen } from './observe.ts'
 import {
   type Approvals,
@@ -12,6 +12,7 @@ import {
   TargetError,
   type Telemetry,
 } from './ports.ts'
+import { readHistory } from './read-history.ts'
 import { phaseOf, type Rollout } from './rollout.ts'
 import { decide } from './tick/decide.ts'
 
@@ -67,7 +68,7 @@ class Tick {
   readonly #problems: string[] = []
   #lines: readonly string[] = []
   #head: string | null = null
-  #history: History = { current: null, released: null, queued: null }
+  #history: History = NO_HISTORY
   #conflicts = 0
   /** What the telemetry said, until an entry has it. */
   #telemetry: Observations['telemetry'] = null
@@ -107,7 +108,7 @@ class Tick {
     const { head, entries } = await this.#ports.journal.read()
     this.#head = head
     this.#lines = entries
-    this.#history = fold(openEntries(entries))
+    this.#history = readHistory(entries).history
   }
 
   /** @returns false when somebody else wrote first: what was decided is void, and the journal read anew */
@@ -126,7 +127,7 @@ class Tick {
       return false
     }
     this.#lines = [...this.#lines, line]
-    this.#history = addEntry(this.#history, openEntry(line, this.#lines.length - 1))
+    this.#history = readHistory(this.#lines).history
     if (observations.telemetry !== null && 'windows' in observations.telemetry) this.#telemetry = null
     this.#steps.push(step)
     this.#context.onStep(step)

@@ -21,12 +21,15 @@ export function sealEntries(lines: readonly string[], entries: readonly NewEntry
 export function openEntries(lines: readonly string[]): Entry[] {
   return lines.map((line, index) => {
     const entry = openEntry(line, index)
-    const before = lines[index - 1]
-    const expected = before === undefined ? null : digestOf(before)
-    if (entry.seq !== index || entry.prev !== expected)
-      throw corrupt(index, 'it does not follow the entry before: the journal was changed by hand')
+    requireLink(entry, lines[index - 1], index)
     return entry
   })
+}
+
+/** @param before the line before; undefined for the first */
+export function requireLink(entry: Entry, before: string | undefined, index: number): void {
+  const expected = before === undefined ? null : digestOf(before)
+  if (entry.seq !== index || entry.prev !== expected) throw corrupt(index, 'it does not follow the entry before: the journal was changed by hand')
 }
 
 /** One entry alone; its link is not looked at. */

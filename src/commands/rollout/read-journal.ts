@@ -1,8 +1,8 @@
 import { MeasurementError } from '../../errors.ts'
-import { openEntries } from '../../rollout/chain.ts'
 import type { Entry } from '../../rollout/entry.ts'
-import { fold, type History } from '../../rollout/fold.ts'
+import type { History } from '../../rollout/fold.ts'
 import { type Journal, JournalError } from '../../rollout/ports.ts'
+import { readHistory } from '../../rollout/read-history.ts'
 
 export type ReadJournal = {
   readonly head: string | null
@@ -15,8 +15,7 @@ export type ReadJournal = {
 export async function readJournal(journal: Journal): Promise<ReadJournal> {
   return orUnreadable(async () => {
     const { head, entries: lines } = await journal.read()
-    const entries = openEntries(lines)
-    return { head, lines, entries, history: fold(entries) }
+    return { head, lines, ...readHistory(lines) }
   })
 }
 

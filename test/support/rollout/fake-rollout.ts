@@ -1,8 +1,9 @@
 import { type Ports, type TickContext, type TickResult, tick } from '../../../src/rollout/advance.ts'
-import { openEntries, sealEntries } from '../../../src/rollout/chain.ts'
+import { sealEntries } from '../../../src/rollout/chain.ts'
 import type { Entry, Step } from '../../../src/rollout/entry.ts'
-import { fold, type History } from '../../../src/rollout/fold.ts'
+import type { History } from '../../../src/rollout/fold.ts'
 import { rolloutSection } from '../../../src/rollout/policy/section.ts'
+import { readHistory } from '../../../src/rollout/read-history.ts'
 import { settingsOf } from '../../../src/rollout/settings.ts'
 import { FakeJournal } from './fake-journal.ts'
 import { CANARY, FakeService, type ServiceOptions, STABLE } from './fake-service.ts'
@@ -95,7 +96,7 @@ export class FakeRollout {
   }
 
   get history(): History {
-    return fold(openEntries(this.journal.entries))
+    return readHistory(this.journal.entries).history
   }
 
   get state(): string | undefined {
@@ -103,7 +104,7 @@ export class FakeRollout {
   }
 
   get steps(): Step[] {
-    return openEntries(this.journal.entries).flatMap(({ body }) => (body.kind === 'step' ? [body.step] : []))
+    return readHistory(this.journal.entries).entries.flatMap(({ body }) => (body.kind === 'step' ? [body.step] : []))
   }
 
   get events(): string[] {
