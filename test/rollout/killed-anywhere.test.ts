@@ -16,7 +16,10 @@ const STORIES: readonly (readonly [string, ServiceOptions, string])[] = [
 ]
 
 /** A whole rollout, a tick a minute; the place counts calls of ports over all ticks. */
-async function play(options: ServiceOptions, onPlace: (place: number, point: Point, rollout: FakeRollout) => Promise<void> | void): Promise<{ rollout: FakeRollout; places: number; offences: string[] }> {
+async function play(
+  options: ServiceOptions,
+  onPlace: (place: number, point: Point, rollout: FakeRollout) => Promise<void> | void,
+): Promise<{ rollout: FakeRollout; places: number; offences: string[] }> {
   const rollout = new FakeRollout(options, SHORT)
   const offences = watchSafety(rollout)
   rollout.start()

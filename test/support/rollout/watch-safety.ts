@@ -28,12 +28,14 @@ export function unsafe(rollout: FakeRollout): string[] {
   for (const { event, judged } of steps) {
     if (event !== 'shift' && event !== 'promote') continue
     const criticals = judged?.guardrails.filter(({ critical }) => critical) ?? []
-    const isProven = criticals.length > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= (judged?.exclusionAt ?? Infinity))
+    const isProven =
+      criticals.length > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= (judged?.exclusionAt ?? Infinity))
     if (!isProven) offences.push(`${event} without proof`)
   }
   const { state } = history.current ?? {}
   const { service } = rollout
-  if (state === 'rolled-back' && (service.shareBp !== 0 || service.models.stable === CANARY)) offences.push(`rolled back, and ${service.shareBp} stands`)
+  if (state === 'rolled-back' && (service.shareBp !== 0 || service.models.stable === CANARY))
+    offences.push(`rolled back, and ${service.shareBp} stands`)
   if (state === 'promoted' && service.models.stable !== CANARY) offences.push('promoted, and stable serves another model')
   return offences
 }
