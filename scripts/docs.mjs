@@ -13,6 +13,8 @@ const GENERATED = {
   'docs/policy.schema.json': async () => (await load('policy/json-schema.js')).renderPolicyJsonSchema(),
   'docs/verdict.schema.json': async () => (await load('judge/verdict.js')).renderVerdictJsonSchema(),
   'docs/rules.md': async () => (await load('gates/diff/rules/render-rules.js')).renderRules(),
+  'docs/operations.md': async (text) =>
+    (await load('host/action-tables.js')).fillMarkers(text, (await load('rollout/render-operations.js')).renderOperations()),
   'docs/reason-codes.md': async () => (await load('judge/reason-codes.js')).renderReasonCodes(),
   ...Object.fromEntries(actionNames().map((name) => [`actions/${name}/README.md`, (text) => fillActionReadme(name, text)])),
   // The root's action is the gate, so its README is that of the repository.

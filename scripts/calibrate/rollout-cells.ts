@@ -49,7 +49,11 @@ export const CELLS: readonly Cell[] = [
   equal('bursts, 100/s', 'guardrail', rate(0.25, null), { ...FEW, perSecond: 100, bursts: true }),
   equal('flat', 'guardrail', latency(0), { ...FEW, shares: [0.1] }),
   equal('share 5, 25, 50 % and latencies rise by half', 'guardrail', latency(0), { ...FEW, shares: RAMP, course: 'rising' }),
-  equal('share 5, 25, 50 % and latencies × 1.5 in both arms at last', 'guardrail', latency(0), { ...FEW, shares: RAMP, course: 'incident' }),
+  equal('share 5, 25, 50 % and latencies × 1.5 in both arms at last', 'guardrail', latency(0), {
+    ...FEW,
+    shares: RAMP,
+    course: 'incident',
+  }),
 
   worse('4 times the failures', rate(0, null), { ...FEW, worse: 4 }, 30, { alpha: 0.05, guardrails: 1 }),
   worse('latencies × 1.25', latency(0), { ...FEW, shares: [0.1] }, 15, { alpha: 0.05, guardrails: 1, slower: 1.25 }),

@@ -29,7 +29,8 @@ export function openEntries(lines: readonly string[]): Entry[] {
 /** @param before the line before; undefined for the first */
 export function requireLink(entry: Entry, before: string | undefined, index: number): void {
   const expected = before === undefined ? null : digestOf(before)
-  if (entry.seq !== index || entry.prev !== expected) throw corrupt(index, 'it does not follow the entry before: the journal was changed by hand')
+  if (entry.seq !== index || entry.prev !== expected)
+    throw corrupt(index, 'it does not follow the entry before: the journal was changed by hand')
 }
 
 /** One entry alone; its link is not looked at. */
