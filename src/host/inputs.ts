@@ -2,7 +2,7 @@
  * Every input of every command, once: an action's input, a flag of the same name and a property of what the command receives
  * all come from here, and a contract test holds each action.yml equal to it.
  */
-export type CommandName = 'gate' | 'evaluate' | 'diff' | 'report' | 'plan' | 'policy' | 'init' | 'doctor' | 'version'
+export type CommandName = 'gate' | 'evaluate' | 'diff' | 'report' | 'plan' | 'policy' | 'init' | 'doctor' | 'target' | 'version'
 
 export type InputDefinition = {
   readonly description: string
@@ -27,6 +27,13 @@ export const INPUTS = {
     operand: true,
   },
   current: { description: 'The data set that is compared with `reference`.', commands: ['diff'], operand: true },
+  action: {
+    description: '`test` holds a program to the contract of targets; it moves whatever traffic the program moves.',
+    commands: ['target'],
+    operand: true,
+    choices: ['test'],
+  },
+  program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
   policy: {
     description: 'The policy file.',
     commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor'],
@@ -104,9 +111,17 @@ export const INPUTS = {
   },
   'dry-run': { description: 'Print what would be written, and write nothing.', commands: ['init'], flag: true },
   force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
+  'settle-time': { description: 'Longest time from a write to its being served.', commands: ['target'], default: '10s' },
+  'lease-time': {
+    description: 'Length of the leases that are left to run out, where the target has them.',
+    commands: ['target'],
+    default: '10s',
+  },
+  'time-limit': { description: 'Longest time of one answer.', commands: ['target'], default: '30s' },
+  promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor', 'version'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>

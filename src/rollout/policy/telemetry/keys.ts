@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { duration } from '../../../gates/section/duration.ts'
 import { key, section } from '../../../gates/section/section.ts'
 
 const ADDRESS = 'an address that begins with https:// (or http://)'
@@ -35,5 +36,14 @@ export function armNames() {
   return key(section({ stable: arm('stable'), canary: arm('canary') }).prefault({}), {
     meaning: 'What the arms are called, as labels.',
     example: '{ stable: blue, canary: green }',
+  })
+}
+
+export function windowLength() {
+  return key(duration({ atLeast: '1s', atMost: '1h' }).prefault('1m'), {
+    meaning: 'Length of a window; at least five times the distance of two measurements.',
+    example: '1m',
+    unit: 'time',
+    stricter: 'base',
   })
 }
