@@ -68,14 +68,18 @@ export async function openTelemetry(
 ): Promise<Telemetry> {
   const arms = namesOf(policy.arms, swapped)
   const { openAnyTelemetry } = await import('./telemetry/open.ts')
-  return openAnyTelemetry(policy, signals, arms, { ...world, token: tokenOf(policy, world) })
+  return openAnyTelemetry(policy, signals, arms, {
+    ...world,
+    token: tokenOf('tokenVariable' in policy ? policy.tokenVariable : null, world),
+  })
 }
 
 /** @param isSwapped asked at each probe: the roles change with a promotion */
 export async function openIdentity(policy: IdentityPolicy, isSwapped: () => boolean, world: LiveWorld): Promise<Identity> {
   const { HttpIdentity } = await import('./identity/http.ts')
-  const { signal } = world
-  return new HttpIdentity(policy, { token: tokenOf(policy, world), signal, names: () => namesOf(policy.arms, isSwapped()) })
+  const { arms } = policy
+  const names = () => (arms === null ? ROLES : namesOf(arms, isSwapped()))
+  return new HttpIdentity(policy, { token: tokenOf(policy.tokenVariable, world), signal: world.signal, names })
 }
 
 /** What holds a program to the contract of targets. */
@@ -87,13 +91,14 @@ export async function openConformance() {
   return { runConformance, openCommandBench }
 }
 
+const ROLES: ByArm<string> = { stable: 'stable', canary: 'canary' }
+
 function namesOf(arms: ByArm<string>, swapped: boolean): ByArm<string> {
   return swapped ? { stable: arms.canary, canary: arms.stable } : arms
 }
 
 /** @throws UsageError when the variable that the policy names is not set */
-function tokenOf(policy: { readonly tokenVariable?: string | null }, { environment }: LiveWorld): string | null {
-  const name = policy.tokenVariable ?? null
+function tokenOf(name: string | null, { environment }: LiveWorld): string | null {
   if (name === null) return null
   const token = environment[name]
   if (token !== undefined && token !== '') return token

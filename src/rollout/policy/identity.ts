@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { duration } from '../../gates/section/duration.ts'
 import { key, section } from '../../gates/section/section.ts'
 import { mapOf, text } from '../../gates/section/values.ts'
-import { armNames, tokenVariable, webAddress } from './telemetry/keys.ts'
+import { armPlaces, tokenVariable, webAddress } from './telemetry/keys.ts'
 
 const HEADER = "a header's name: letters, digits and `-`"
 
@@ -35,7 +35,7 @@ export const identitySection = section({
     example: '{ x-sluice-arm: "{{arm}}" }',
     stricter: 'head',
   }),
-  arms: armNames(),
+  arms: armPlaces(),
   'token-variable': tokenVariable(),
   timeout: key(duration({ atLeast: '100ms', atMost: '60s' }).prefault('10s'), {
     meaning: 'Longest time of one answer.',
