@@ -1,12 +1,8 @@
 import { UsageError } from '../errors.ts'
 import type { Publishing } from '../report/ports.ts'
-import type { IdentityPolicy } from '../rollout/policy/identity.ts'
-import type { CommandTargetPolicy } from '../rollout/policy/targets/command.ts'
-import type { HaproxyTargetPolicy } from '../rollout/policy/targets/haproxy.ts'
-import type { CommandTelemetryPolicy } from '../rollout/policy/telemetry/command.ts'
-import type { HttpTelemetryPolicy } from '../rollout/policy/telemetry/http.ts'
-import type { PrometheusTelemetryPolicy } from '../rollout/policy/telemetry/prometheus.ts'
-import type { ByArm, DeploymentTarget, Identity, Signal, Telemetry } from '../rollout/ports.ts'
+import type { RolloutPolicy } from '../rollout/policy/section.ts'
+import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry } from '../rollout/ports.ts'
+import { signalsOf } from '../rollout/settings.ts'
 import type { Artifacts } from '../sources/references/artifacts.ts'
 
 export type { CheckResult } from './targets/conformance/suite.ts'
@@ -30,56 +26,55 @@ export async function openArtifacts({ token, run, signal, log }: GitHubConnectio
   return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal, log })
 }
 
-/** Of the rollout's own adapters. */
-export type LiveWorld = {
-  /** The policy's folder: commands run there. */
-  readonly folder: string
-  /** For commands, which need the caller's credentials, and for the tokens that a policy names by their variable. */
+/** What the adapters of a rollout take from the process: commands inherit the environment, tokens are named in it. */
+export type Outside = {
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
   readonly signal: AbortSignal
 }
 
-export type TargetPolicy = HaproxyTargetPolicy | CommandTargetPolicy
-export type TelemetryPolicy = PrometheusTelemetryPolicy | CommandTelemetryPolicy | HttpTelemetryPolicy
+export async function openFileJournal(path: string): Promise<Journal> {
+  const { FileJournal } = await import('./journal/file-journal.ts')
+  return new FileJournal(path)
+}
 
-/** @throws TargetError when a program does not say what it can do */
-export async function openTarget(policy: TargetPolicy, world: LiveWorld): Promise<DeploymentTarget> {
-  switch (policy.kind) {
+export async function openGitJournal(options: import('./journal/git-journal.ts').GitJournalOptions): Promise<Journal> {
+  const { GitJournal } = await import('./journal/git-journal.ts')
+  return new GitJournal(options)
+}
+
+export async function openTarget({ target }: RolloutPolicy, { environment, cwd, signal }: Outside): Promise<DeploymentTarget> {
+  switch (target.kind) {
     case 'haproxy': {
       const { HaproxyTarget } = await import('./targets/haproxy/target.ts')
-      return new HaproxyTarget(policy)
+      return new HaproxyTarget(target)
     }
     case 'command': {
       const { CommandTarget } = await import('./targets/command/target.ts')
-      return CommandTarget.open(policy, world)
+      return CommandTarget.open(target, { environment, folder: cwd, signal })
     }
   }
 }
 
-/**
- * @param swapped whether the arms had exchanged their names when the rollout began (`TargetState.swapped`): the names stay with the servers
- * through the whole rollout, so that the canary's counts are always those of the candidate
- */
-export async function openTelemetry(
-  policy: TelemetryPolicy,
-  signals: readonly Signal[],
-  swapped: boolean,
-  world: LiveWorld,
-): Promise<Telemetry> {
-  const arms = namesOf(policy.arms, swapped)
+/** The arms by the names that the policy gives them; who has which role after a swap is the caller's to know. */
+export async function openTelemetry(rollout: RolloutPolicy, { environment, cwd, signal }: Outside): Promise<Telemetry> {
+  const { telemetry } = rollout
   const { openAnyTelemetry } = await import('./telemetry/open.ts')
-  return openAnyTelemetry(policy, signals, arms, {
-    ...world,
-    token: tokenOf('tokenVariable' in policy ? policy.tokenVariable : null, world),
-  })
+  const token = tokenOf('tokenVariable' in telemetry ? telemetry.tokenVariable : null, environment)
+  return openAnyTelemetry(telemetry, signalsOf(rollout), telemetry.arms, { environment, folder: cwd, signal, token })
 }
 
-/** @param isSwapped asked at each probe: the roles change with a promotion */
-export async function openIdentity(policy: IdentityPolicy, isSwapped: () => boolean, world: LiveWorld): Promise<Identity> {
+/** null: the policy names no probe, and the target's own word counts. @param isSwapped whether the arms have exchanged their roles now */
+export async function openIdentity(
+  { identity }: RolloutPolicy,
+  isSwapped: () => Promise<boolean>,
+  { environment, signal }: Outside,
+): Promise<Identity | null> {
+  if (identity === null) return null
+  const { arms, tokenVariable } = identity
   const { HttpIdentity } = await import('./identity/http.ts')
-  const { arms } = policy
-  const names = () => (arms === null ? ROLES : namesOf(arms, isSwapped()))
-  return new HttpIdentity(policy, { token: tokenOf(policy.tokenVariable, world), signal: world.signal, names })
+  const names = async () => (arms === null ? ROLES : namesOf(arms, await isSwapped()))
+  return new HttpIdentity(identity, { token: tokenOf(tokenVariable, environment), signal, names })
 }
 
 /** What holds a program to the contract of targets. */
@@ -98,7 +93,7 @@ function namesOf(arms: ByArm<string>, swapped: boolean): ByArm<string> {
 }
 
 /** @throws UsageError when the variable that the policy names is not set */
-function tokenOf(name: string | null, { environment }: LiveWorld): string | null {
+function tokenOf(name: string | null, environment: Outside['environment']): string | null {
   if (name === null) return null
   const token = environment[name]
   if (token !== undefined && token !== '') return token

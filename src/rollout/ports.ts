@@ -185,6 +185,32 @@ export class JournalError extends Error {
   }
 }
 
+/** What a person is asked: bound to the step, the model, the policy and the evidence as it was then. */
+export type ApprovalRequest = {
+  readonly id: string
+  /** Before which share, in basis points; 10,000 is the promotion. */
+  readonly beforeBp: number
+  readonly digest: string
+  readonly commit: string | null
+  readonly policySha256: string
+  /** What is excluded and what is not. */
+  readonly sentence: string
+  readonly askedAtMs: number
+  readonly expiresAtMs: number
+}
+
+export type ApprovalAnswer = {
+  readonly kind: 'pending' | 'approved' | 'refused'
+  readonly by: string | null
+  readonly why: string
+}
+
+/** Asks people, and re-reads their answer at its source each time: the journal is no authority. */
+export interface Approvals {
+  /** Asks where it was not asked yet, and says what the answer is now. An answer that it cannot read is `pending`. */
+  read(request: ApprovalRequest): Promise<ApprovalAnswer>
+}
+
 export interface Clock {
   nowMs(): number
   /** Ends early when the signal fires. */

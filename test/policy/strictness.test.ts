@@ -23,6 +23,10 @@ const slices = (list: string) => withEvaluateKey(`slices: ${list}`)
 const drift = (rule: string) => withModelKey(`diff: { drift: { ${rule} } }`)
 const waivers = (...rules: string[]) =>
   withModelKey(`diff: { waivers: [${rules.map((rule) => `{ rule: ${rule}, reason: r, by: b, expires: 2027-01-31 }`).join(', ')}] }`)
+const withRollout = (bake: string) =>
+  withModelKey(
+    `rollout: { bake: ${bake}, target: { kind: command, run: ./t }, telemetry: { kind: prometheus, url: 'https://p' }, guardrails: { errors: { requests: r, failures: f, critical: true } } }`,
+  )
 const rules = (text: string) => withModelKey(`diff: { rules: ${text} }`)
 
 test.each<[name: string, base: string, head: string, loosened: string[]]>([
@@ -141,7 +145,7 @@ test.each<[name: string, base: string, head: string, loosened: string[]]>([
     ['diff.waivers.2: null → { rule: RANGE_WIDENED, reason: r, by: b, expires: 2027-01-31 }'],
   ],
   ['a waiver taken back', waivers('DRIFT', 'RANGE_WIDENED'), waivers('DRIFT'), []],
-  ['the rollout changed', withModelKey('rollout: { bake: 10m }'), withModelKey('rollout: { bake: 1m }'), []],
+  ['the rollout changed', withRollout('10m'), withRollout('1m'), []],
 ])('%s', (_, base, head, expected) => {
   expect(loosened(base, head)).toEqual(expected)
 })

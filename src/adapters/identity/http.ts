@@ -6,7 +6,7 @@ export type HttpIdentityOptions = {
   readonly token: string | null
   readonly signal: AbortSignal
   /** What `{{arm}}` stands for now: a promotion by swap exchanges it, where the proxy does not route by role itself. */
-  names(): ByArm<string>
+  names(): Promise<ByArm<string>>
 }
 
 /** GET, and a digest out of the body, a JSON path or a header. */
@@ -22,7 +22,7 @@ export class HttpIdentity implements Identity {
   async probe(arm: Arm): Promise<string> {
     const { http, headers, timeout } = this.#policy
     const { token, signal, names } = this.#options
-    const name = names()[arm]
+    const name = (await names())[arm]
     const url = http.replaceAll(PLACE, encodeURIComponent(name))
     const sent = Object.entries(headers).map(([header, value]) => [header, value.replaceAll(PLACE, name)] as const)
     try {

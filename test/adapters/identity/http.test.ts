@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { openIdentity, openTelemetry } from '../../../src/adapters/registry.ts'
 import { openPrometheusApi } from '../../../src/adapters/telemetry/prometheus/api.ts'
-import { identitySection } from '../../../src/rollout/policy/identity.ts'
-import { prometheusTelemetry } from '../../../src/rollout/policy/telemetry/prometheus.ts'
+import { rolloutSection } from '../../../src/rollout/policy/section.ts'
 
 const DIGEST = 'ab'.repeat(32)
 type Answer = { readonly status?: number; readonly body?: string; readonly headers?: Record<string, string> }
@@ -29,9 +28,21 @@ beforeEach(() => {
 })
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-const world = (environment: Record<string, string> = {}) => ({ folder: '.', environment, signal: new AbortController().signal })
+const world = (environment: Record<string, string> = {}) => ({ cwd: '.', environment, signal: new AbortController().signal })
+const rolloutOf = (written: object) =>
+  rolloutSection.parse({
+    target: { kind: 'command', run: './target' },
+    telemetry: { kind: 'prometheus', url: base, arms: { stable: 'blue', canary: 'green' } },
+    guardrails: { e: { histogram: 'b{arm="{{arm}}"}', critical: true } },
+    ...written,
+  })
+async function opened<T>(work: Promise<T | null>): Promise<T> {
+  const found = await work
+  if (found === null) throw new Error('the policy names none')
+  return found
+}
 const identity = (written: object, swapped = false, environment: Record<string, string> = {}) =>
-  openIdentity(identitySection.parse({ http: `${base}/{{arm}}/version`, ...written }), () => swapped, world(environment))
+  opened(openIdentity(rolloutOf({ identity: { http: `${base}/{{arm}}/version`, ...written } }), async () => swapped, world(environment)))
 
 test.each([
   ['the whole answer', {}, { body: `${DIGEST}\n` }],
@@ -139,16 +150,14 @@ describe('the API of Prometheus', () => {
     await expect(api().samples('up', 0, 4000)).rejects.toMatchObject({ name, message: expect.stringContaining(words) })
   })
 
-  test('it is opened with the names of the arms as they were when the rollout began', async () => {
-    const policy = prometheusTelemetry.parse({ kind: 'prometheus', url: base, arms: { stable: 'blue', canary: 'green' } })
-    const signals = [{ name: 'e', kind: 'histogram', histogram: 'b{arm="{{arm}}"}' }] as const
+  test('it is opened with the names that the policy gives the arms', async () => {
     answers = [
       { body: success({ resultType: 'scalar', result: [10, '10'] }) },
       { body: success({ resultType: 'matrix', result: [] }) },
       { body: success({ resultType: 'matrix', result: [] }) },
     ]
-    await expect((await openTelemetry(policy, signals, true, world())).preflight()).rejects.toThrow(
-      'no series b{arm="green"}; expected series of the stable arm',
+    await expect((await openTelemetry(rolloutOf({}), world())).preflight()).rejects.toThrow(
+      'no series b{arm="blue"}; expected series of the stable arm',
     )
   })
 })

@@ -1,0 +1,69 @@
+import { betaBinomial, oneSidedBetaBinomialLogE, twoSidedBetaBinomialLogE } from '../../../src/stats/sequential/beta-binomial.ts'
+import {
+  asymptoticHalfWidth,
+  oneSidedNormalLogE,
+  tuning,
+  twoSidedNormalBound,
+  twoSidedNormalLogE,
+} from '../../../src/stats/sequential/normal-mixture.ts'
+import { shareInterval } from '../../../src/stats/sequential/share-interval.ts'
+import { expectAllClose, expectClose, readOracle } from '../oracle.ts'
+
+/** confseq's C++ core; see its 'producedBy'. */
+const oracle = readOracle('sequential')
+const TOLERANCE = { relative: 1e-8, absolute: 1e-10 }
+
+type Mixture = { s: number; v: number; logMixture: number }
+test.each<Mixture>(oracle.confseq.normalTwoSided.log)('normal, two-sided: $s after $v', ({ s, v, logMixture }) => {
+  expectClose(twoSidedNormalLogE(s, v, tuning(100, 0.05)), logMixture, TOLERANCE)
+})
+
+test.each<Mixture>(oracle.confseq.normalOneSided.log)('normal, one-sided: $s after $v', ({ s, v, logMixture }) => {
+  expectClose(oneSidedNormalLogE(s, v, tuning(100, 0.1)), logMixture, TOLERANCE)
+})
+
+type Bound = { v: number; alpha: number; bound: number }
+test.each<Bound>(oracle.confseq.normalTwoSided.bound)('normal, bound after $v at $alpha', ({ v, alpha, bound }) => {
+  expectClose(twoSidedNormalBound(v, alpha, tuning(100, 0.05)), bound, { relative: 1e-6, absolute: 0 })
+})
+
+test.each<Bound>(oracle.confseq.normalOneSided.bound)('normal, one-sided: 1/alpha is reached at the bound after $v at $alpha', (row) => {
+  expectClose(oneSidedNormalLogE(row.bound, row.v, tuning(100, 0.1)), -Math.log(row.alpha), { relative: 1e-6, absolute: 0 })
+})
+
+type Beta = Mixture & { g: number; h: number; oneSided: boolean }
+test.each<Beta>(oracle.confseq.betaBinomial)(
+  'beta-binomial $g, $h, one-sided $oneSided: $s after $v',
+  ({ g, h, oneSided, s, v, logMixture }) => {
+    const logE = oneSided
+      ? oneSidedBetaBinomialLogE(s, v, betaBinomial(g, h, 100, 0.05, 1))
+      : twoSidedBetaBinomialLogE(s, v, betaBinomial(g, h, 100, 0.05, 2))
+    expectClose(logE, logMixture, TOLERANCE)
+  },
+)
+
+type Case = { successes: number; trials: number; alpha: number; tOpt: number; interval: [number, number] }
+test.each<Case>(oracle.bernoulliConfidenceInterval.cases)(
+  'share $successes of $trials at $alpha',
+  ({ successes, trials, alpha, tOpt, interval }) => {
+    expectAllClose(shareInterval(successes, trials, 1 - alpha, tOpt), interval, { relative: 1e-6, absolute: 1e-9 })
+  },
+)
+
+type Width = { n: number; sd: number; nStar: number; alpha: number; halfWidth: number }
+test.each<Width>(oracle.asymptoticCs.cases)(
+  'asymptotic half-width at $n, tightest at $nStar, $alpha',
+  ({ n, sd, nStar, alpha, halfWidth }) => {
+    expectClose(asymptoticHalfWidth(n, sd, nStar, alpha), halfWidth, TOLERANCE)
+  },
+)
+
+test.each([
+  // n of 10,000, in standard deviations: Eppo's closed form, as printed
+  [100, 0.908438],
+  [1e3, 0.121908],
+  [1e4, 0.030352],
+  [1e5, 0.010251],
+])('Eppo after %d', (n, expected) => {
+  expectClose(asymptoticHalfWidth(n, 1, 10_000, 0.05), expected, { relative: 1e-4, absolute: 0 })
+})
