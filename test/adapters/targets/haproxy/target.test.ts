@@ -17,7 +17,7 @@ function open(change: Partial<HaproxyTargetPolicy> = {}): HaproxyTarget {
     canary: ['models/canary'],
     leaseTable: 'sluice_lease',
     rolesTable: 'sluice_roles',
-    timeout: 300,
+    timeout: 10_000,
     ...change,
   })
 }
@@ -39,7 +39,7 @@ test.each([
 test('a connection that is cut, or silent, after the line was sent leaves the outcome unknown', async () => {
   for (const fault of ['cut-before', 'cut-after', 'hang-after']) {
     fake.onChange = () => fault
-    await expect(open().apply(rollback)).rejects.toMatchObject({ kind: 'unknown-outcome' })
+    await expect(open({ timeout: 3000 }).apply(rollback)).rejects.toMatchObject({ kind: 'unknown-outcome' })
   }
 })
 
