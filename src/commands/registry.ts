@@ -67,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
     async () => (await import('./init.ts')).init,
   ),
   command('doctor', 'Checks everything that a gate needs, and says what to do.', async () => (await import('./doctor.ts')).doctor),
+  command('target', 'Holds a target program of your own to its contract.', async () => (await import('./target.ts')).target),
   command(
     'version',
     'Versions of Sluice, Node and the platform, for a report of a fault.',

@@ -19,6 +19,7 @@ export type CommandName =
   | 'policy'
   | 'init'
   | 'doctor'
+  | 'target'
   | 'version'
 
 export type InputDefinition = {
@@ -44,6 +45,13 @@ export const INPUTS = {
     operand: true,
   },
   current: { description: 'The data set that is compared with `reference`.', commands: ['diff'], operand: true },
+  action: {
+    description: '`test` holds a program to the contract of targets; it moves whatever traffic the program moves.',
+    commands: ['target'],
+    operand: true,
+    choices: ['test'],
+  },
+  program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
   policy: {
     description: 'The policy file.',
     commands: [
@@ -193,6 +201,14 @@ export const INPUTS = {
   },
   'dry-run': { description: 'Print what would be written, and write nothing.', commands: ['init'], flag: true },
   force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
+  'settle-time': { description: 'Longest time from a write to its being served.', commands: ['target'], default: '10s' },
+  'lease-time': {
+    description: 'Length of the leases that are left to run out, where the target has them.',
+    commands: ['target'],
+    default: '10s',
+  },
+  'time-limit': { description: 'Longest time of one answer.', commands: ['target'], default: '30s' },
+  promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
     commands: [
@@ -212,6 +228,7 @@ export const INPUTS = {
       'policy',
       'init',
       'doctor',
+      'target',
       'version',
     ],
     flag: true,

@@ -28,10 +28,12 @@ export const REAL: RolloutPorts = {
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
     // A signal ends the waiting, never a write that is under way.
     const outside = { environment: world.environment.forChildren, cwd: world.cwd, signal: new AbortController().signal }
+    const target = await openTarget(rollout, outside)
+    const isSwapped = async () => (await target.read()).swapped === true
     return {
-      target: await openTarget(rollout, outside),
+      target,
       telemetry: await openTelemetry(rollout, outside),
-      identity: await openIdentity(rollout, outside),
+      identity: await openIdentity(rollout, isSwapped, outside),
       approvals: null,
       clock: SYSTEM_CLOCK,
     }

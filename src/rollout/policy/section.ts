@@ -4,6 +4,7 @@ import { key, section } from '../../gates/section/section.ts'
 import { share } from '../../gates/section/share.ts'
 import { listOf, mapOf, oneOf } from '../../gates/section/values.ts'
 import { guardrailSection } from './guardrail.ts'
+import { identitySection } from './identity.ts'
 import { ofOneKind, TARGETS, TELEMETRY } from './kinds.ts'
 
 const ENVIRONMENT = 'the name of an environment: letters, digits, `.`, `_` and `-`'
@@ -41,7 +42,7 @@ export const rolloutSection = section({
     meaning: 'Where live metrics come from; the keys of each kind are below.',
     example: '{ kind: prometheus, url: "https://prometheus.example.com", window: 1m }',
   }),
-  identity: key(anyKeys.optional(), {
+  identity: key(identitySection.optional(), {
     meaning: 'How an arm proves which model it serves; left out: the target tells.',
     example: '{ http: "https://…/version", equals: sha256 }',
   }),

@@ -151,10 +151,10 @@ frontend model
   acl drawn var(txn.draw),sub(txn.share) lt 0
   acl asks_stable hdr(x-sluice-arm) stable
   acl asks_canary hdr(x-sluice-arm) canary
-  use_backend blue if asks_stable !swapped
-  use_backend green if asks_stable swapped
-  use_backend green if asks_canary !swapped
-  use_backend blue if asks_canary swapped
+  use_backend ask_blue if asks_stable !swapped
+  use_backend ask_green if asks_stable swapped
+  use_backend ask_green if asks_canary !swapped
+  use_backend ask_blue if asks_canary swapped
   use_backend green if !swapped drawn
   use_backend blue if swapped drawn
   use_backend green if swapped
@@ -162,6 +162,10 @@ frontend model
 backend blue
 ${serverLines('stable', stable, '')}
 backend green
+${serverLines('canary', canary, '')}
+backend ask_blue
+${serverLines('stable', stable, '')}
+backend ask_green
 ${serverLines('canary', canary, '')}
 `
 }

@@ -20,13 +20,13 @@ export function shareOf(sums: Weights): number {
  */
 export function weightsFor(shareBp: number, servers: Weights): Weights {
   if (shareBp >= ALL_BP) return { canary: FULL_WEIGHT, stable: 0 }
-  const limit = shareBp + ROUNDING_BP
-  let best: Weights = { canary: 0, stable: FULL_WEIGHT }
-  let bestShort = shareBp === 0 ? 0 : Number.POSITIVE_INFINITY
+  if (shareBp === 0) return NONE
+  let best = NONE
+  let bestShort = Number.POSITIVE_INFINITY
   for (let canary = 1; canary <= MOST_WEIGHT; canary++) {
-    const stable = Math.ceil((canary * servers.canary * (ALL_BP - limit)) / limit / servers.stable)
+    const stable = Math.ceil((canary * servers.canary * (ALL_BP - shareBp)) / shareBp / servers.stable)
     if (stable > MOST_WEIGHT) break
-    const short = Math.abs(shareBp - shareOf({ canary: canary * servers.canary, stable: stable * servers.stable }))
+    const short = shareBp - shareOf({ canary: canary * servers.canary, stable: stable * servers.stable })
     const isNearer = short < bestShort || (short === bestShort && distanceToFull({ canary, stable }) < distanceToFull(best))
     if (!isNearer) continue
     best = { canary, stable }
@@ -35,8 +35,7 @@ export function weightsFor(shareBp: number, servers: Weights): Weights {
   return best
 }
 
-/** Shares are written in whole basis points: what rounds to the asked one is not above it. */
-const ROUNDING_BP = 0.499
+const NONE: Weights = { canary: 0, stable: FULL_WEIGHT }
 
 function distanceToFull({ canary, stable }: Weights): number {
   return Math.abs(canary + stable - FULL_WEIGHT)

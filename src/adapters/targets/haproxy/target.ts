@@ -103,12 +103,11 @@ function capabilitiesOf({ mode, stable, canary }: HaproxyTargetPolicy): TargetCa
     const weights = weightsFor(shareBp, servers)
     return Math.round(shareOf({ canary: weights.canary * servers.canary, stable: weights.stable * servers.stable }))
   }
-  const smallestStepBp = Math.max(1, Math.ceil(shareOf({ canary: servers.canary, stable: LARGEST_WEIGHT * servers.stable }) - ROUNDING_BP))
+  const smallestStepBp = Math.ceil(shareOf({ canary: servers.canary, stable: LARGEST_WEIGHT * servers.stable }))
   return { ...common, lease: false, smallestStepBp, reachableBp }
 }
 
 const LARGEST_WEIGHT = 256
-const ROUNDING_BP = 0.499
 
 /** The table's own `expire` is the lease: nobody can shorten it from outside. */
 async function refuseLongLease(node: Node, leaseMs: number, { leaseTable }: HaproxyTargetPolicy): Promise<void> {

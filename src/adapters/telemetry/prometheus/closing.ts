@@ -1,7 +1,13 @@
 import { hasSampleIn, type Timeline } from './timelines.ts'
 
 /** A closed window, in time; `missing` targets had no sample in it although others did. */
-export type ClosedSpan = { readonly fromMs: number; readonly toMs: number; readonly missing: readonly string[]; readonly isGap: boolean }
+export type ClosedSpan = {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly windowMs: number
+  readonly missing: readonly string[]
+  readonly isGap: boolean
+}
 
 /**
  * The next closed window after `fromMs`, or null when it is still open. Decided by samples alone, and by none later than one window after its
@@ -15,7 +21,7 @@ export function nextClosed(timelines: readonly Timeline[], fromMs: number, windo
   for (let toMs = fromMs + windowMs; toMs <= newestMs; toMs += windowMs) {
     const decided = decide(timelines, { fromMs, toMs, windowMs, newestMs })
     if (decided === 'longer') continue
-    return decided === 'open' ? null : { fromMs, toMs, missing: decided, isGap: toMs > fromMs + windowMs }
+    return decided === 'open' ? null : { fromMs, toMs, windowMs, missing: decided, isGap: toMs > fromMs + windowMs }
   }
   return null
 }

@@ -4,6 +4,8 @@ import { type Column, lastBefore, type Timeline } from './timelines.ts'
 type Pair = { readonly from: number; readonly to: number }
 type Span = Pair
 
+type CountedSpan = { readonly fromMs: number; readonly toMs: number; readonly windowMs: number }
+
 export type Kept = {
   /** Pairs of samples that count, by target. */
   readonly pairs: ReadonlyMap<string, readonly Pair[]>
@@ -14,8 +16,8 @@ export type Kept = {
  * The pairs of samples of a window that count. Between two samples that span a reset nobody knows what was lost, mostly the very last
  * failures before a crash: such a pair is dropped, and with it whatever the other targets counted at that time.
  */
-export function keepPairs(timelines: readonly Timeline[], fromMs: number, toMs: number): Kept {
-  const all = timelines.map((timeline) => ({ timeline, pairs: pairsOf(timeline, fromMs, toMs) }))
+export function keepPairs(timelines: readonly Timeline[], { fromMs, toMs, windowMs }: CountedSpan): Kept {
+  const all = timelines.map((timeline) => ({ timeline, pairs: pairsOf(timeline, { fromMs, toMs, windowMs }) }))
   const events: string[] = []
   const dropped: Span[] = []
   for (const { timeline, pairs } of all) {
@@ -30,8 +32,10 @@ export function keepPairs(timelines: readonly Timeline[], fromMs: number, toMs: 
   return { pairs: new Map(all.map(({ timeline, pairs }) => [timeline.target, pairs.filter((pair) => !overlaps(pair))])), events }
 }
 
-function pairsOf({ times }: Timeline, fromMs: number, toMs: number): Pair[] {
-  const first = lastBefore(times, fromMs)
+/** A target that had no sample in the window before counts from its first one on: what it counted in between is of another time. */
+function pairsOf({ times }: Timeline, { fromMs, toMs, windowMs }: CountedSpan): Pair[] {
+  const last = lastBefore(times, fromMs)
+  const first = last !== undefined && last > fromMs - windowMs ? last : undefined
   const inside = times.filter((time) => time > fromMs && time <= toMs)
   const points = first === undefined ? inside : [first, ...inside]
   return points.slice(1).map((to, index) => ({ from: points[index] ?? to, to }))

@@ -30,7 +30,7 @@ export function countSignal(
   })
   if (signal.broken !== null) return unusable(signal.broken)
   const own = timelinesOfSignal(signal, timelines)
-  const kept = keepPairs(own, span.fromMs, span.toMs)
+  const kept = keepPairs(own, span)
   for (const arm of ARMS) {
     const why = missingOf(signal, arm, kept, span)
     if (why !== null) return unusable(why, kept.events)
@@ -51,9 +51,8 @@ function missingOf(signal: LoadedSignal, arm: Arm, kept: Kept, span: ClosedSpan)
     const targets = [...new Set(columns.map(({ target }) => target))]
     if (targets.some((target) => (kept.pairs.get(target) ?? []).length > 0)) continue
     const which = `${part.selectors[arm]} (${arm})`
-    if (columns.length === 0) return `no series ${which}`
     const gone = targets.filter((target) => span.missing.includes(target))
-    return gone.length > 0 ? `no samples of ${gone.join(', ')} for ${which}` : `no two samples of ${which} that count`
+    return gone.length > 0 ? `no samples of ${gone.join(', ')} for ${which}` : `no samples of ${which} that count`
   }
   return null
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { duration } from '../../../gates/section/duration.ts'
 import { key, section } from '../../../gates/section/section.ts'
 
 const ADDRESS = 'an address that begins with https:// (or http://)'
@@ -30,10 +31,27 @@ const arm = (preset: string) =>
     { meaning: `What \`{{arm}}\` stands for in the ${preset} arm.`, example: preset, stricter: 'head' },
   )
 
+const names = () => section({ stable: arm('stable'), canary: arm('canary') })
+
 /** After a promotion by swap they are exchanged. */
 export function armNames() {
-  return key(section({ stable: arm('stable'), canary: arm('canary') }).prefault({}), {
-    meaning: 'What the arms are called, as labels.',
+  return key(names().prefault({}), { meaning: 'What the arms are called, as labels.', example: '{ stable: blue, canary: green }' })
+}
+
+/** Left out, `{{arm}}` is the role: the proxy then finds the arm that has it. */
+export function armPlaces() {
+  return key(names().optional(), {
+    meaning:
+      'What the arms are called in the address or the headers, where that stays with the servers; left out: `stable` and `canary`, by role.',
     example: '{ stable: blue, canary: green }',
+  })
+}
+
+export function windowLength() {
+  return key(duration({ atLeast: '1s', atMost: '1h' }).prefault('1m'), {
+    meaning: 'Length of a window; at least five times the distance of two measurements.',
+    example: '1m',
+    unit: 'time',
+    stricter: 'base',
   })
 }

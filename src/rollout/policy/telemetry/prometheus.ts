@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { duration } from '../../../gates/section/duration.ts'
 import { key, section } from '../../../gates/section/section.ts'
 import { text } from '../../../gates/section/values.ts'
-import { armNames, tokenVariable, webAddress } from './keys.ts'
+import { armNames, tokenVariable, webAddress, windowLength } from './keys.ts'
 
 /** `telemetry: { kind: prometheus, … }`: exact counts of raw samples; the guardrails' queries are bare series selectors. */
 export const prometheusTelemetry = section({
@@ -12,12 +12,7 @@ export const prometheusTelemetry = section({
     stricter: 'base',
   }),
   url: key(webAddress(), { meaning: 'Its address, without `/api/v1`.', example: 'https://prometheus.example.com', stricter: 'base' }),
-  window: key(duration({ atLeast: '1s', atMost: '1h' }).prefault('1m'), {
-    meaning: 'Length of a window; at least five scrape intervals.',
-    example: '1m',
-    unit: 'time',
-    stricter: 'base',
-  }),
+  window: windowLength(),
   arms: armNames(),
   requests: key(text('a series selector with `{{arm}}`').optional(), {
     meaning: 'All requests of an arm, for the check of the split; left out: those of the first rate guardrail.',
