@@ -1,5 +1,12 @@
 import { notWorseThan } from '../../src/stats/sequential/claim.ts'
-import { addPreCanary, addReading, type Evidence, type GuardrailSpec, rollbackLogE, startEvidence } from '../../src/stats/sequential/guardrail.ts'
+import {
+  addPreCanary,
+  addReading,
+  type Evidence,
+  type GuardrailSpec,
+  rollbackLogE,
+  startEvidence,
+} from '../../src/stats/sequential/guardrail.ts'
 import { logMeanExp } from '../../src/stats/sequential/log-mean.ts'
 import type { ByArm, RateCounts, Reading } from '../../src/stats/sequential/readings.ts'
 import { addShare } from '../../src/stats/sequential/share.ts'
@@ -48,7 +55,15 @@ export function pooled(margin: number): Judge {
         failures: sums[arm].failures + reading.arms[arm].failures,
       })
       sums = { stable: add('stable'), canary: add('canary') }
-      return logMeanExp(addShare(ratio.grid.logRatios.map(() => 0), sums, margin, ratio.grid, 1))
+      return logMeanExp(
+        addShare(
+          ratio.grid.logRatios.map(() => 0),
+          sums,
+          margin,
+          ratio.grid,
+          1,
+        ),
+      )
     },
   }
 }

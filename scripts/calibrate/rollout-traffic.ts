@@ -55,13 +55,7 @@ export function drawRates(traffic: Traffic, minute: number, minutes: number, ran
 export const EDGES = [0.01, 0.02, 0.03, 0.04, 0.05, 0.0625, 0.08, 0.1, 0.125, 0.16, 0.2, 0.25, 0.32, 0.4, 0.5, 0.65, 0.8, 1]
 
 /** Lognormal latencies, median 80 ms, σ 0.6. `slower` multiplies the canary's. */
-export function drawLatencies(
-  traffic: Traffic,
-  slower: number,
-  minute: number,
-  minutes: number,
-  random: Random,
-): ByArm<HistogramCounts> {
+export function drawLatencies(traffic: Traffic, slower: number, minute: number, minutes: number, random: Random): ByArm<HistogramCounts> {
   const { requests, moment } = expected(traffic, minute, minutes)
   const arm = (mean: number, factor: number) => ({
     counts: sharesOf(moment.latency * factor).map((share) => poisson(mean * share, random)),
