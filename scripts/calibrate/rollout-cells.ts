@@ -27,6 +27,7 @@ export type Published = { readonly found: number; readonly repeats: number; read
 export type JudgeName = 'guardrail' | 'untempered' | 'pooled'
 
 const LADDER = [10, 4, 2, 1]
+const REPEATS_PUBLISHED = 400
 export const DEFAULT_ERRORS = rate(0.25, 0.005)
 export const DEFAULT_LATENCY = latency(0.25)
 
@@ -190,5 +191,3 @@ function reference(where: string, judge: JudgeName, traffic: Traffic, [worse, ma
 function ladder(truth: string, specs: readonly GuardrailSpec[], perSecond: number, base: number, worse: number): Ladder {
   return { truth, specs, perSecond, base, worse, steps: STEPS, bake: 10, deadline: 360, repeats: 2_000 }
 }
-
-const REPEATS_PUBLISHED = 400
