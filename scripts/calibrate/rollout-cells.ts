@@ -7,6 +7,8 @@ export type Cell = {
   readonly table: 'equal' | 'worse' | 'reference'
   readonly truth: string
   readonly judge: JudgeName
+  /** What is counted: a rollback, or a proof that an equal canary is better than equal. */
+  readonly counts: 'rollback' | 'proof'
   readonly spec: GuardrailSpec
   readonly traffic: Traffic
   /** Times as long as stable's, for latencies. */
@@ -36,6 +38,8 @@ const RAMP = [0.05, 0.25, 0.5]
 const MANY = { ...FEW, perSecond: 200, base: 0.001 }
 const BURSTS = { ...FEW, perSecond: 100, bursts: true }
 
+const COSTS: GuardrailSpec = { kind: 'mean', higherIsWorse: true, relative: 0, absolute: null, ladder: LADDER }
+
 export const CELLS: readonly Cell[] = [
   ...(
     [
@@ -61,6 +65,9 @@ export const CELLS: readonly Cell[] = [
     shares: RAMP,
     course: 'incident',
   }),
+  equal('costs lognormal, σ 1.5', 'guardrail', COSTS, FEW),
+  { ...equal('costs lognormal, σ 1.5', 'guardrail', COSTS, FEW), counts: 'proof' },
+  { ...equal('costs lognormal, σ 1.5, 1/s', 'guardrail', COSTS, { ...FEW, perSecond: 1 }, 900), counts: 'proof' },
 
   worse('4 times the failures', rate(0, null), { ...FEW, worse: 4 }, 30, { alpha: 0.05, guardrails: 1 }),
   worse('latencies × 1.25', latency(0), { ...FEW, shares: [0.1] }, 15, { alpha: 0.05, guardrails: 1, slower: 1.25 }),
@@ -143,6 +150,7 @@ function equal(truth: string, judge: JudgeName, spec: GuardrailSpec, traffic: Tr
     table: 'equal',
     truth,
     judge,
+    counts: 'rollback',
     spec,
     traffic,
     slower: 1,
@@ -159,7 +167,19 @@ type Changed = { readonly alpha?: number; readonly guardrails?: number; readonly
 
 function worse(truth: string, spec: GuardrailSpec, traffic: Traffic, minutes: number, changed: Changed): Cell {
   const shipped = { alpha: 0.01, guardrails: 2, slower: 1, ...changed }
-  return { table: 'worse', truth, judge: 'guardrail', spec, traffic, minutes, before: 60, repeats: 2_000, published: null, ...shipped }
+  return {
+    table: 'worse',
+    truth,
+    judge: 'guardrail',
+    counts: 'rollback',
+    spec,
+    traffic,
+    minutes,
+    before: 60,
+    repeats: 2_000,
+    published: null,
+    ...shipped,
+  }
 }
 
 type Row = readonly [worse: number, margin: number, alpha: number, found: number, minutes: number | null]
@@ -172,7 +192,6 @@ function references(where: string, traffic: Traffic, rows: readonly Row[]): Cell
 function reference(where: string, judge: JudgeName, traffic: Traffic, [worse, margin, alpha, found, minutes]: Row): Cell {
   const truth = worse === 1 ? `${where}: equal` : `${where}: ${worse} times the failures`
   const before = judge === 'guardrail' ? 60 : 0
-  const time = judge === 'guardrail' && worse === 2 ? 220 : 180
   const published = { found, repeats: REPEATS_PUBLISHED, minutes }
   const common = { slower: 1, guardrails: 1, before, repeats: 2_000 }
   return {
@@ -180,9 +199,10 @@ function reference(where: string, judge: JudgeName, traffic: Traffic, [worse, ma
     table: 'reference',
     truth,
     judge,
+    counts: 'rollback',
     spec: rate(margin, null),
     traffic: { ...traffic, worse },
-    minutes: time,
+    minutes: 180,
     alpha,
     published,
   }

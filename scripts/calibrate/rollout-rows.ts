@@ -29,7 +29,8 @@ export type LadderRow = {
 export function rowOfCell(cell: Cell, rolledBackAt: readonly (number | null)[]): CellRow {
   const repeats = rolledBackAt.length
   const found = rolledBackAt.flatMap((minute) => (minute === null ? [] : [minute]))
-  const named = cell.judge === 'guardrail' ? wordsOf(cell.spec) : `${wordsOf(cell.spec)}, ${cell.judge}`
+  const suffix = cell.judge !== 'guardrail' ? `, ${cell.judge}` : cell.counts === 'proof' ? ', proven better' : ''
+  const named = `${wordsOf(cell.spec)}${suffix}`
   return {
     truth: cell.truth,
     guardrail: cell.guardrails === 1 ? named : `${named}, one of ${cell.guardrails}`,
@@ -60,6 +61,7 @@ export function rowOfLadder(ladder: Ladder, ended: readonly Ended[]): LadderRow 
 function wordsOf(spec: GuardrailSpec): string {
   if (spec.kind === 'latency') return `latency, margin ${percent(spec.margin)}`
   const absolute = spec.absolute === null ? '' : ` or ${(100 * spec.absolute).toFixed(1)} pp`
+  if (spec.kind === 'mean') return `mean, margin ${percent(spec.relative ?? 0)}`
   return `failures, margin ${percent(spec.relative ?? 0)}${absolute}`
 }
 

@@ -11,13 +11,13 @@ export type RolloutTables = {
 }
 
 const TITLES = {
-  equal: 'an equal canary is rolled back',
+  equal: 'an equal canary is rolled back, or proven better than equal',
   worse: 'a worse canary is found',
   ladder: 'a whole rollout, 1, 5, 25 and 50 %, within six hours',
   reference: 'against the simulations that the design rests on',
 } as const
 
-const CELL_HEAD = ['the truth', 'guardrail', 'α', 'minutes', 'repeats', 'rolled back', 'median minute', '95th percentile']
+const CELL_HEAD = ['the truth', 'guardrail', 'α', 'minutes', 'repeats', 'decided so', 'median minute', '95th percentile']
 const LADDER_HEAD = ['the truth', 'guardrails', 'repeats', 'promoted', 'rolled back', 'undecided', 'median minutes of the steps']
 const PUBLISHED_HEAD = ['there', 'median there']
 

@@ -1,6 +1,6 @@
 import { normalCdf } from '../../src/stats/normal.ts'
-import type { ByArm, HistogramCounts, RateCounts } from '../../src/stats/sequential/readings.ts'
-import { poisson } from './poisson.ts'
+import { poisson } from '../../src/stats/sequential/poisson-draw.ts'
+import type { ByArm, HistogramCounts, MeanSums, RateCounts } from '../../src/stats/sequential/readings.ts'
 import type { Random } from './random.ts'
 
 /** One service and its canary, in windows of a minute. */
@@ -61,6 +61,20 @@ export function drawLatencies(traffic: Traffic, slower: number, minute: number, 
     counts: sharesOf(moment.latency * factor).map((share) => poisson(mean * share, random)),
   })
   return { stable: arm(requests.stable, 1), canary: arm(requests.canary, slower) }
+}
+
+/** Lognormal costs, σ 1.5: the thousandth request costs a hundred times the median. */
+export function drawCosts({ perSecond, shares: [share = 0] }: Traffic, random: Random): ByArm<MeanSums> {
+  const arm = (mean: number) => {
+    const sums = { count: poisson(mean, random), sum: 0, sumOfSquares: 0 }
+    for (let request = 0; request < sums.count; request++) {
+      const cost = Math.exp(1.5 * random.normal())
+      sums.sum += cost
+      sums.sumOfSquares += cost * cost
+    }
+    return sums
+  }
+  return { stable: arm(perSecond * 60 * (1 - share)), canary: arm(perSecond * 60 * share) }
 }
 
 function expected({ perSecond, shares, course }: Traffic, minute: number, minutes: number) {

@@ -37,7 +37,7 @@ function mean(stable: number[], canary: number[]): Reading {
   return { kind: 'mean', arms: { stable: sums(stable), canary: sums(canary) } }
 }
 
-function after(spec: GuardrailSpec, readings: readonly Reading[], before: readonly Reading[] = []): Evidence {
+function gathered(spec: GuardrailSpec, readings: readonly Reading[], before: readonly Reading[] = []): Evidence {
   const started = before.reduce((evidence, reading) => addPreCanary(spec, evidence, reading), startEvidence(spec))
   return readings.reduce((evidence, reading) => addReading(spec, evidence, reading), started)
 }
@@ -64,7 +64,7 @@ describe('failures', () => {
     ['every request of both arms fails but for some of stable', times(30, rate(570, 300, 30, 30))],
     ['a billion requests', [rate(9e8, 4.5e6, 1e8, 2.5e6)]],
   ])('rolled back: %s', (_, readings) => {
-    expect(rollbackLogE(ERRORS, after(ERRORS, readings))).toBeGreaterThan(ONE_PERCENT)
+    expect(rollbackLogE(ERRORS, gathered(ERRORS, readings))).toBeGreaterThan(ONE_PERCENT)
   })
 
   test.each([
@@ -77,7 +77,7 @@ describe('failures', () => {
     ['stable has no traffic and the canary fails', times(100, rate(0, 0, 30, 3))],
     ['a billion requests', [rate(9e8, 4.5e6, 1e8, 5e5)]],
   ])('not rolled back: %s', (_, readings) => {
-    expect(rollbackLogE(ERRORS, after(ERRORS, readings))).toBeLessThan(1)
+    expect(rollbackLogE(ERRORS, gathered(ERRORS, readings))).toBeLessThan(1)
   })
 
   test.each([
@@ -87,19 +87,19 @@ describe('failures', () => {
     [2, 150, 4],
     [1, 300, 4],
   ])('without any failures, %d times is excluded by %d canary requests in %d minutes', (ratio, canary, minutes) => {
-    const evidence = after(ERRORS, times(minutes, rate(600 - canary, 0, canary, 0)), times(60, rate(600, 0, 0, 0)))
+    const evidence = gathered(ERRORS, times(minutes, rate(600 - canary, 0, canary, 0)), times(60, rate(600, 0, 0, 0)))
     expect(exclusionLogE(ERRORS, evidence, ratio)).toBeGreaterThan(FIVE_PERCENT)
-    expect(exclusionLogE(ERRORS, after(ERRORS, []), ratio)).toBeLessThan(0.1)
+    expect(exclusionLogE(ERRORS, gathered(ERRORS, []), ratio)).toBeLessThan(0.1)
   })
 
   test('more is harder to exclude: evidence falls from 10 times down to the margin', () => {
-    const evidence = after(ERRORS, times(200, rate(570, 3, 30, 0)))
+    const evidence = gathered(ERRORS, times(200, rate(570, 3, 30, 0)))
     const logEs = [10, 4, 2, 1].map((ratio) => exclusionLogE(ERRORS, evidence, ratio))
     expect([...logEs].sort((a, b) => b - a)).toEqual(logEs)
   })
 
   test('harm that is there is never excluded', () => {
-    const evidence = after(ERRORS, times(200, rate(570, 3, 40, 2)))
+    const evidence = gathered(ERRORS, times(200, rate(570, 3, 40, 2)))
     expect(exclusionLogE(ERRORS, evidence, 4)).toBeLessThan(0)
   })
 
@@ -110,7 +110,7 @@ describe('failures', () => {
     ['a negative count', rate(570, -1, 30, 1)],
     ['the telemetry said so', { kind: 'not-evaluable', why: 'a restart' } as const],
   ])('multiplies by 1: %s', (_, reading) => {
-    const evidence = after(ERRORS, times(10, rate(570, 3, 30, 1)))
+    const evidence = gathered(ERRORS, times(10, rate(570, 3, 30, 1)))
     const next = addReading(ERRORS, evidence, reading)
     expect(next).toEqual({ ...evidence, notEvaluable: 1 })
   })
@@ -118,7 +118,7 @@ describe('failures', () => {
   test('ten times worse than a large absolute margin is excluded by arithmetic, once there is a window', () => {
     const spec: RateSpec = { ...ERRORS, absolute: 0.2 }
     expect(exclusionLogE(spec, startEvidence(spec), 10)).toBeLessThan(1)
-    expect(exclusionLogE(spec, after(spec, [NO_FAILURES]), 10)).toBeGreaterThan(FIVE_PERCENT)
+    expect(exclusionLogE(spec, gathered(spec, [NO_FAILURES]), 10)).toBeGreaterThan(FIVE_PERCENT)
   })
 
   test.each([
@@ -129,7 +129,7 @@ describe('failures', () => {
     ['auto', 0.5, 1, true],
   ] as const)('common failures, counted as %s: %d against %d', (form, stable, canary, rolledBack) => {
     const spec: RateSpec = { ...ERRORS, form }
-    const evidence = after(spec, times(60, rate(1000, 1000 * stable, 200, 200 * canary)), times(10, rate(1000, 1000 * stable, 0, 0)))
+    const evidence = gathered(spec, times(60, rate(1000, 1000 * stable, 200, 200 * canary)), times(10, rate(1000, 1000 * stable, 0, 0)))
     expect(rollbackLogE(spec, evidence) > ONE_PERCENT).toBe(rolledBack)
   })
 })
@@ -137,20 +137,20 @@ describe('failures', () => {
 describe('a ceiling', () => {
   const spec: RateSpec = { ...ERRORS, relative: null, absolute: null, max: 0.02 }
   test('is broken whatever stable does', () => {
-    expect(rollbackLogE(spec, after(spec, times(60, rate(570, 57, 30, 3))))).toBeGreaterThan(ONE_PERCENT)
-    expect(rollbackLogE(spec, after(spec, times(60, rate(570, 3, 50, 1))))).toBeLessThan(1)
+    expect(rollbackLogE(spec, gathered(spec, times(60, rate(570, 57, 30, 3))))).toBeGreaterThan(ONE_PERCENT)
+    expect(rollbackLogE(spec, gathered(spec, times(60, rate(570, 3, 50, 1))))).toBeLessThan(1)
   })
 
   test('alone is proven kept', () => {
-    const evidence = after(spec, times(60, NO_FAILURES))
+    const evidence = gathered(spec, times(60, NO_FAILURES))
     expect(exclusionLogE(spec, evidence, 1)).toBeGreaterThan(FIVE_PERCENT)
-    expect(exclusionLogE(spec, after(spec, times(60, rate(570, 3, 50, 1))), 1)).toBeLessThan(1)
+    expect(exclusionLogE(spec, gathered(spec, times(60, rate(570, 3, 50, 1))), 1)).toBeLessThan(1)
   })
 
   test('beside a margin takes half of the evidence', () => {
     const both: RateSpec = { ...ERRORS, max: 0.02 }
-    const evidence = after(both, times(60, rate(570, 57, 30, 3)))
-    expect(rollbackLogE(both, evidence)).toBeCloseTo(rollbackLogE(spec, after(spec, times(60, rate(570, 57, 30, 3)))) - Math.LN2, 6)
+    const evidence = gathered(both, times(60, rate(570, 57, 30, 3)))
+    expect(rollbackLogE(both, evidence)).toBeCloseTo(rollbackLogE(spec, gathered(spec, times(60, rate(570, 57, 30, 3)))) - Math.LN2, 6)
   })
 })
 
@@ -159,14 +159,14 @@ describe('bursts', () => {
   const calm = times(60, rate(6000, 30, 0, 0))
   test('before the canary make its first burst weigh less', () => {
     const burst = [rate(5700, 30, 300, 15)]
-    const [afterCalm, afterBursts] = [calm, bursty].map((before) => rollbackLogE(ERRORS, after(ERRORS, burst, before)))
+    const [afterCalm, afterBursts] = [calm, bursty].map((before) => rollbackLogE(ERRORS, gathered(ERRORS, burst, before)))
     expect(afterCalm).toBeGreaterThan(ONE_PERCENT)
     expect(afterBursts).toBeLessThan(2)
   })
 
   test('have an overdispersion of 5 where one minute in six has all failures', () => {
-    expect(describeEvidence(ERRORS, after(ERRORS, [], bursty)).overdispersion).toBeCloseTo(5, 0)
-    expect(describeEvidence(ERRORS, after(ERRORS, [], calm)).overdispersion).toBe(0)
+    expect(describeEvidence(ERRORS, gathered(ERRORS, [], bursty)).overdispersion).toBeCloseTo(5, 0)
+    expect(describeEvidence(ERRORS, gathered(ERRORS, [], calm)).overdispersion).toBe(0)
   })
 })
 
@@ -177,20 +177,20 @@ describe('latencies', () => {
   const EQUAL = histogram(STABLE, STABLE)
 
   test('equal arms: the margin is excluded, no rollback', () => {
-    const evidence = after(LATENCY, times(30, EQUAL), times(10, EQUAL))
+    const evidence = gathered(LATENCY, times(30, EQUAL), times(10, EQUAL))
     expect(rollbackLogE(LATENCY, evidence)).toBeLessThan(0)
     expect(exclusionLogE(LATENCY, evidence, 1)).toBeGreaterThan(FIVE_PERCENT)
   })
 
   test('each request a bucket later is within a margin of one bucket, and beyond a margin of none', () => {
     const readings = times(30, histogram(STABLE, SLOWER))
-    expect(rollbackLogE(LATENCY, after(LATENCY, readings, times(10, EQUAL)))).toBeLessThan(1)
+    expect(rollbackLogE(LATENCY, gathered(LATENCY, readings, times(10, EQUAL)))).toBeLessThan(1)
     const strict = { ...LATENCY, margin: 0 }
-    expect(rollbackLogE(strict, after(strict, readings, times(10, EQUAL)))).toBeGreaterThan(ONE_PERCENT)
+    expect(rollbackLogE(strict, gathered(strict, readings, times(10, EQUAL)))).toBeGreaterThan(ONE_PERCENT)
   })
 
   test('the margin in effect is that of the buckets, at least the policy says', () => {
-    const { quantiles } = describeEvidence(LATENCY, after(LATENCY, times(30, EQUAL), times(10, EQUAL)))
+    const { quantiles } = describeEvidence(LATENCY, gathered(LATENCY, times(30, EQUAL), times(10, EQUAL)))
     expect(quantiles.map(({ edge, shiftedEdge }) => [edge, shiftedEdge])).toEqual([
       [0.1, 0.125],
       [0.16, 0.2],
@@ -203,7 +203,7 @@ describe('latencies', () => {
 
   test('a quantile beyond the last edge cannot be judged: nothing is proven, and it says why', () => {
     const beyond = histogram([0, 0, 0, 0, 0, 300, 300], [0, 0, 0, 0, 0, 300, 300])
-    const evidence = after(LATENCY, times(30, beyond), times(10, beyond))
+    const evidence = gathered(LATENCY, times(30, beyond), times(10, beyond))
     expect(exclusionLogE(LATENCY, evidence, 1)).toBeLessThan(1)
     expect(describeEvidence(LATENCY, evidence).quantiles.map(({ whyNot }) => whyNot)).toEqual([
       'no edge for the margin',
@@ -214,7 +214,7 @@ describe('latencies', () => {
 
   test('a bucket that holds all of them is no dead end: no slow requests of the canary are proof as well', () => {
     const fast = histogram([600, 0, 0, 0, 0, 0, 0], [600, 0, 0, 0, 0, 0, 0])
-    expect(exclusionLogE(LATENCY, after(LATENCY, times(30, fast), times(10, fast)), 1)).toBeGreaterThan(FIVE_PERCENT)
+    expect(exclusionLogE(LATENCY, gathered(LATENCY, times(30, fast), times(10, fast)), 1)).toBeGreaterThan(FIVE_PERCENT)
   })
 
   test.each([
@@ -222,20 +222,20 @@ describe('latencies', () => {
     ['a bucket too few', histogram(STABLE.slice(1), STABLE)],
     ['no number', histogram(STABLE, [...STABLE.slice(1), Number.NaN])],
   ])('multiplies by 1: %s', (_, reading) => {
-    const evidence = after(LATENCY, times(3, EQUAL))
+    const evidence = gathered(LATENCY, times(3, EQUAL))
     expect(addReading(LATENCY, evidence, reading)).toEqual({ ...evidence, notEvaluable: 1 })
   })
 
   test('a window never chooses its own edges: the first one judges nothing', () => {
-    const evidence = after(LATENCY, [histogram(STABLE, [0, 0, 0, 0, 0, 0, 600])])
+    const evidence = gathered(LATENCY, [histogram(STABLE, [0, 0, 0, 0, 0, 0, 600])])
     expect(rollbackLogE(LATENCY, evidence)).toBeCloseTo(0, 12)
   })
 
   test('a ceiling is broken when stable is slow too', () => {
     const spec = { ...LATENCY, max: 0.16 }
-    expect(rollbackLogE(spec, after(spec, times(10, EQUAL)))).toBeGreaterThan(ONE_PERCENT)
+    expect(rollbackLogE(spec, gathered(spec, times(10, EQUAL)))).toBeGreaterThan(ONE_PERCENT)
     const kept = { ...LATENCY, max: 0.4 }
-    expect(rollbackLogE(kept, after(kept, times(10, EQUAL)))).toBeLessThan(1)
+    expect(rollbackLogE(kept, gathered(kept, times(10, EQUAL)))).toBeLessThan(1)
   })
 })
 
@@ -250,20 +250,20 @@ describe('means', () => {
     ['a fifth less', 0.8, 60, false, true],
     ['half as much again, before thirty batches', 1.5, 29, false, false],
   ])('%s', (_, factor, count, rolledBack, proven) => {
-    const evidence = after(COST, minutes(factor, count))
+    const evidence = gathered(COST, minutes(factor, count))
     expect(rollbackLogE(COST, evidence) > ONE_PERCENT).toBe(rolledBack)
     expect(exclusionLogE(COST, evidence, 1) > FIVE_PERCENT).toBe(proven)
   })
 
   test('a score may not fall', () => {
     const spec: MeanSpec = { ...COST, higherIsWorse: false }
-    expect(rollbackLogE(spec, after(spec, minutes(0.7, 60)))).toBeGreaterThan(ONE_PERCENT)
-    expect(rollbackLogE(spec, after(spec, minutes(1.3, 60)))).toBeLessThan(0)
+    expect(rollbackLogE(spec, gathered(spec, minutes(0.7, 60)))).toBeGreaterThan(ONE_PERCENT)
+    expect(rollbackLogE(spec, gathered(spec, minutes(1.3, 60)))).toBeLessThan(0)
   })
 
   test('windows of few requests make batches of thirty', () => {
     const few = Array.from({ length: 40 }, () => mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 2, 3]))
-    const evidence = after(COST, few)
+    const evidence = gathered(COST, few)
     expect(evidence.kind === 'mean' && evidence.batches.count).toBe(4)
   })
 })
@@ -274,8 +274,8 @@ test.each([
   ['means', COST, [mean([1, 2, 3], [4, 5, 6])]],
 ] as const)('evidence of %s is plain JSON, and a replay from the middle gives the same bytes', (_, spec, readings) => {
   const many = Array.from({ length: 40 }, (_, i) => readings[i % readings.length] ?? NO_FAILURES)
-  const straight = after(spec, many)
-  const read: Evidence = JSON.parse(JSON.stringify(after(spec, many.slice(0, 17))))
+  const straight = gathered(spec, many)
+  const read: Evidence = JSON.parse(JSON.stringify(gathered(spec, many.slice(0, 17))))
   const resumed = many.slice(17).reduce((evidence, reading) => addReading(spec, evidence, reading), read)
   expect(JSON.stringify(resumed)).toBe(JSON.stringify(straight))
   expect(numbersIn(straight).filter((value) => !Number.isFinite(value))).toEqual([])
