@@ -136,12 +136,13 @@ export const LADDERS: readonly Ladder[] = [
   ladder('exactly at the margin: 30 and 37.5 % fail, 10/s', [DEFAULT_ERRORS], 10, 0.3, 1.25),
 ]
 
+/** Where only rollbacks are counted no exclusion is followed: half the work. */
 function rate(relative: number | null, absolute: number | null): GuardrailSpec {
-  return { kind: 'rate', relative, absolute, form: 'auto', max: null, ladder: LADDER }
+  return { kind: 'rate', relative, absolute, form: 'auto', max: null, ladder: [] }
 }
 
 function latency(margin: number): GuardrailSpec {
-  return { kind: 'latency', margin, quantiles: [0.5, 0.9, 0.99], max: null, ladder: LADDER }
+  return { kind: 'latency', margin, quantiles: [0.5, 0.9, 0.99], max: null, ladder: [] }
 }
 
 function equal(truth: string, judge: JudgeName, spec: GuardrailSpec, traffic: Traffic, minutes = 180): Cell {
@@ -209,5 +210,15 @@ function reference(where: string, judge: JudgeName, traffic: Traffic, [worse, ma
 }
 
 function ladder(truth: string, specs: readonly GuardrailSpec[], perSecond: number, base: number, worse: number): Ladder {
-  return { truth, specs, perSecond, base, worse, steps: STEPS, bake: 10, deadline: 360, repeats: 2_000 }
+  return {
+    truth,
+    specs: specs.map((spec) => ({ ...spec, ladder: LADDER })),
+    perSecond,
+    base,
+    worse,
+    steps: STEPS,
+    bake: 10,
+    deadline: 360,
+    repeats: 2_000,
+  }
 }

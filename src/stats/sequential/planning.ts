@@ -154,8 +154,8 @@ function seeded(): Uniform {
   return { uniform: () => (generator.next() >>> 0) * 2 ** -32 }
 }
 
-/** Standard error of `decided` at 80 %: 2 points. */
-const RUNS = 400
+/** Standard error of `decided` at 80 %: 3 points. */
+const RUNS = 200
 const MOST_WINDOWS = 360
 /** Half a failure in the sixty windows before. */
 const LEAST_RATE = 1e-6

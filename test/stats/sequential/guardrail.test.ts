@@ -281,6 +281,16 @@ test.each([
   expect(numbersIn(straight).filter((value) => !Number.isFinite(value))).toEqual([])
 })
 
+test('a guardrail that no step waits for follows no exclusion, and rolls back as well', () => {
+  const spec = { ...ERRORS, ladder: [] }
+  const readings = times(12, rate(570, 3, 30, 2))
+  const evidence = gathered(spec, readings)
+  expect(rollbackLogE(spec, evidence)).toBe(rollbackLogE(ERRORS, gathered(ERRORS, readings)))
+  expect(evidence.kind === 'rate' && evidence.exclusions).toEqual([])
+  expect(() => exclusionLogE(spec, evidence, 1)).toThrow(RangeError)
+  expect(describeEvidence(spec, evidence)).toMatchObject({ excluded: null, notExcluded: null })
+})
+
 test.each([
   ['a reading of another kind', () => addReading(ERRORS, startEvidence(ERRORS), mean([1], [1]))],
   ['evidence of another kind', () => rollbackLogE(ERRORS, startEvidence(COST))],
