@@ -44,10 +44,16 @@ const BETWEEN: readonly number[] = [10, 7, 5, 4, 3, 2, 1.5, 1]
 
 /** Ratios whose exclusion is followed, largest first: those of the ladder and some between. None for a guardrail that no step waits for. */
 export function followedRatios({ ladder }: GuardrailSpec): readonly number[] {
+  const known = followed.get(ladder)
+  if (known !== undefined) return known
   const wrong = ladder.find((ratio) => !(ratio >= 1 && ratio < Infinity))
   if (wrong !== undefined) throw new RangeError(`${wrong} times worse is no step of a ladder`)
-  return ladder.length === 0 ? [] : [...new Set([...ladder, ...BETWEEN])].sort((a, b) => b - a)
+  const ratios = ladder.length === 0 ? [] : [...new Set([...ladder, ...BETWEEN])].sort((a, b) => b - a)
+  followed.set(ladder, ratios)
+  return ratios
 }
+
+const followed = new WeakMap<readonly number[], readonly number[]>()
 
 export type Claims = { readonly rollback: Claim; readonly exclusions: readonly Claim[]; readonly ratios: readonly number[] }
 
