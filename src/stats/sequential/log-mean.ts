@@ -2,10 +2,13 @@
 export function logMeanExp(logs: readonly number[], weights?: readonly number[]): number {
   if (weights !== undefined) return logMeanExp(logs.map((log, i) => log + Math.log(weights[i] ?? 0) + Math.log(logs.length)))
   let largest = -Infinity
-  for (const value of logs) if (value > largest) largest = value
+  for (let i = 0; i < logs.length; i++) largest = Math.max(largest, logs[i] ?? largest)
   if (!Number.isFinite(largest)) return largest
   let sum = 0
-  for (const value of logs) if (value - largest > NEGLIGIBLE) sum += Math.exp(value - largest)
+  for (let i = 0; i < logs.length; i++) {
+    const below = (logs[i] ?? largest) - largest
+    if (below > NEGLIGIBLE) sum += Math.exp(below)
+  }
   return largest + Math.log(sum / logs.length)
 }
 
