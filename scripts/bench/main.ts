@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchEvaluate } from './bench-evaluate.ts'
+import { benchRollout } from './bench-rollout.ts'
 import { benchStartup } from './bench-startup.ts'
 
 const USAGE = `Usage: npm run bench -- evaluate [--rows 1000000,5000000] [--rounds 5] [--keep]
        npm run bench -- startup [--rounds 25] [--program dist/index.js]
+       npm run bench -- rollout [--rounds 25]
 
   --rows     rows of the data sets, smallest first
   --rounds   how often both sides are measured, in turns
@@ -25,11 +27,12 @@ const { values, positionals } = parseArgs({
 })
 const [what] = positionals
 const rows = values.rows.split(',').map(Number)
-const rounds = Number(values.rounds ?? (what === 'startup' ? 25 : 5))
+const rounds = Number(values.rounds ?? (what === 'evaluate' ? 5 : 25))
 if (values.help) console.log(USAGE)
 else if (positionals.length !== 1 || ![...rows, rounds].every((count) => Number.isInteger(count) && count > 0)) refuse()
 else if (what === 'evaluate') await benchEvaluate({ rows, rounds, keep: values.keep })
 else if (what === 'startup') process.exitCode = benchStartup({ rounds, program: resolve(values.program) }) ? 0 : 1
+else if (what === 'rollout') process.exitCode = benchRollout({ rounds }) ? 0 : 1
 else refuse()
 
 function refuse(): void {

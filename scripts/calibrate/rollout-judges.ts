@@ -2,7 +2,7 @@ import { notWorseThan } from '../../src/stats/sequential/claim.ts'
 import {
   addPreCanary,
   addReading,
-  type Evidence,
+  exclusionLogE,
   type GuardrailSpec,
   rollbackLogE,
   startEvidence,
@@ -10,21 +10,21 @@ import {
 import { logMeanExp } from '../../src/stats/sequential/log-mean.ts'
 import type { ByArm, RateCounts, Reading } from '../../src/stats/sequential/readings.ts'
 import { addShare } from '../../src/stats/sequential/share.ts'
+import type { Cell } from './rollout-cells.ts'
 
 /** Looks at every window, and says ln of its e-value of "the canary is not worse". */
 export type Judge = { before(reading: Reading): void; look(reading: Reading): number }
 
 /** What a rollout uses. */
-export function guardrail(spec: GuardrailSpec): Judge & { readonly evidence: () => Evidence } {
+export function guardrail(spec: GuardrailSpec, counts: Cell['counts']): Judge {
   let evidence = startEvidence(spec)
   return {
-    evidence: () => evidence,
     before: (reading) => {
       evidence = addPreCanary(spec, evidence, reading)
     },
     look: (reading) => {
       evidence = addReading(spec, evidence, reading)
-      return rollbackLogE(spec, evidence)
+      return counts === 'rollback' ? rollbackLogE(spec, evidence) : exclusionLogE(spec, evidence, 1)
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Reading } from '../../src/stats/sequential/readings.ts'
 import { type Random, randomFrom } from './random.ts'
 import type { Cell } from './rollout-cells.ts'
 import { guardrail, type Judge, pooled, untempered } from './rollout-judges.ts'
-import { drawLatencies, drawRates, EDGES } from './rollout-traffic.ts'
+import { drawCosts, drawLatencies, drawRates, EDGES } from './rollout-traffic.ts'
 
 /** The minute of each repeat at which the canary would have been rolled back; null: not within the time. */
 export function simulateCell(cell: Cell, from: number, repeats: number): (number | null)[] {
@@ -21,11 +21,12 @@ function rolledBackAt(cell: Cell, random: Random): number | null {
 
 function draw({ spec, traffic, slower, minutes }: Cell, minute: number, random: Random): Reading {
   if (spec.kind === 'latency') return { kind: 'histogram', edges: EDGES, arms: drawLatencies(traffic, slower, minute, minutes, random) }
+  if (spec.kind === 'mean') return { kind: 'mean', arms: drawCosts(traffic, random) }
   return { kind: 'rate', arms: drawRates(traffic, minute, minutes, random) }
 }
 
-function judgeOf({ judge, spec }: Cell): Judge {
-  if (judge === 'guardrail') return guardrail(spec)
+function judgeOf({ judge, spec, counts }: Cell): Judge {
+  if (judge === 'guardrail') return guardrail(spec, counts)
   const margin = 1 + (spec.kind === 'rate' ? (spec.relative ?? 0) : 0)
   return judge === 'pooled' ? pooled(margin) : untempered(margin)
 }

@@ -1,6 +1,6 @@
-import { normalCdf } from '../../src/stats/normal.ts'
-import type { ByArm, HistogramCounts, RateCounts } from '../../src/stats/sequential/readings.ts'
-import { poisson } from './poisson.ts'
+import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
+import { poisson } from '../../src/stats/sequential/poisson-draw.ts'
+import type { ByArm, HistogramCounts, MeanSums, RateCounts } from '../../src/stats/sequential/readings.ts'
 import type { Random } from './random.ts'
 
 /** One service and its canary, in windows of a minute. */
@@ -62,6 +62,22 @@ export function drawLatencies(traffic: Traffic, slower: number, minute: number, 
   })
   return { stable: arm(requests.stable, 1), canary: arm(requests.canary, slower) }
 }
+
+/** Costs drawn from 65,536 lognormal ones, σ 1.5: one in a thousand is a hundred times the median. */
+export function drawCosts({ perSecond, shares: [share = 0] }: Traffic, random: Random): ByArm<MeanSums> {
+  const arm = (mean: number) => {
+    const sums = { count: poisson(mean, random), sum: 0, sumOfSquares: 0 }
+    for (let request = 0; request < sums.count; request++) {
+      const cost = COSTS[Math.floor(random.uniform() * COSTS.length)] ?? 1
+      sums.sum += cost
+      sums.sumOfSquares += cost * cost
+    }
+    return sums
+  }
+  return { stable: arm(perSecond * 60 * (1 - share)), canary: arm(perSecond * 60 * share) }
+}
+
+const COSTS = Float64Array.from({ length: 2 ** 16 }, (_, i) => Math.exp(1.5 * normalQuantile((i + 0.5) / 2 ** 16)))
 
 function expected({ perSecond, shares, course }: Traffic, minute: number, minutes: number) {
   const moment = momentOf(course, (minute + 0.5) / minutes)

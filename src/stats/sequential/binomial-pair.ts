@@ -55,7 +55,9 @@ function project(stable: number, canary: number, bet: Bet, { slope, offset }: Bo
 /** The slope of the measure falls from +∞ to −∞ along the boundary: Newton's steps, halved where they leave what is left of it. */
 function projectByNewton(stable: number, canary: number, bet: Bet, { slope, offset }: Boundary): number {
   let [low, high] = [0, (1 - offset) / slope]
-  let p = Math.min(bet.stable, 0.5 * high)
+  // Near what equal variances would give; the exact root is a few steps away.
+  const start = (stable * bet.stable + canary * slope * (bet.canary - offset)) / (stable + canary * slope * slope)
+  let p = start > 0 && start < high ? start : 0.5 * high
   for (let step = 0; step < MOST_STEPS; step++) {
     const q = slope * p + offset
     const pull = stable * force(bet.stable, p) + slope * canary * force(bet.canary, q)
@@ -63,7 +65,7 @@ function projectByNewton(stable: number, canary: number, bet: Bet, { slope, offs
     else high = p
     const next = p + pull / (stable * stiffness(bet.stable, p) + slope * slope * canary * stiffness(bet.canary, q))
     const kept = next > low && next < high ? next : 0.5 * (low + high)
-    if (Math.abs(kept - p) <= 1e-15 * p) return kept
+    if (Math.abs(kept - p) <= 1e-14 * p) return kept
     p = kept
   }
   return p

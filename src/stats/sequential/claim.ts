@@ -1,9 +1,10 @@
 import { asRate, type Boundary, binomialPairLogE } from './binomial-pair.ts'
 import { addConditional } from './conditional.ts'
 import { addDifference } from './difference.ts'
+import { betterThan, FRACTIONS_ABOVE, FRACTIONS_BELOW, WORSE } from './grids.ts'
 import { logMeanExp } from './log-mean.ts'
 import type { ByArm, RateCounts } from './readings.ts'
-import { addShare, type RatioGrid, ratioGrid } from './share.ts'
+import { addShare, type RatioGrid } from './share.ts'
 
 /**
  * A hypothesis about the rates of two arms that the windows may disprove, in two parts: a ratio and a difference. "Worse than the larger of
@@ -94,16 +95,3 @@ function betLogE(window: ByArm<RateCounts>, stable: number, canary: number, boun
 function zeros(length: number): number[] {
   return new Array<number>(length).fill(0)
 }
-
-/** Forty alternatives from 1.05 to 20 times the margin, evenly in their logarithm. */
-const WORSE = ratioGrid(Array.from({ length: 40 }, (_, i) => Math.log(1.05) + (i * (Math.log(20) - Math.log(1.05))) / 39))
-
-/** Alternatives on the way from the margin down to equal arms and beyond; a margin of 1 excludes nothing unless the canary is better. */
-function betterThan(ratio: number): RatioGrid {
-  const span = Math.log(ratio > 1 ? ratio : 1.5)
-  return ratioGrid([0.5, 0.75, 1, 1.5, 2].map((fraction) => -fraction * span))
-}
-
-/** In units of the difference that is allowed. */
-const FRACTIONS_ABOVE: readonly number[] = [1.5, 2, 3, 5, 10, 20, 50]
-const FRACTIONS_BELOW: readonly number[] = [0, 0.25, 0.5]

@@ -20,10 +20,10 @@ export function addConditional(
   const normaliser = normaliserOf({ canary: canary.requests, stable: stable.requests, failures })
   const logMargin = Math.log(margin)
   const atMargin = normaliser(logMargin)
-  const sums = new Array<number>(logs.length)
+  const sums = logs.slice()
   for (let i = 0; i < logs.length; i++) {
     const logRatio = logRatios[i] ?? 0
-    sums[i] = (logs[i] ?? 0) + temper * (canary.failures * logRatio - normaliser(logMargin + logRatio) + atMargin)
+    sums[i] = (sums[i] ?? 0) + temper * (canary.failures * logRatio - normaliser(logMargin + logRatio) + atMargin)
   }
   return sums
 }

@@ -16,7 +16,7 @@ export type Description = {
   readonly windows: number
   readonly notEvaluable: number
   readonly rollbackLogE: number
-  /** The least harm that is excluded and the largest that is not, at `falsePromotionRate`; null: none. */
+  /** The least harm that is excluded and the largest below it, which is not, at `falsePromotionRate`; null: none. */
   readonly excluded: Harm | null
   readonly notExcluded: Harm | null
   /** Rates and means; null for latencies, which have `quantiles`. */
@@ -54,9 +54,9 @@ const LEVEL = 0.95
 
 /** @param falsePromotionRate level at which harm counts as excluded */
 export function describe(spec: GuardrailSpec, evidence: Evidence, falsePromotionRate = 0.05): Description {
-  const excluded = followedRatios(spec).filter((ratio) => disproves(exclusionLogE(spec, evidence, ratio), falsePromotionRate))
-  const open = followedRatios(spec).filter((ratio) => !excluded.includes(ratio))
-  const [least, most] = [excluded.at(-1), open[0]]
+  const ratios = followedRatios(spec)
+  const least = ratios.findLast((ratio) => disproves(exclusionLogE(spec, evidence, ratio), falsePromotionRate))
+  const most = ratios.find((ratio) => least === undefined || ratio < least)
   return {
     windows: evidence.windows,
     notEvaluable: evidence.notEvaluable,

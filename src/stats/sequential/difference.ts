@@ -18,7 +18,7 @@ export function addDifference(
   { rate, temper }: { readonly rate: number; readonly temper: number },
 ): readonly number[] {
   if (stable.requests + canary.requests === 0) return logs
-  const sums = new Array<number>(logs.length)
+  const sums = logs.slice()
   for (let i = 0; i < logs.length; i++) {
     const bet = rate + difference * (fractions[i] ?? 1)
     const nullStable = boundaryRate(stable.requests, canary.requests, rate, bet, difference)
@@ -28,7 +28,7 @@ export function addDifference(
       logTimes(canary.failures, bet / nullCanary) -
       stable.requests * (rate - nullStable) -
       canary.requests * (bet - nullCanary)
-    sums[i] = (logs[i] ?? 0) + temper * logRatio
+    sums[i] = (sums[i] ?? 0) + temper * logRatio
   }
   return sums
 }

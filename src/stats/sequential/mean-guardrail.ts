@@ -22,10 +22,23 @@ export type BatchSums = {
   readonly stableSquared: number
   readonly canarySquared: number
   readonly product: number
+  /** Σ 1 / requests of a batch. */
+  readonly stableInverse: number
+  readonly canaryInverse: number
 }
 
 const NOTHING: MeanSums = { count: 0, sum: 0, sumOfSquares: 0 }
-const NO_BATCHES: BatchSums = { count: 0, centre: 0, stable: 0, canary: 0, stableSquared: 0, canarySquared: 0, product: 0 }
+const NO_BATCHES: BatchSums = {
+  count: 0,
+  centre: 0,
+  stable: 0,
+  canary: 0,
+  stableSquared: 0,
+  canarySquared: 0,
+  product: 0,
+  stableInverse: 0,
+  canaryInverse: 0,
+}
 
 export function startMean({ relative, absolute }: MeanSpec): MeanEvidence {
   if (relative === null && absolute === null) throw new RangeError('a guardrail of means needs a margin')
@@ -43,20 +56,20 @@ export function addMean(evidence: MeanEvidence, window: ByArm<MeanSums>): MeanEv
     notEvaluable: evidence.notEvaluable,
     totals: { stable: sum(evidence.totals.stable, window.stable), canary: sum(evidence.totals.canary, window.canary) },
     open: full ? { stable: NOTHING, canary: NOTHING } : open,
-    batches: full ? addBatch(evidence.batches, meanOf(open.stable), meanOf(open.canary)) : evidence.batches,
+    batches: full ? addBatch(evidence.batches, open) : evidence.batches,
   }
 }
 
 /** ln e-value of "worse by no more than the margin": both parts must be disproven. */
-export function meanRollbackLogE(spec: MeanSpec, { batches }: MeanEvidence): number {
-  return Math.min(...contrasts(spec, 1).map((contrast) => contrastLogE(batches, contrast, 1)))
+export function meanRollbackLogE(spec: MeanSpec, evidence: MeanEvidence): number {
+  return Math.min(...contrasts(spec, 1).map((contrast) => contrastLogE(evidence, contrast, 1)))
 }
 
 /** ln e-value of "worse by more than `ratio`", of stable's mean and of the absolute margin. */
-export function meanExclusionLogE(spec: MeanSpec, { batches }: MeanEvidence, index: number): number {
+export function meanExclusionLogE(spec: MeanSpec, evidence: MeanEvidence, index: number): number {
   const ratio = followedRatios(spec)[index]
   if (ratio === undefined) throw new RangeError(`no exclusion number ${index} is followed`)
-  return logMeanExp(contrasts(spec, ratio).map((contrast) => contrastLogE(batches, contrast, -1)))
+  return logMeanExp(contrasts(spec, ratio).map((contrast) => contrastLogE(evidence, contrast, -1)))
 }
 
 export function meanOf({ count, sum: total }: MeanSums): number {
@@ -83,21 +96,38 @@ function contrasts({ higherIsWorse, relative, absolute }: MeanSpec, ratio: numbe
  *
  * @param direction 1 tests "harm ≤ 0", −1 "harm ≥ 0"
  */
-function contrastLogE(batches: BatchSums, { sign, factor, offset }: Contrast, direction: 1 | -1): number {
+function contrastLogE({ batches, totals }: MeanEvidence, { sign, factor, offset }: Contrast, direction: 1 | -1): number {
   const { count, centre, stable, canary, stableSquared, canarySquared, product } = batches
   if (count < LEAST_BATCHES) return 0
   const centred = sign * canary - factor * stable
   const squares = canarySquared - 2 * sign * factor * product + factor * factor * stableSquared - (centred * centred) / count
   const total = centred + count * (centre * (sign - factor) - offset)
-  const variance = Math.max(squares, 0) / (count - 1)
+  const variance = Math.max(squares / (count - 1), varianceByRequests(batches, totals, factor))
   // Batches without any spread (a constant cost) leave no error to judge by.
   if (!(variance > Number.EPSILON * centre * centre)) return 0
   return oneSidedNormalLogE((direction * total) / Math.sqrt(variance), count, RHO)
 }
 
-function addBatch(sums: BatchSums, stableMean: number, canaryMean: number): BatchSums {
-  const centre = sums.count === 0 ? stableMean : sums.centre
-  const [stable, canary] = [stableMean - centre, canaryMean - centre]
+/**
+ * Variance of a batch's contrast, were its requests independent. A canary that has not met the tail of a skewed cost yet looks cheap and
+ * steady at once: stable, with many more requests, has, so that its variance is the least that the canary is given.
+ */
+function varianceByRequests(
+  { count, stableInverse, canaryInverse }: BatchSums,
+  { stable, canary }: ByArm<MeanSums>,
+  factor: number,
+): number {
+  const ofStable = varianceOf(stable)
+  return (factor * factor * ofStable * stableInverse + Math.max(ofStable, varianceOf(canary)) * canaryInverse) / count
+}
+
+function varianceOf({ count, sum: total, sumOfSquares }: MeanSums): number {
+  return Math.max(0, (sumOfSquares - (total * total) / count) / (count - 1))
+}
+
+function addBatch(sums: BatchSums, open: ByArm<MeanSums>): BatchSums {
+  const centre = sums.count === 0 ? meanOf(open.stable) : sums.centre
+  const [stable, canary] = [meanOf(open.stable) - centre, meanOf(open.canary) - centre]
   return {
     count: sums.count + 1,
     centre,
@@ -106,6 +136,8 @@ function addBatch(sums: BatchSums, stableMean: number, canaryMean: number): Batc
     stableSquared: sums.stableSquared + stable * stable,
     canarySquared: sums.canarySquared + canary * canary,
     product: sums.product + stable * canary,
+    stableInverse: sums.stableInverse + 1 / open.stable.count,
+    canaryInverse: sums.canaryInverse + 1 / open.canary.count,
   }
 }
 

@@ -29,10 +29,10 @@ export function addShare(
   const step = (share * margin) / (1 + share * (margin - 1))
   const won = temper * canary.failures
   const all = temper * failures
-  const sums = new Array<number>(logs.length)
+  const sums = logs.slice()
   // θ(mg)/θ(m) = g D(m)/D(mg) and (1 − θ(mg))/(1 − θ(m)) = D(m)/D(mg) with D(x) = 1 + ρ(x − 1): one logarithm a grid point.
   for (let i = 0; i < logs.length; i++) {
-    sums[i] = (logs[i] ?? 0) + won * (logRatios[i] ?? 0) - all * Math.log(1 + step * (excess[i] ?? 0))
+    sums[i] = (sums[i] ?? 0) + won * (logRatios[i] ?? 0) - all * Math.log(1 + step * (excess[i] ?? 0))
   }
   return sums
 }

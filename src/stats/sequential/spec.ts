@@ -1,6 +1,6 @@
 import { type Claim, notWorseThan, worseThan } from './claim.ts'
 
-/** A guardrail as the live judge needs it. `ladder`: how many times worse each step must exclude; 1 is the margin itself. */
+/** A guardrail as the live judge needs it. `ladder`: how many times worse each step must exclude; 1 is the margin itself; none where it can only roll back. */
 export type GuardrailSpec = RateSpec | LatencySpec | MeanSpec
 
 export type RateSpec = {
@@ -42,12 +42,18 @@ export const COMMON_RATE = 0.05
 /** Between the steps of the ladder, so that people hear how much is excluded more finely than in factors of two. */
 const BETWEEN: readonly number[] = [10, 7, 5, 4, 3, 2, 1.5, 1]
 
-/** Ratios whose exclusion is followed, largest first: those of the ladder and some between. */
+/** Ratios whose exclusion is followed, largest first: those of the ladder and some between. None for a guardrail that no step waits for. */
 export function followedRatios({ ladder }: GuardrailSpec): readonly number[] {
+  const known = followed.get(ladder)
+  if (known !== undefined) return known
   const wrong = ladder.find((ratio) => !(ratio >= 1 && ratio < Infinity))
   if (wrong !== undefined) throw new RangeError(`${wrong} times worse is no step of a ladder`)
-  return [...new Set([...ladder, ...BETWEEN])].sort((a, b) => b - a)
+  const ratios = ladder.length === 0 ? [] : [...new Set([...ladder, ...BETWEEN])].sort((a, b) => b - a)
+  followed.set(ladder, ratios)
+  return ratios
 }
+
+const followed = new WeakMap<readonly number[], readonly number[]>()
 
 export type Claims = { readonly rollback: Claim; readonly exclusions: readonly Claim[]; readonly ratios: readonly number[] }
 

@@ -67,3 +67,35 @@ test.each([
 ])('Eppo after %d', (n, expected) => {
   expectClose(asymptoticHalfWidth(n, 1, 10_000, 0.05), expected, { relative: 1e-4, absolute: 0 })
 })
+
+test.each([
+  // n / n*, multiple of the standard error, as printed in statistics B4
+  [0.1, 3.855],
+  [0.5, 3.084],
+  [1, 3.035],
+  [2, 3.061],
+  [10, 3.242],
+])('the price of looking always, at %d of the optimum', (part, expected) => {
+  expect(asymptoticHalfWidth(1_000 * part, 1, 1_000, 0.05) * Math.sqrt(1_000 * part)).toBeCloseTo(expected, 3)
+})
+
+/** GrowthBook's tests of sequential intervals: uplift by the delta method. */
+test.each([
+  ['shares', { sum: 1396, squares: 1396, n: 3000 }, { sum: 2422, squares: 2422, n: 3461 }, 5_000, 0.50386, 0.40098, 0.60675],
+  [
+    'means',
+    { sum: 1396.87, squares: 52377.9767, n: 3000 },
+    { sum: 2422.7, squares: 134698.29, n: 3461 },
+    1_000,
+    0.50336,
+    -0.55844,
+    1.56516,
+  ],
+] as const)('GrowthBook: %s', (_, a, b, optimum, uplift, lower, upper) => {
+  const [meanA, meanB] = [a.sum / a.n, b.sum / b.n]
+  const variance = ({ sum, squares, n }: { sum: number; squares: number; n: number }) => (squares - (sum * sum) / n) / (n - 1)
+  const error = Math.sqrt(variance(b) / b.n / meanA ** 2 + (variance(a) / a.n) * (meanB ** 2 / meanA ** 4))
+  const half = asymptoticHalfWidth(a.n + b.n, error * Math.sqrt(a.n + b.n), optimum, 0.05)
+  expect((meanB - meanA) / meanA).toBeCloseTo(uplift, 4)
+  expect([uplift - half, uplift + half]).toEqual([expect.closeTo(lower, 3), expect.closeTo(upper, 3)])
+})

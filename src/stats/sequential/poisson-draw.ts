@@ -1,12 +1,14 @@
-import { logGamma } from '../../src/stats/gamma.ts'
-import type { Random } from './random.ts'
+import { logGamma } from '../gamma.ts'
+
+/** Gives uniform draws in [0, 1). */
+export type Uniform = { uniform(): number }
 
 /** A Poisson count: by multiplying uniforms where few, else by Hörmann's transformed rejection (1993, PTRS), exact as well. */
-export function poisson(mean: number, random: Random): number {
+export function poisson(mean: number, random: Uniform): number {
   return mean < 10 ? byProducts(mean, random) : byRejection(mean, random)
 }
 
-function byProducts(mean: number, random: Random): number {
+function byProducts(mean: number, random: Uniform): number {
   if (mean <= 0) return 0
   const limit = Math.exp(-mean)
   let count = 0
@@ -14,7 +16,7 @@ function byProducts(mean: number, random: Random): number {
   return count
 }
 
-function byRejection(mean: number, random: Random): number {
+function byRejection(mean: number, random: Uniform): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean)
   const a = -0.059 + 0.02483 * b
   const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
