@@ -65,11 +65,8 @@ export const CELLS: readonly Cell[] = [
     shares: RAMP,
     course: 'incident',
   }),
-<<<<<<< HEAD
-=======
   equal('costs lognormal, σ 1.5, 1/s', 'guardrail', COSTS, { ...FEW, perSecond: 1 }, 900),
   { ...equal('costs lognormal, σ 1.5, 1/s', 'guardrail', COSTS, { ...FEW, perSecond: 1 }, 900), counts: 'proof' },
->>>>>>> rollout-stats
 
   worse('4 times the failures', rate(0, null), { ...FEW, worse: 4 }, 30, { alpha: 0.05, guardrails: 1 }),
   worse('latencies × 1.25', latency(0), { ...FEW, shares: [0.1] }, 15, { alpha: 0.05, guardrails: 1, slower: 1.25 }),
