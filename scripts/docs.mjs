@@ -12,7 +12,11 @@ const GENERATED = {
   'docs/policy.md': async () => (await load('policy/docs.js')).renderPolicyDocs(),
   'docs/policy.schema.json': async () => (await load('policy/json-schema.js')).renderPolicyJsonSchema(),
   'docs/verdict.schema.json': async () => (await load('judge/verdict.js')).renderVerdictJsonSchema(),
+  'docs/contracts/target.schema.json': async () => (await load('adapters/targets/command/contract.js')).renderTargetContractSchema(),
+  'docs/contracts/telemetry.schema.json': async () => (await load('adapters/telemetry/contract/schema.js')).renderTelemetryContractSchema(),
   'docs/rules.md': async () => (await load('gates/diff/rules/render-rules.js')).renderRules(),
+  'docs/operations.md': async (text) =>
+    (await load('host/action-tables.js')).fillMarkers(text, (await load('rollout/render-operations.js')).renderOperations()),
   'docs/reason-codes.md': async () => (await load('judge/reason-codes.js')).renderReasonCodes(),
   ...Object.fromEntries(actionNames().map((name) => [`actions/${name}/README.md`, (text) => fillActionReadme(name, text)])),
   // The root's action is the gate, so its README is that of the repository.

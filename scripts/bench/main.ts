@@ -2,11 +2,13 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchDiff } from './bench-diff.ts'
 import { benchEvaluate } from './bench-evaluate.ts'
+import { benchRollout } from './bench-rollout.ts'
 import { benchStartup } from './bench-startup.ts'
 
 const USAGE = `Usage: npm run bench -- evaluate [--rows 1000000,5000000] [--rounds 5] [--keep]
        npm run bench -- diff [--rows 1000000,10000000] [--rounds 3] [--keep]
        npm run bench -- startup [--rounds 25] [--program dist/index.js]
+       npm run bench -- rollout [--rounds 25]
 
   --rows     rows of the data sets, smallest first
   --rounds   how often both sides are measured, in turns
@@ -30,6 +32,7 @@ const DEFAULTS: Readonly<Record<string, { rows: string; rounds: number }>> = {
   evaluate: { rows: '1000000,5000000', rounds: 5 },
   diff: { rows: '1000000,10000000', rounds: 3 },
   startup: { rows: '1', rounds: 25 },
+  rollout: { rows: '1', rounds: 25 },
 }
 const preset = DEFAULTS[what ?? '']
 const rows = (values.rows ?? preset?.rows ?? '').split(',').map(Number)
@@ -39,6 +42,7 @@ else if (positionals.length !== 1 || ![...rows, rounds].every((count) => Number.
 else if (what === 'evaluate') await benchEvaluate({ rows, rounds, keep: values.keep })
 else if (what === 'diff') await benchDiff({ rows, rounds, keep: values.keep })
 else if (what === 'startup') process.exitCode = benchStartup({ rounds, program: resolve(values.program) }) ? 0 : 1
+else if (what === 'rollout') process.exitCode = benchRollout({ rounds }) ? 0 : 1
 else refuse()
 
 function refuse(): void {

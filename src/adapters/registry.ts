@@ -1,5 +1,11 @@
+import { UsageError } from '../errors.ts'
 import type { Publishing } from '../report/ports.ts'
+import type { RolloutPolicy } from '../rollout/policy/section.ts'
+import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry } from '../rollout/ports.ts'
+import { signalsOf } from '../rollout/settings.ts'
 import type { Artifacts } from '../sources/references/artifacts.ts'
+
+export type { CheckResult } from './targets/conformance/suite.ts'
 
 /** How to reach GitHub for one run. */
 export type GitHubConnection = {
@@ -18,4 +24,83 @@ export async function openPublishing({ token, run, signal, log }: GitHubConnecti
 export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')
   return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal, log })
+}
+
+/** What the adapters of a rollout take from the process: commands inherit the environment, tokens are named in it. */
+export type Outside = {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly signal: AbortSignal
+}
+
+export async function openFileJournal(path: string): Promise<Journal> {
+  const { FileJournal } = await import('./journal/file-journal.ts')
+  return new FileJournal(path)
+}
+
+export async function openGitJournal(options: import('./journal/git-journal.ts').GitJournalOptions): Promise<Journal> {
+  const { GitJournal } = await import('./journal/git-journal.ts')
+  return new GitJournal(options)
+}
+
+export async function openTarget({ target }: RolloutPolicy, { environment, cwd, signal }: Outside): Promise<DeploymentTarget> {
+  switch (target.kind) {
+    case 'haproxy': {
+      const { HaproxyTarget } = await import('./targets/haproxy/target.ts')
+      return new HaproxyTarget(target)
+    }
+    case 'command': {
+      const { CommandTarget } = await import('./targets/command/target.ts')
+      return CommandTarget.open(target, { environment, folder: cwd, signal })
+    }
+  }
+}
+
+/** The arms by the names that the policy gives them; who has which role after a swap is the caller's to know. */
+export async function openTelemetry(rollout: RolloutPolicy, { environment, cwd, signal }: Outside): Promise<Telemetry> {
+  const { telemetry } = rollout
+  const { openAnyTelemetry } = await import('./telemetry/open.ts')
+  const token = tokenOf('tokenVariable' in telemetry ? telemetry.tokenVariable : null, environment)
+  return openAnyTelemetry(telemetry, signalsOf(rollout), telemetry.arms, { environment, folder: cwd, signal, token })
+}
+
+/** null: the policy names no probe, and the target's own word counts. @param isSwapped whether the arms have exchanged their roles now */
+export async function openIdentity(
+  { identity }: RolloutPolicy,
+  isSwapped: () => Promise<boolean>,
+  { environment, signal }: Outside,
+): Promise<Identity | null> {
+  if (identity === null) return null
+  const { arms, tokenVariable } = identity
+  const { HttpIdentity } = await import('./identity/http.ts')
+  const names = async () => (arms === null ? ROLES : namesOf(arms, await isSwapped()))
+  return new HttpIdentity(identity, { token: tokenOf(tokenVariable, environment), signal, names })
+}
+
+/** What holds a program to the contract of targets. */
+export async function openConformance() {
+  const [{ runConformance }, { openCommandBench }] = await Promise.all([
+    import('./targets/conformance/suite.ts'),
+    import('./targets/conformance/command-bench.ts'),
+  ])
+  return { runConformance, openCommandBench }
+}
+
+const ROLES: ByArm<string> = { stable: 'stable', canary: 'canary' }
+
+function namesOf(arms: ByArm<string>, swapped: boolean): ByArm<string> {
+  return swapped ? { stable: arms.canary, canary: arms.stable } : arms
+}
+
+/** @throws UsageError when the variable that the policy names is not set */
+function tokenOf(name: string | null, environment: Outside['environment']): string | null {
+  if (name === null) return null
+  const token = environment[name]
+  if (token !== undefined && token !== '') return token
+  throw new UsageError({
+    where: `the environment variable ${name}`,
+    found: 'nothing in it',
+    expected: 'a bearer token, as the policy says (`token-variable`)',
+    remedy: `Pass it to the step: \`env: { ${name}: "\${{ secrets.${name} }}" }\`.`,
+  })
 }

@@ -28,6 +28,30 @@ export const COMMANDS: readonly Command[] = [
   ),
   command('report', 'Shows what the gates found: comment, check run, summary and page.', async () => (await import('./report.ts')).report),
   command(
+    'rollout',
+    'Takes a judged model to all traffic as a canary, or advances what is open: one tick, or --watch.',
+    async () => (await import('./rollout/rollout.ts')).rollout,
+  ),
+  command(
+    'rollback',
+    'Takes an open or a finished rollout back, and verifies it.',
+    async () => (await import('./rollout/take-back.ts')).rollback,
+  ),
+  command('status', 'What is live, why, and how to stop it.', async () => (await import('./rollout/status.ts')).status),
+  command('abort', 'Ends the open rollout: the share goes to 0, verified.', async () => (await import('./rollout/take-back.ts')).abort),
+  command('hold', 'Holds the open rollout where it is.', async () => (await import('./rollout/hold-resume.ts')).hold),
+  command('resume', 'Lets a held rollout go on.', async () => (await import('./rollout/hold-resume.ts')).resume),
+  command(
+    'explain',
+    'Tells what a rollout decided, when, and on which numbers.',
+    async () => (await import('./rollout/explain.ts')).explain,
+  ),
+  command(
+    'replay',
+    'Decides every step of the journal again and compares, byte for byte.',
+    async () => (await import('./rollout/replay.ts')).replay,
+  ),
+  command(
     'plan',
     'What the policy can decide with the rows there are, before anybody is blocked.',
     async () => (await import('./plan.ts')).plan,
@@ -43,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
     async () => (await import('./init.ts')).init,
   ),
   command('doctor', 'Checks everything that a gate needs, and says what to do.', async () => (await import('./doctor.ts')).doctor),
+  command('target', 'Holds a target program of your own to its contract.', async () => (await import('./target.ts')).target),
   command(
     'version',
     'Versions of Sluice, Node and the platform, for a report of a fault.',

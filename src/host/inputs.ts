@@ -2,7 +2,25 @@
  * Every input of every command, once: an action's input, a flag of the same name and a property of what the command receives
  * all come from here, and a contract test holds each action.yml equal to it.
  */
-export type CommandName = 'gate' | 'evaluate' | 'diff' | 'report' | 'plan' | 'policy' | 'init' | 'doctor' | 'version'
+export type CommandName =
+  | 'gate'
+  | 'evaluate'
+  | 'diff'
+  | 'report'
+  | 'rollout'
+  | 'rollback'
+  | 'status'
+  | 'abort'
+  | 'hold'
+  | 'resume'
+  | 'explain'
+  | 'replay'
+  | 'plan'
+  | 'policy'
+  | 'init'
+  | 'doctor'
+  | 'target'
+  | 'version'
 
 export type InputDefinition = {
   readonly description: string
@@ -27,18 +45,57 @@ export const INPUTS = {
     operand: true,
   },
   current: { description: 'The data set or ONNX model that is compared with `reference`.', commands: ['diff'], operand: true },
+  action: {
+    description: '`test` holds a program to the contract of targets; it moves whatever traffic the program moves.',
+    commands: ['target'],
+    operand: true,
+    choices: ['test'],
+  },
+  program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
   policy: {
     description: 'The policy file.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor'],
+    commands: [
+      'report',
+      'gate',
+      'evaluate',
+      'diff',
+      'rollout',
+      'rollback',
+      'status',
+      'abort',
+      'hold',
+      'resume',
+      'explain',
+      'replay',
+      'plan',
+      'policy',
+      'init',
+      'doctor',
+    ],
     default: 'sluice.yml',
   },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy'],
+    commands: [
+      'report',
+      'gate',
+      'evaluate',
+      'diff',
+      'rollout',
+      'rollback',
+      'status',
+      'abort',
+      'hold',
+      'resume',
+      'explain',
+      'replay',
+      'plan',
+      'policy',
+    ],
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'rollout', 'plan'],
   },
   baseline: {
     description: 'Reference of the baseline model; by default what the event compares with (the base commit, in a pull request).',
@@ -54,7 +111,32 @@ export const INPUTS = {
     default: 'none',
     choices: ['none', 'parquet', 'csv'],
   },
-  out: { description: 'Folder for verdicts and reports.', commands: ['report', 'gate', 'evaluate', 'diff'], default: 'sluice-out' },
+  verdict: {
+    description:
+      'Verdicts of the offline gates on this very model: files, folders, globs or `artifact:<name or glob>` of this run. By default `artifact:sluice*` on a runner, else the folder `out`.',
+    commands: ['rollout'],
+  },
+  journal: {
+    description:
+      'Where the rollout is recorded: `git` (a ref of the remote), or the path of a file. By default git in a repository with a remote, else `.sluice/<model>.<environment>.jsonl`.',
+    commands: ['rollout', 'rollback', 'status', 'abort', 'hold', 'resume', 'explain', 'replay'],
+    default: 'auto',
+  },
+  watch: {
+    description: 'How long this call keeps ticking, such as `20m`; `0s` for one tick. By default 20 minutes after each rise of the share.',
+    commands: ['rollout'],
+  },
+  to: {
+    description: 'SHA-256 of the model to go back to after a finished rollout; by default the one that was live before it.',
+    commands: ['rollback'],
+  },
+  why: { description: 'The reason, for the journal.', commands: ['rollback', 'abort', 'hold', 'resume'] },
+  restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
+  out: {
+    description: 'Folder for verdicts and reports.',
+    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback', 'abort'],
+    default: 'sluice-out',
+  },
   verdicts: {
     description:
       'Verdicts to report: files, folders, globs or `artifact:<name or glob>` of this run, one a line or separated by commas. By default the folder `out`; in a `workflow_run` event `artifact:sluice*` of the run that triggered.',
@@ -84,7 +166,22 @@ export const INPUTS = {
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'doctor'],
+    commands: [
+      'report',
+      'gate',
+      'evaluate',
+      'diff',
+      'rollout',
+      'rollback',
+      'status',
+      'abort',
+      'hold',
+      'resume',
+      'explain',
+      'replay',
+      'plan',
+      'doctor',
+    ],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
@@ -104,9 +201,36 @@ export const INPUTS = {
   },
   'dry-run': { description: 'Print what would be written, and write nothing.', commands: ['init'], flag: true },
   force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
+  'settle-time': { description: 'Longest time from a write to its being served.', commands: ['target'], default: '10s' },
+  'lease-time': {
+    description: 'Length of the leases that are left to run out, where the target has them.',
+    commands: ['target'],
+    default: '10s',
+  },
+  'time-limit': { description: 'Longest time of one answer.', commands: ['target'], default: '30s' },
+  promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor', 'version'],
+    commands: [
+      'report',
+      'gate',
+      'evaluate',
+      'diff',
+      'rollout',
+      'rollback',
+      'status',
+      'abort',
+      'hold',
+      'resume',
+      'explain',
+      'replay',
+      'plan',
+      'policy',
+      'init',
+      'doctor',
+      'target',
+      'version',
+    ],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>
@@ -115,18 +239,26 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', 'gate', 'evaluate', 'diff'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
   },
   'reason-code': {
     description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', 'gate', 'evaluate', 'diff'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
   },
   'verdict-file': {
     description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', 'gate', 'evaluate', 'diff'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
   },
-  'report-file': { description: 'Path of the report in Markdown.', commands: ['report', 'gate', 'evaluate', 'diff'] },
+  'report-file': {
+    description: 'Path of the report in Markdown.',
+    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
+  },
   'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
+  'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback'] },
+  state: { description: 'Where it is: a state of docs/operations.md, or `none`.', commands: ['rollout', 'rollback'] },
+  weight: { description: 'Share of the traffic that the canary has, in percent, as read back.', commands: ['rollout', 'rollback'] },
+  step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback'] },
+  'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback'] },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 

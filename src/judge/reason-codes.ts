@@ -1,3 +1,5 @@
+import { LIVE_REASONS } from './live-reasons.ts'
+
 /** What a reason means and what to do about it; docs/reason-codes.md is generated from this list. */
 export type Reason = { readonly meaning: string; readonly remedy: string }
 
@@ -143,6 +145,8 @@ export const REASONS = {
     meaning: 'An input, or the policy, is wrong for this gate, so it could not begin.',
     remedy: 'Do what the message says; the other gates were judged nevertheless.',
   },
+  ...LIVE_REASONS,
+
   INTERNAL_FAULT: {
     meaning: 'Sluice itself broke down in this gate; this says nothing about the model.',
     remedy: "Report it with the lines of the log and the output of 'sluice version'.",

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import { checkSchema, reasonCode, text } from './check.ts'
 import { figureSchema, MAX_FIGURES } from './figure.ts'
 import type { Judgement } from './judge.ts'
+import { rolloutPart } from './rollout-part.ts'
 
 /** The major version of the format; a reader refuses a newer one and ignores fields that it does not know. */
 export const SCHEMA_VERSION = 1
@@ -91,6 +92,7 @@ export const verdictSchema = z
     reported: z.array(reported).max(MAX_CHECKS).default([]),
     waivers: z.array(declaredWaiver).max(MAX_NOTES).default([]).describe('All that the policy declares for this gate.'),
     flips: flips.nullable().default(null),
+    rollout: rolloutPart.nullable().default(null).describe('Of a rollout: the time line of its decisions.'),
     figures: z.array(figureSchema).max(MAX_FIGURES).default([]).describe('What the plots of report.html are drawn from.'),
     batchRows: count.nullable().default(null).describe('Rows of one inference call, the same in both arms.'),
     candidatesJudged: count.nullable().default(null).describe('Distinct candidates judged on this evaluation data so far.'),

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts'
 import { metricProblems } from '../gates/evaluate/metric-problems.ts'
 import { metricRule } from '../gates/evaluate/policy.ts'
 import { sliceIdentity } from '../gates/section/slice.ts'
+import { rolloutProblems } from '../rollout/policy/problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
@@ -11,7 +12,9 @@ export function modelProblems(name: string, model: MappingNode, written: Written
   const at: Placed = (path, problem) => ({ where: placeOf(model, path, file), ...problem })
   return [
     ...subjectProblems(name, model, at),
-    ...(written === null ? [] : [...outputProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
+    ...(written === null
+      ? []
+      : [...outputProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at), ...liveProblems(written, at)]),
     ...allMetricProblems(model, at),
   ]
 }
@@ -128,6 +131,10 @@ function sliceProblems({ evaluate }: WrittenModel, at: Placed): Problem[] {
       }),
     ]
   })
+}
+
+function liveProblems({ rollout }: WrittenModel, at: Placed): Problem[] {
+  return rollout === null ? [] : rolloutProblems(rollout).map(({ path, ...problem }) => at(['rollout', ...path], problem))
 }
 
 /** The key where there is one: a message about `min` points at the word. */

@@ -3,7 +3,8 @@ import { diffSection } from '../gates/diff/policy.ts'
 import { evaluateSection } from '../gates/evaluate/policy.ts'
 import { key, section } from '../gates/section/section.ts'
 import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
-import { benchmarkSection, rolloutSection } from './later-sections.ts'
+import { rolloutSection } from '../rollout/policy/section.ts'
+import { benchmarkSection } from './later-sections.ts'
 
 const COLUMN = 'the name of a column'
 const REFERENCE = 'a reference: a path, `git:<rev>:<path>`, `https://…#sha256=…` or `run:<command>`'
@@ -121,7 +122,8 @@ export const modelSection = section({
   benchmark: key(benchmarkSection.optional(), { meaning: 'The gate on latency, memory and cost.', example: '{ time-budget: 60s }' }),
   rollout: key(rolloutSection.optional(), {
     meaning: 'How the model goes live. A rollout reads the protected branch only.',
-    example: '{ environment: production }',
+    example:
+      '{ target: { kind: command, run: ./my-target }, telemetry: { kind: prometheus, url: "https://prometheus.example.com" }, guardrails: {} }',
     stricter: 'head',
   }),
 })

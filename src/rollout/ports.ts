@@ -31,6 +31,8 @@ export type TargetCapabilities = {
   readonly smallestStepBp: number
   /** Shares that cannot be set exactly are rounded: what would stand after asking for `shareBp`. */
   reachableBp(shareBp: number): number
+  /** Of two writes with the same `expectedGeneration` at once, exactly one is done. Left out: not promised, only the journal decides. */
+  readonly compareAndSwap?: boolean
 }
 
 export type ApplyRequest = {
@@ -61,6 +63,8 @@ export type TargetState = {
   readonly mixed: string | null
   /** When the data plane last lost its memory, in epoch milliseconds of its own clock; null where it cannot tell. */
   readonly restartedAtMs: number | null
+  /** The arms have exchanged the roles that the policy gives them (promotion by swap); left out: the target has no such memory. */
+  readonly swapped?: boolean
 }
 
 export type ArmState = {
@@ -93,6 +97,12 @@ export class TargetError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null
   }
 }
+
+/** What a guardrail asks of the telemetry, by its queries; `{{arm}}` in them stands for the arm's name. */
+export type Signal =
+  | { readonly name: string; readonly kind: 'rate'; readonly requests: string; readonly failures: string }
+  | { readonly name: string; readonly kind: 'histogram'; readonly histogram: string }
+  | { readonly name: string; readonly kind: 'mean'; readonly count: string; readonly sum: string; readonly sumOfSquares: string }
 
 /** Counts per arm and closed window. */
 export interface Telemetry {
@@ -173,6 +183,32 @@ export class JournalError extends Error {
     super(message, options)
     this.kind = kind
   }
+}
+
+/** What a person is asked: bound to the step, the model, the policy and the evidence as it was then. */
+export type ApprovalRequest = {
+  readonly id: string
+  /** Before which share, in basis points; 10,000 is the promotion. */
+  readonly beforeBp: number
+  readonly digest: string
+  readonly commit: string | null
+  readonly policySha256: string
+  /** What is excluded and what is not. */
+  readonly sentence: string
+  readonly askedAtMs: number
+  readonly expiresAtMs: number
+}
+
+export type ApprovalAnswer = {
+  readonly kind: 'pending' | 'approved' | 'refused'
+  readonly by: string | null
+  readonly why: string
+}
+
+/** Asks people, and re-reads their answer at its source each time: the journal is no authority. */
+export interface Approvals {
+  /** Asks where it was not asked yet, and says what the answer is now. An answer that it cannot read is `pending`. */
+  read(request: ApprovalRequest): Promise<ApprovalAnswer>
 }
 
 export interface Clock {

@@ -14,9 +14,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   report: ['report', 'judge', 'metrics', 'stats', 'errors'],
   sources: ['sources', 'metrics', 'errors'],
   gates: ['gates', 'sources', 'judge', 'metrics', 'stats', 'errors'],
-  policy: ['policy', 'gates', 'judge', 'metrics', 'stats', 'errors'],
+  policy: ['policy', 'gates', 'rollout', 'judge', 'metrics', 'stats', 'errors'],
   setup: ['setup', 'policy', 'gates', 'sources', 'judge', 'metrics', 'stats', 'errors'],
-  rollout: ['rollout', 'policy', 'judge', 'stats', 'errors'],
+  rollout: ['rollout', 'policy', 'gates', 'judge', 'stats', 'errors'],
   adapters: ['adapters', 'rollout', 'report', 'sources', 'judge', 'errors'],
   host: ['host', 'errors'],
   commands: [
@@ -82,6 +82,16 @@ test('imports go one way', () => {
     return !(MAY_IMPORT[folder] ?? [folder]).includes(folderOf(target))
   })
   expect(wrong).toEqual([])
+})
+
+test('the policy takes of the rollout its section alone, the rollout of the gates the section’s grammar alone', () => {
+  const reaches = (from: string, into: RegExp, allowed: RegExp) =>
+    offences(
+      FILES.filter(({ folder }) => folder === from),
+      (_, imported) => into.test(imported) && !allowed.test(imported),
+    )
+  expect(reaches('policy', /\/rollout\//, /\/rollout\/policy\//)).toEqual([])
+  expect(reaches('rollout', /\/gates\//, /\/gates\/section\//)).toEqual([])
 })
 
 test('pure folders import nothing of a machine', () => {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fillMarkers } from '../../src/host/action-tables.ts'
 import { REASONS, renderReasonCodes } from '../../src/judge/reason-codes.ts'
 import { renderVerdictJsonSchema } from '../../src/judge/verdict.ts'
+import { renderOperations } from '../../src/rollout/render-operations.ts'
 
 const ROOT = join(__dirname, '..', '..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -11,6 +13,12 @@ test.each([
   ['docs/verdict.schema.json', renderVerdictJsonSchema],
 ])('%s says what the program says', (path, render) => {
   expect(read(path)).toBe(render())
+})
+
+test('docs/operations.md has the table of states and transitions as the program has it', () => {
+  const text = read('docs/operations.md')
+  expect(fillMarkers(text, renderOperations())).toBe(text)
+  for (const table of Object.values(renderOperations())) expect(text).toContain(table)
 })
 
 test('every reason that an error gives is in the closed list', () => {

@@ -24,6 +24,10 @@ const drift = (rule: string) => withModelKey(`diff: { drift: { ${rule} } }`)
 const waivers = (...rules: string[]) =>
   withModelKey(`diff: { waivers: [${rules.map((rule) => `{ rule: ${rule}, reason: r, by: b, expires: 2027-01-31 }`).join(', ')}] }`)
 const serving = (text: string) => withModelKey(`serving: { ${text} }`)
+const withRollout = (bake: string) =>
+  withModelKey(
+    `rollout: { bake: ${bake}, target: { kind: command, run: ./t }, telemetry: { kind: prometheus, url: 'https://p' }, guardrails: { errors: { requests: r, failures: f, critical: true } } }`,
+  )
 const rules = (text: string) => withModelKey(`diff: { rules: ${text} }`)
 
 test.each<[name: string, base: string, head: string, loosened: string[]]>([
@@ -152,7 +156,7 @@ test.each<[name: string, base: string, head: string, loosened: string[]]>([
     ['diff.waivers.2: null → { rule: RANGE_WIDENED, reason: r, by: b, expires: 2027-01-31 }'],
   ],
   ['a waiver taken back', waivers('DRIFT', 'RANGE_WIDENED'), waivers('DRIFT'), []],
-  ['the rollout changed', withModelKey('rollout: { bake: 10m }'), withModelKey('rollout: { bake: 1m }'), []],
+  ['the rollout changed', withRollout('10m'), withRollout('1m'), []],
 ])('%s', (_, base, head, expected) => {
   expect(loosened(base, head)).toEqual(expected)
 })

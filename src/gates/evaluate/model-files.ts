@@ -68,11 +68,24 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
   }
 }
 
+/** The candidate alone, for whoever does not compare it with a file: what goes live. */
+export async function findCandidate(
+  request: Pick<FilesRequest, 'where' | 'chosen' | 'repository' | 'resolver'> & {
+    readonly model: Pick<EvaluatedModel, 'name' | 'subject'>
+    readonly candidate: string | null
+  },
+): Promise<ResolvedFile> {
+  const { model, chosen, repository, resolver } = request
+  const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
+  const { reference, where } = await candidateReference(input('--candidate', request.candidate), declared, chosen.candidate, repository)
+  return resolveSubject(resolver, reference, { role: 'candidate', where }, model.subject)
+}
+
 function input(where: string, text: string | null): Declared | null {
   return text === null ? null : { text, where }
 }
 
-function declaredSubject({ subject }: EvaluatedModel, where: string): Declared {
+function declaredSubject({ subject }: Pick<EvaluatedModel, 'subject'>, where: string): Declared {
   if (subject.kind === 'onnx' || subject.kind === 'predictions') return { text: subject.reference, where }
   throw new UsageError({
     where,

@@ -14,7 +14,7 @@ export type Token = { readonly server: string; readonly value: string }
 
 /** @param depth commits of history, null for all (only a shallow checkout may be given a depth) */
 export async function fetchCommit(place: GitPlace, commit: string, depth: number | null, token?: Token): Promise<FetchOutcome> {
-  const args = [...QUIET_FETCH, ...(depth === null ? [] : [`--depth=${depth}`]), '--end-of-options', REMOTE, commit]
+  const args = [...FETCH_QUIETLY, ...(depth === null ? [] : [`--depth=${depth}`]), '--end-of-options', REMOTE, commit]
   return outcomeOf(await askRemote(place, args, token))
 }
 
@@ -27,7 +27,7 @@ export async function remoteTip(place: GitPlace, name: string, token?: Token): P
 }
 
 /** With git's own credentials first: they may be a deploy key, which sees more than the job's token. */
-async function askRemote(place: GitPlace, args: readonly string[], token: Token | undefined): Promise<GitOutcome> {
+export async function askRemote(place: GitPlace, args: readonly string[], token: Token | undefined): Promise<GitOutcome> {
   const first = await runGit(place, args, { timeLimitMs: FETCH_LIMIT_MS })
   if (first.code === 0 || token === undefined || !REFUSED.test(first.stderr)) return first
   return runGit(place, args, { timeLimitMs: FETCH_LIMIT_MS, environment: authorisedBy(token) })
@@ -66,6 +66,11 @@ export function requireFetched(outcome: FetchOutcome, commit: string, purpose: s
         `It is ${problem.expected}. Try again, or check out with \`fetch-depth: 0\` in actions/checkout.`,
       )
   }
+}
+
+/** The credentials were not enough, whatever else git says. */
+export function isRefused({ code, stderr }: GitOutcome): boolean {
+  return code !== 0 && REFUSED.test(stderr)
 }
 
 function outcomeOf({ code, stderr }: GitOutcome): FetchOutcome {
@@ -109,7 +114,7 @@ const REFUSED =
 
 /** No tags, submodules, FETCH_HEAD or maintenance left running in the background; a transfer that stalls for a minute ends. */
 const STALLS_END = ['-c', 'http.lowSpeedLimit=1000', '-c', 'http.lowSpeedTime=60']
-const QUIET_FETCH = [
+export const FETCH_QUIETLY = [
   ...[...STALLS_END, '-c', 'maintenance.auto=false', '-c', 'gc.auto=0'],
   ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'],
 ]

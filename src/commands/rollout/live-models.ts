@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { UsageError } from '../../errors.ts'
+import type { World } from '../../host/world.ts'
+import { canonicalJson } from '../../policy/canonical-json.ts'
+import type { RolloutPolicy } from '../../rollout/policy/section.ts'
+import { type AppliedPolicy, AS_IT_LIES, applyPolicy, type PolicyInputs } from '../applied-policy.ts'
+import type { LiveModel } from './ports.ts'
+
+export type PersonInputs = PolicyInputs & { readonly githubToken: string | null }
+
+/** The models whose policy says how they go live. @throws UsageError when none does */
+export function liveModelsOf({ models, policyPath }: Pick<AppliedPolicy, 'models' | 'policyPath'>): LiveModel[] {
+  const live = models.flatMap((model) => (model.rollout === null ? [] : [{ model, rollout: model.rollout }]))
+  if (live.length > 0) return live
+  throw new UsageError({
+    where: policyPath,
+    found: `no \`rollout\` block for ${models.map(({ name }) => name).join(', ')}`,
+    expected: 'at least one model that says how it goes live',
+    remedy: 'docs/operations.md has one to start from.',
+  })
+}
+
+/** What a person acts on is one rollout. */
+export async function oneLiveModel(inputs: PersonInputs, world: World): Promise<LiveModel> {
+  const [first, second] = await allLiveModels(inputs, world)
+  if (first !== undefined && second === undefined) return first
+  throw new UsageError({
+    where: '--model',
+    found: 'several models with a rollout',
+    expected: 'the name of one',
+    remedy: 'Name the model that is meant.',
+  })
+}
+
+/** On a terminal the policy as it lies there; on a runner the one of the protected branch. */
+export async function allLiveModels(inputs: PersonInputs, world: World): Promise<LiveModel[]> {
+  if (world.run === null) return liveModelsOf(await applyPolicy(AS_IT_LIES, null, inputs, world))
+  const { openSession } = await import('../session.ts')
+  return liveModelsOf(await openSession({ ...inputs, candidate: null, baseline: null, runtime: null }, world))
+}
+
+export function sectionSha256(rollout: RolloutPolicy): string {
+  return createHash('sha256').update(canonicalJson(rollout)).digest('hex')
+}

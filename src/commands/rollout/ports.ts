@@ -1,0 +1,79 @@
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { UsageError } from '../../errors.ts'
+import type { World } from '../../host/world.ts'
+import type { ModelPolicy } from '../../policy/policy.ts'
+import type { Ports } from '../../rollout/advance.ts'
+import type { RolloutPolicy } from '../../rollout/policy/section.ts'
+import type { Clock, Journal } from '../../rollout/ports.ts'
+import { runGit } from '../../sources/git/run-git.ts'
+import { openWorkingRepository } from '../session.ts'
+
+/** Where the journal lies, and how the remote is asked. */
+export type JournalInputs = { readonly journal: string; readonly githubToken: string | null }
+
+export type LiveModel = { readonly model: ModelPolicy; readonly rollout: RolloutPolicy }
+
+/** How a rollout reaches what is outside; tests pass fakes. Each is opened when it is first needed. */
+export interface RolloutPorts {
+  journal(live: LiveModel, inputs: JournalInputs, world: World): Promise<Journal>
+  /** Everything but the journal. @throws UsageError for settings that cannot be meant */
+  rest(live: LiveModel, world: World): Promise<Omit<Ports, 'journal'>>
+}
+
+export const REAL: RolloutPorts = {
+  journal: openJournalOf,
+  rest: async ({ rollout }, world) => {
+    const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
+    // A signal ends the waiting, never a write that is under way.
+    const outside = { environment: world.environment.forChildren, cwd: world.cwd, signal: new AbortController().signal }
+    const target = await openTarget(rollout, outside)
+    const isSwapped = async () => (await target.read()).swapped === true
+    return {
+      target,
+      telemetry: await openTelemetry(rollout, outside),
+      identity: await openIdentity(rollout, isSwapped, outside),
+      approvals: null,
+      clock: SYSTEM_CLOCK,
+    }
+  },
+}
+
+/** By default the remote's ref, which the jobs on GitHub write too: a laptop stops what a job started. */
+async function openJournalOf({ model, rollout }: LiveModel, inputs: JournalInputs, world: World): Promise<Journal> {
+  const { openFileJournal, openGitJournal } = await import('../../adapters/registry.ts')
+  const names = { model: model.name, environment: rollout.environment }
+  const { journal } = inputs
+  if (journal !== 'auto' && journal !== 'git') return openFileJournal(join(world.cwd, journal))
+  const repository = await openWorkingRepository(inputs, world)
+  const hasRemote = repository !== null && (await runGit(repository.place, ['remote', 'get-url', 'origin'])).code === 0
+  if (repository !== null && hasRemote) {
+    const token =
+      inputs.githubToken === null || world.run === null ? {} : { token: { server: world.run.serverUrl, value: inputs.githubToken } }
+    const { signal: _, ...place } = repository.place
+    return openGitJournal({ place, ...names, ...token })
+  }
+  if (journal === 'git' || world.run !== null) throw withoutRemote(journal)
+  return openFileJournal(join(world.cwd, '.sluice', `${model.name}.${rollout.environment}.jsonl`))
+}
+
+function withoutRemote(journal: string): UsageError {
+  return new UsageError({
+    where: '--journal',
+    found: `${journal}, and no git repository with a remote \`origin\``,
+    expected: 'a checkout whose remote keeps the journal: a file on a runner is gone with it',
+    remedy: 'Run actions/checkout first and give the job `permissions: contents: write`, or name a file that outlives the job.',
+  })
+}
+
+const SYSTEM_CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
+}
+
+/** Who does something, for the journal. */
+export function actor({ run }: Pick<World, 'run'>): string {
+  if (run === null) return `${userInfo().username} at a terminal`
+  return `run ${run.id}.${run.attempt} of ${run.repository} (${run.workflow}, ${run.actor})`
+}

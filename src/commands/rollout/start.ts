@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { UsageError } from '../../errors.ts'
+import { findCandidate } from '../../gates/evaluate/model-files.ts'
+import type { World } from '../../host/world.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import type { Ports } from '../../rollout/advance.ts'
+import { sealEntries } from '../../rollout/chain.ts'
+import type { ModelFile, StartBody } from '../../rollout/entry.ts'
+import { TargetError } from '../../rollout/ports.ts'
+import { settingsOf } from '../../rollout/settings.ts'
+import type { ResolvedFile } from '../../sources/scored-rows.ts'
+import type { Session } from '../session.ts'
+import { sectionSha256 } from './live-models.ts'
+import { actor, type LiveModel } from './ports.ts'
+import { orUnreadable, type ReadJournal } from './read-journal.ts'
+import { requireVerdicts } from './require-verdicts.ts'
+
+export type StartInputs = {
+  readonly candidate: string | null
+  readonly verdict: string | null
+  readonly out: string
+  readonly githubToken: string | null
+}
+
+export type Candidate = { readonly file: ResolvedFile; readonly commit: string | null }
+
+/** What this call brings, with its digest; the reference is one that still names it later. */
+export async function bringCandidate(
+  live: LiveModel,
+  inputs: Pick<StartInputs, 'candidate'>,
+  session: Session,
+  world: World,
+): Promise<Candidate> {
+  const { policy, chosen, repository, resolver } = session
+  const { model } = live
+  const file = await findCandidate({ model, candidate: inputs.candidate, where: policy.where, chosen, repository, resolver })
+  const commit = world.run?.sha ?? (await repository?.revParse('HEAD')) ?? null
+  return { file, commit }
+}
+
+/** A path of the checkout is another file tomorrow: with its commit it stays the same one. */
+export async function lastingReference({ file, commit }: Candidate, { repository }: Session): Promise<string | null> {
+  const { reference } = file
+  if (/^(git:|https:|run:)/.test(reference)) return reference
+  if (reference.startsWith('artifact:') || commit === null || repository === null) return null
+  const path = await repository.pathInTree(reference)
+  const found = path === null ? null : await repository.findFile(commit, path)
+  return path === null || found === null ? null : `git:${commit}:${path}`
+}
+
+/**
+ * Writes the start of a rollout, after everything that can be known before traffic moves: verdicts of the very model, which model is live,
+ * that nothing has traffic yet, that the telemetry has what the guardrails ask.
+ *
+ * @throws UsageError for what the caller must mend; nothing was written then
+ */
+export async function startRollout(
+  live: LiveModel,
+  candidate: Candidate,
+  inputs: StartInputs,
+  { session, journal, ports, world }: { session: Session; journal: ReadJournal; ports: Ports; world: World },
+): Promise<void> {
+  const { model, rollout } = live
+  refuseWhatIsToCome(live, ports)
+  const nowMs = ports.clock.nowMs()
+  const policySha256 = session.policy.sha256
+  const verdicts = await requireVerdicts({ ...inputs, model, digest: candidate.file.sha256, policySha256, nowMs }, world)
+  const previous = await requireFreeTarget(live, candidate.file.sha256, journal.history.released, ports)
+  const notes = await ports.telemetry.preflight()
+  const body: StartBody = {
+    kind: 'start',
+    candidate: { digest: candidate.file.sha256, reference: await lastingReference(candidate, session), commit: candidate.commit },
+    previous,
+    settings: settingsOf(rollout, ports.target.capabilities),
+    policySha256: sectionSha256(rollout),
+    verdicts: verdicts.map(({ gate, verdict, subject }: Verdict) => ({ gate, verdict, sha256: subject.candidate?.sha256 ?? '' })),
+    notes: [...notes],
+    sluice: world.program.version,
+  }
+  const id = `${new Date(nowMs).toISOString().slice(0, 10)}-${candidate.file.sha256.slice(0, 8)}-${randomBytes(2).toString('hex')}`
+  await orUnreadable(() =>
+    ports.journal.append(journal.head, sealEntries(journal.lines, [{ at: nowMs, by: actor(world), rollout: id, body }])),
+  )
+}
+
+function refuseWhatIsToCome({ model, rollout }: LiveModel, { approvals }: Ports): void {
+  const where = `models.${model.name}.rollout`
+  if (rollout.shadow !== null)
+    throw new UsageError({
+      where: `${where}.shadow`,
+      found: 'mirrored traffic',
+      expected: 'no `shadow`: this version cannot mirror',
+      remedy: 'Remove it; `rehearse` and a first step of 1% are there.',
+    })
+  if (rollout.approval !== null && approvals === null)
+    throw new UsageError({
+      where: `${where}.approval`,
+      found: 'steps that a person must approve',
+      expected: 'no `approval`: this version has nobody to ask',
+      remedy: 'Remove it; `sluice hold` and `sluice resume` do it by hand.',
+    })
+}
+
+/** What is live is what stable serves, by its own word; nobody starts on traffic that somebody else moved. */
+async function requireFreeTarget(
+  { rollout }: LiveModel,
+  digest: string,
+  released: ModelFile | null,
+  { target, identity }: Ports,
+): Promise<ModelFile> {
+  const problem = (found: string, expected: string, remedy: string) => new UsageError({ where: 'rollout.target', found, expected, remedy })
+  try {
+    const state = await target.read()
+    if (state.mixed !== null) throw problem(`nodes that do not agree (${state.mixed})`, 'the same share on all', 'Mend them first.')
+    if (state.shareBp !== 0)
+      throw problem(
+        `a canary that has ${(state.shareBp ?? 0) / 100} % of the traffic already`,
+        'no traffic: somebody else moved it',
+        'Set it to 0, or run `sluice abort`.',
+      )
+    const stable = identity === null ? state.arms.stable.identity : await identity.probe('stable')
+    const canary = identity === null ? state.arms.canary.identity : await identity.probe('canary')
+    if (stable === null || canary === null)
+      throw problem(
+        'nobody who says which model an arm serves',
+        'the SHA-256 of each',
+        'Add `identity: { http: "https://…/version" }` to the rollout.',
+      )
+    if (stable === digest)
+      throw problem(
+        `a stable arm that serves ${digest.slice(0, 12)} already`,
+        'another model than the candidate',
+        'Nothing to do: it is live.',
+      )
+    const expected = rollout.rehearse === null ? digest : stable
+    if (canary !== expected)
+      throw problem(
+        `a canary that serves ${canary.slice(0, 12)}`,
+        `${expected.slice(0, 12)}, ${rollout.rehearse === null ? 'the judged model' : 'the stable model, for the rehearsal'}`,
+        'Deploy it to the canary before this step.',
+      )
+    return released?.digest === stable ? released : { digest: stable, reference: null, commit: null }
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error
+    throw problem(`${error.kind}: ${error.message}`, 'a target and arms that answer', 'Look at its address and its credentials.')
+  }
+}

@@ -1,0 +1,209 @@
+import { sealEntries } from './chain.ts'
+import type { Action, Observations, Step } from './entry.ts'
+import { type History, isOpen, NO_HISTORY } from './fold.ts'
+import { observe, type Seen } from './observe.ts'
+import {
+  type Approvals,
+  type Clock,
+  type DeploymentTarget,
+  type Identity,
+  type Journal,
+  JournalError,
+  TargetError,
+  type Telemetry,
+} from './ports.ts'
+import { readHistory } from './read-history.ts'
+import { phaseOf, type Rollout } from './rollout.ts'
+import { decide } from './tick/decide.ts'
+
+/** Everything outside that a tick touches. */
+export type Ports = {
+  readonly journal: Journal
+  readonly target: DeploymentTarget
+  readonly telemetry: Telemetry
+  /** null: the target tells. */
+  readonly identity: Identity | null
+  /** null: nobody can be asked. */
+  readonly approvals: Approvals | null
+  readonly clock: Clock
+}
+
+export type TickContext = {
+  /** Who ticks, for the journal: a run of GitHub, or a person at a machine. */
+  readonly by: string
+  readonly policySha256: string
+  /** A job keeps watching after this tick. */
+  readonly attended: boolean
+  readonly signal: AbortSignal
+  /** Tells people what happens, as it happens. */
+  onStep(step: Step): void
+}
+
+export type TickResult = {
+  readonly history: History
+  /** What this tick wrote, in order. */
+  readonly steps: readonly Step[]
+  /** What could not be done, in words; the next tick tries again. */
+  readonly problems: readonly string[]
+}
+
+/** One look leads to the next (a write to its read-back) until nothing is left to do; no tick needs more rounds than this. */
+const MOST_ROUNDS = 12
+const MOST_CONFLICTS = 5
+
+/**
+ * One tick: reads the journal, looks, and does what is decided: intent written, acted, read back, confirmed. It may be killed anywhere and
+ * run twice at once: the next one finds in the journal and in what stands all that it needs.
+ *
+ * @throws JournalError when the journal cannot be read: then nothing is known, and nothing done
+ */
+export async function tick(ports: Ports, context: TickContext): Promise<TickResult> {
+  return new Tick(ports, context).run()
+}
+
+class Tick {
+  readonly #ports: Ports
+  readonly #context: TickContext
+  readonly #steps: Step[] = []
+  readonly #problems: string[] = []
+  #lines: readonly string[] = []
+  #head: string | null = null
+  #history: History = NO_HISTORY
+  #conflicts = 0
+  /** What the telemetry said, until an entry has it. */
+  #telemetry: Observations['telemetry'] = null
+  #isFresh = false
+
+  constructor(ports: Ports, context: TickContext) {
+    this.#ports = ports
+    this.#context = context
+  }
+
+  async run(): Promise<TickResult> {
+    await this.#readJournal()
+    let seen: Seen | null = null
+    for (let round = 0; round < MOST_ROUNDS && !this.#context.signal.aborted; round++) {
+      const rollout = this.#history.current
+      if (!isOpen(rollout)) break
+      seen = await observe(rollout, this.#ports, this.#context, round === 0 ? 'ask' : this.#telemetry)
+      this.#telemetry = seen.observations.telemetry
+      this.#isFresh ||= seen.isFresh
+      if (!(await this.#round(rollout, seen))) break
+    }
+    await this.#renewLease(seen)
+    return { history: this.#history, steps: this.#steps, problems: this.#problems }
+  }
+
+  /** @returns whether another look may lead on */
+  async #round(rollout: Rollout, { observations }: Seen): Promise<boolean> {
+    const nowMs = this.#ports.clock.nowMs()
+    const { step, action } = decide(rollout, observations, nowMs)
+    if (step === null && action === null) return false
+    if (step !== null && !(await this.#write(rollout, observations, step, nowMs))) return this.#conflicts < MOST_CONFLICTS
+    if (action === null) return true
+    return this.#act(action, observations)
+  }
+
+  async #readJournal(): Promise<void> {
+    const { head, entries } = await this.#ports.journal.read()
+    this.#head = head
+    this.#lines = entries
+    this.#history = readHistory(entries).history
+  }
+
+  /** @returns false when somebody else wrote first: what was decided is void, and the journal read anew */
+  async #write(rollout: Rollout, observations: Observations, step: Step, at: number): Promise<boolean> {
+    const [line = ''] = sealEntries(this.#lines, [
+      { at, by: this.#context.by, rollout: rollout.id, body: { kind: 'step', observations, step } },
+    ])
+    try {
+      this.#head = await this.#ports.journal.append(this.#head, [line])
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.kind === 'corrupt') throw error
+      if (isWayBack(step)) return this.#goBackUnwritten(error, step)
+      if (error.kind === 'unavailable') throw error
+      this.#conflicts++
+      await this.#readJournal()
+      return false
+    }
+    this.#lines = [...this.#lines, line]
+    this.#history = readHistory(this.#lines).history
+    if (observations.telemetry !== null && 'windows' in observations.telemetry) this.#telemetry = null
+    this.#steps.push(step)
+    this.#context.onStep(step)
+    return true
+  }
+
+  /** Going back waits for no journal: lowering is always allowed, and the next tick writes down what it finds. */
+  async #goBackUnwritten(error: JournalError, step: Step): Promise<boolean> {
+    this.#problems.push(`The journal did not take the entry (${error.message}); the way back does not wait for it.`)
+    this.#conflicts++
+    if (error.kind !== 'conflict' && step.action !== null) await this.#attempt(step.action, null)
+    await this.#readJournal()
+    return false
+  }
+
+  /** @returns whether it was done, so that reading back makes sense */
+  async #act(action: Action, { target }: Observations): Promise<boolean> {
+    const lowers = action.kind === 'set-share' && ('why' in target || action.shareBp <= (target.state.shareBp ?? 0))
+    const isBack = lowers || this.#history.current?.state === 'rolling-back'
+    if (this.#context.signal.aborted && !isBack) return false
+    if (!isBack && 'why' in target) return false
+    const generation = isBack || 'why' in target ? null : target.state.generation
+    const done = await this.#attempt(action, generation)
+    if (done || !isBack) return done
+    return this.#retryBack(action)
+  }
+
+  /** More than once in a tick, because nothing is more urgent; the next tick goes on. */
+  async #retryBack(action: Action): Promise<boolean> {
+    for (const waitMs of BACK_RETRIES_MS) {
+      if (this.#context.signal.aborted) return false
+      await this.#ports.clock.sleep(waitMs, this.#context.signal)
+      if (await this.#attempt(action, null)) return true
+    }
+    return false
+  }
+
+  async #attempt(action: Action, expectedGeneration: string | null): Promise<boolean> {
+    const { target } = this.#ports
+    try {
+      if (action.kind === 'promote') await target.promote({ digest: action.digest, expectedGeneration })
+      else await target.apply({ shareBp: action.shareBp, leaseMs: action.shareBp === 0 ? null : action.leaseMs, expectedGeneration })
+      return true
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error
+      this.#problems.push(`${describeAction(action)}: ${error.message}`)
+      // Nobody knows, or somebody else wrote: what stands is read again before anything else is done.
+      return error.kind === 'unknown-outcome' || error.kind === 'conflict' ? expectedGeneration !== null : false
+    }
+  }
+
+  /** Only a tick that judged fresh windows keeps the canary alive. */
+  async #renewLease(seen: Seen | null): Promise<void> {
+    const rollout = this.#history.current
+    if (seen === null || !isOpen(rollout) || rollout.settings.leaseMs === null || !this.#isFresh) return
+    const { target } = seen.observations
+    const stands = 'state' in target ? target.state.shareBp : null
+    const isRenewed = ['baking', 'awaiting-approval', 'settling', 'rehearsing'].includes(phaseOf(rollout))
+    if (stands === null || stands === 0 || stands !== rollout.standsBp || rollout.pending !== null || !isRenewed) return
+    try {
+      await this.#ports.target.renewLease(rollout.settings.leaseMs)
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error
+      this.#problems.push(`renewing the lease: ${error.message}`)
+    }
+  }
+}
+
+const BACK_RETRIES_MS = [500, 2_000, 5_000]
+
+function isWayBack({ to }: Step): boolean {
+  return to === 'rolling-back'
+}
+
+export function describeAction(action: Action): string {
+  return action.kind === 'promote'
+    ? `making ${action.digest.slice(0, 12)} the stable arm`
+    : `setting the share to ${action.shareBp / 100} %`
+}

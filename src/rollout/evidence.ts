@@ -1,0 +1,160 @@
+import { mergeForRollback } from '../stats/sequential/combine.ts'
+import { addPreCanary, addReading, exclusionLogE, type Reading, rollbackLogE, startEvidence } from '../stats/sequential/guardrail.ts'
+import { addToIncident, type IncidentEvidence, startIncident } from '../stats/sequential/incident.ts'
+import { followedRatios } from '../stats/sequential/spec.ts'
+import { addToSplit } from '../stats/sequential/split.ts'
+import type { Judged, SeenWindow } from './entry.ts'
+import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './rollout.ts'
+import type { Guardrail, Settings } from './settings.ts'
+import { addTotals } from './totals.ts'
+
+export function startLive(settings: Settings): LiveEvidence {
+  return {
+    guardrails: Object.fromEntries(settings.guardrails.map(({ name, spec }) => [name, startEvidence(spec)])),
+    split: null,
+    windows: 0,
+    seenMs: null,
+    lastId: null,
+    totals: {},
+    incidents: Object.fromEntries(settings.guardrails.map(({ name }) => [name, startIncident()])),
+  }
+}
+
+/** Adds closed windows in their order. One that was scored before, or that lies in the future, changes nothing. */
+export function absorb(rollout: Rollout, windows: readonly SeenWindow[], nowMs: number): Rollout {
+  let { live } = rollout
+  for (const window of windows) live = addWindow(rollout, live, window, nowMs)
+  return { ...rollout, live }
+}
+
+/** A clock may be wrong by so much before a window counts as one of the future. */
+const SKEW_MS = 120_000
+
+function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, nowMs: number): LiveEvidence {
+  if (window.toMs > nowMs + SKEW_MS || (live.seenMs !== null && window.toMs <= live.seenMs)) return live
+  const { settings } = rollout
+  const readings = ofCriticals(settings, window)
+  const isSeen = readings.length > 0 && readings.every((reading) => reading !== undefined && reading.kind !== 'not-evaluable')
+  const isSettling = phaseOf(rollout) === 'settling'
+  const watched = isSettling ? live : { ...live, incidents: watchStable(settings, live, window) }
+  const seen = isSeen ? { ...watched, seenMs: window.toMs, lastId: window.id } : watched
+  const shareBp = shareAt(rollout.changes, window, settings.warmUpMs)
+  if (shareBp === 'before') return { ...seen, guardrails: addAll(settings.guardrails, seen, window, addPreCanary) }
+  // After a retarget nothing but the one arm is left, and only its ceilings judge.
+  if (shareBp === 'changing' || (shareBp === 0 && !(isSettling && settings.promotion === 'retarget'))) return seen
+  const judged = isSettling ? asSettling(window, settings.promotion) : window
+  const share = (isSettling ? 10_000 - shareBp : shareBp) / 10_000
+  return {
+    ...seen,
+    guardrails: addAll(settings.guardrails, seen, judged, addReading),
+    split:
+      judged.requests === null || isSettling
+        ? seen.split
+        : addToSplit(seen.split ?? { share, windows: 0, requests: { stable: 0, canary: 0 } }, share, judged.requests),
+    windows: seen.windows + 1,
+    totals: addTotals(seen.totals, judged.readings),
+  }
+}
+
+function ofCriticals({ guardrails }: Settings, { readings }: SeenWindow): (Reading | undefined)[] {
+  return guardrails.filter(({ critical }) => critical).map(({ name }) => readings[name])
+}
+
+/** The stable arm by itself: what is broken without the canary is not the canary's fault. */
+function watchStable({ guardrails }: Settings, { incidents }: LiveEvidence, { readings }: SeenWindow): Record<string, IncidentEvidence> {
+  return Object.fromEntries(
+    guardrails.map(({ name, spec }) => {
+      const evidence = incidents[name] ?? startIncident()
+      const reading = readings[name]
+      return [name, reading === undefined ? evidence : addToIncident(spec, evidence, reading)]
+    }),
+  )
+}
+
+type Add = typeof addReading
+
+function addAll(guardrails: readonly Guardrail[], live: LiveEvidence, window: SeenWindow, add: Add): LiveEvidence['guardrails'] {
+  return Object.fromEntries(
+    guardrails.map(({ name, spec }) => {
+      const evidence = live.guardrails[name] ?? startEvidence(spec)
+      const reading = window.readings[name]
+      return [name, reading === undefined ? evidence : add(spec, evidence, reading)]
+    }),
+  )
+}
+
+/** The share that stood through the whole window, warm-up left out; the rule looks at times alone, never at outcomes. */
+export function shareAt(changes: readonly ShareChange[], { fromMs, toMs }: SeenWindow, warmUpMs: number): number | 'before' | 'changing' {
+  const first = changes[0]
+  if (first === undefined || toMs <= first.fromMs) return 'before'
+  let shareBp = 0
+  for (const change of changes) {
+    if (toMs > change.fromMs && fromMs < change.toMs + warmUpMs) return 'changing'
+    if (change.toMs <= fromMs) shareBp = change.shareBp
+  }
+  return shareBp
+}
+
+/**
+ * After a promotion the question stays "is the new model worse?": after a swap the new one is the stable arm and the old one, at 1 %, its
+ * control. After a retarget it is compared with itself, which leaves its ceilings.
+ */
+function asSettling(window: SeenWindow, promotion: Settings['promotion']): SeenWindow {
+  const turn = <Value>({ stable, canary }: { stable: Value; canary: Value }) =>
+    promotion === 'swap' ? { stable: canary, canary: stable } : { stable, canary: stable }
+  const readings = Object.entries(window.readings).map(([name, reading]): [string, Reading] => {
+    switch (reading.kind) {
+      case 'rate':
+        return [name, { ...reading, arms: turn(reading.arms) }]
+      case 'histogram':
+        return [name, { ...reading, arms: turn(reading.arms) }]
+      case 'mean':
+        return [name, { ...reading, arms: turn(reading.arms) }]
+      default:
+        return [name, reading]
+    }
+  })
+  return { ...window, requests: window.requests === null ? null : turn(window.requests), readings: Object.fromEntries(readings) }
+}
+
+/** What the evidence says now. Numbers are rounded, so that another machine's last bit changes no journal. */
+export function judgeLive({ settings, live, rung }: Rollout): Judged {
+  const ratio = settings.rungs[rung]?.ratio ?? null
+  const exclusionAt = -Math.log(settings.falsePromotionRate)
+  const all = settings.guardrails.map(({ name, critical, spec }) => {
+    const evidence = live.guardrails[name] ?? startEvidence(spec)
+    const excluded = followedRatios(spec).filter((one) => exclusionLogE(spec, evidence, one) >= exclusionAt)
+    const rollback = rollbackLogE(spec, evidence)
+    return {
+      name,
+      critical,
+      rollback: rounded(rollback),
+      exclusion: ratio === null ? null : rounded(exclusionLogE(spec, evidence, ratio)),
+      ratio,
+      sentence: excludedInWords(excluded, followedRatios(spec)),
+      raw: rollback,
+    }
+  })
+  return {
+    guardrails: all.map(({ raw: _, ...guardrail }) => guardrail),
+    rollback: rounded(mergeForRollback(all.map(({ raw }) => raw))),
+    rollbackAt: rounded(-Math.log(settings.falseRollbackRate)),
+    exclusionAt: rounded(exclusionAt),
+    windows: live.windows,
+  }
+}
+
+/** JSON knows no infinity: no evidence at all is a very small number. */
+function rounded(logE: number): number {
+  if (!Number.isFinite(logE)) return logE > 0 ? 1e9 : -1e9
+  return Number(logE.toFixed(6))
+}
+
+/** `excluded: 4× and more; not excluded: 3×`. */
+function excludedInWords(excluded: readonly number[], followed: readonly number[]): string {
+  const times = (ratio: number) => (ratio === 1 ? 'the margin' : `${ratio}×`)
+  const least = excluded.at(-1)
+  const open = followed.find((ratio) => !excluded.includes(ratio) && (least === undefined || ratio < least))
+  if (least === undefined) return `nothing is excluded yet, not even ${times(followed[0] ?? 1)}`
+  return open === undefined ? 'excluded: worse than the margin' : `excluded: ${times(least)} and worse; not excluded: ${times(open)}`
+}

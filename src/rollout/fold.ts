@@ -1,0 +1,164 @@
+import type { CommandBody, Entry, ModelFile, Step } from './entry.ts'
+import { absorb, startLive } from './evidence.ts'
+import type { Rollout, ShareChange } from './rollout.ts'
+import { type Event, nextState, TERMINAL } from './transitions.ts'
+
+/** What the whole journal says. */
+export type History = {
+  /** The newest rollout, open or finished; null before the first. */
+  readonly current: Rollout | null
+  /** What is live by the last promotion that was not taken back. */
+  readonly released: ModelFile | null
+  /** A candidate that waits until the open rollout is finished. */
+  readonly queued: ModelFile | null
+}
+
+export const NO_HISTORY: History = { current: null, released: null, queued: null }
+
+export type OpenRollout = Rollout & { readonly state: Exclude<Rollout['state'], 'promoted' | 'rolled-back' | 'aborted'> }
+
+export function isOpen(rollout: Rollout | null): rollout is OpenRollout {
+  return rollout !== null && !TERMINAL.includes(rollout.state)
+}
+
+export function fold(entries: readonly Entry[]): History {
+  return entries.reduce(addEntry, NO_HISTORY)
+}
+
+/** @throws Error for an entry that the table of transitions does not allow */
+export function addEntry(history: History, entry: Entry): History {
+  const { body } = entry
+  if (body.kind === 'start') return { ...history, current: begin(entry, body), queued: dequeued(history.queued, body.candidate) }
+  if (history.current === null) throw new Error(`entry ${entry.seq + 1} belongs to no rollout`)
+  if (body.kind === 'command') return addCommand(history, history.current, body, entry)
+  const current = addStep(history.current, entry, body)
+  return { ...history, current, released: releasedAfter(history.released, current, body.step) }
+}
+
+function begin(entry: Entry, body: Extract<Entry['body'], { kind: 'start' }>): Rollout {
+  const { candidate, previous, settings, policySha256, verdicts, notes } = body
+  return {
+    ...{ candidate, previous, settings, policySha256, verdicts, notes },
+    id: entry.rollout,
+    startedAtMs: entry.at,
+    startedBy: entry.by,
+    state: 'started',
+    sinceMs: entry.at,
+    rung: -1,
+    standsBp: 0,
+    pending: null,
+    changes: [],
+    held: null,
+    cause: null,
+    restore: previous,
+    isPromotionBegun: false,
+    isRehearsed: false,
+    deadlineFromMs: entry.at,
+    request: null,
+    cursor: null,
+    lastWriteMs: entry.at,
+    live: startLive(settings),
+  }
+}
+
+function dequeued(queued: ModelFile | null, candidate: ModelFile): ModelFile | null {
+  return queued?.digest === candidate.digest ? null : queued
+}
+
+function addStep(before: Rollout, { at }: Entry, { observations, step }: Extract<Entry['body'], { kind: 'step' }>): Rollout {
+  const { telemetry } = observations
+  const seen =
+    telemetry !== null && 'windows' in telemetry ? { ...absorb(before, telemetry.windows, at), cursor: telemetry.cursor } : before
+  const moved = step.event === null ? seen : afterEvent(seen, step.event, step, at)
+  const stood = step.standsBp === null ? moved : stands(moved, step.standsBp, at)
+  const held = step.to === 'held' && step.event === null && step.reason !== null && stood.held !== null
+  return {
+    ...stood,
+    ...(held
+      ? { held: { ...stood.held, before: stood.held?.before ?? 'baking', reason: step.reason, sticky: step.sticky, message: step.message } }
+      : {}),
+    rung: step.rung,
+    pending: step.action ?? stood.pending,
+    request: step.request ?? stood.request,
+    lastWriteMs: at,
+  }
+}
+
+function afterEvent(rollout: Rollout, event: Event, step: Pick<Step, 'reason' | 'message' | 'sticky'>, at: number): Rollout {
+  const { state, settings, live } = rollout
+  const to = nextState(state, event, rollout.held?.before ?? null)
+  const moved = { ...rollout, state: to, sinceMs: at, held: to === 'held' ? holding(rollout, step) : null }
+  const anew = { ...startLive(settings), seenMs: live.seenMs, lastId: live.lastId }
+  switch (event) {
+    case 'rehearsed':
+      return { ...moved, isRehearsed: true, live: anew }
+    case 'settle':
+      // The roles may have changed, so the share did too, whatever its number says.
+      return {
+        ...moved,
+        live: anew,
+        pending: null,
+        changes: [...rollout.changes, { fromMs: rollout.sinceMs, toMs: at, shareBp: rollout.standsBp }],
+      }
+    case 'promote':
+    case 'revert':
+      return { ...moved, isPromotionBegun: true, ...causeOf(event, to, step) }
+    case 'refuse':
+      return { ...moved, request: null }
+    default:
+      return { ...moved, ...causeOf(event, to, step) }
+  }
+}
+
+function holding({ state, held }: Rollout, { reason, sticky, message }: Pick<Step, 'reason' | 'sticky' | 'message'>): Rollout['held'] {
+  return { before: held?.before ?? state, reason, sticky, message }
+}
+
+function causeOf(event: Event, to: Rollout['state'], { reason, message }: Pick<Step, 'reason' | 'message'>): Partial<Rollout> {
+  return to === 'rolling-back' ? { cause: { event, reason, message }, pending: null, request: null } : {}
+}
+
+/** A share that is read back: it may have changed any time since the last entry. */
+function stands(rollout: Rollout, shareBp: number, at: number): Rollout {
+  const { pending, standsBp, lastWriteMs, changes } = rollout
+  const isConfirmed = pending?.kind === 'set-share' && pending.shareBp === shareBp
+  if (shareBp === standsBp && !isConfirmed) return rollout
+  const change: ShareChange = { fromMs: lastWriteMs, toMs: at, shareBp }
+  return {
+    ...rollout,
+    standsBp: shareBp,
+    pending: isConfirmed ? null : pending,
+    changes: shareBp === standsBp ? changes : [...changes, change],
+  }
+}
+
+const EVENTS = { abort: 'abort', rollback: 'roll-back', replace: 'replace', revert: 'revert', hold: 'hold', resume: 'resume' } as const
+const REASONS = {
+  abort: 'ABORTED',
+  rollback: 'ROLLED_BACK',
+  replace: 'SUPERSEDED',
+  revert: 'ROLLED_BACK',
+  hold: 'HELD_BY_HAND',
+  resume: null,
+} as const
+
+function addCommand(history: History, current: Rollout, body: CommandBody, { at }: Entry): History {
+  const { command, why, to } = body
+  if (command === 'queue') return { ...history, queued: to }
+  const step = { reason: REASONS[command], message: why, sticky: true }
+  if (command === 'hold' && current.state === 'held') {
+    return { ...history, current: { ...current, held: holding(current, step), lastWriteMs: at } }
+  }
+  const moved = { ...afterEvent(current, EVENTS[command], step, at), lastWriteMs: at }
+  if (command === 'resume') {
+    // A person has looked: the time starts again, and so does the count of the split.
+    return { ...history, current: { ...moved, deadlineFromMs: at, live: { ...moved.live, split: null } } }
+  }
+  return { ...history, current: command === 'revert' && to !== null ? { ...moved, restore: to } : moved }
+}
+
+function releasedAfter(released: ModelFile | null, current: Rollout, { event }: Step): ModelFile | null {
+  if (event === 'settle') return current.candidate
+  if ((event === 'verified' || event === 'abort-verified') && current.isPromotionBegun) return current.restore
+  return released
+}

@@ -1,0 +1,125 @@
+import type { Ports, TickContext } from './advance.ts'
+import type { Observations, SeenTarget, SeenWindow } from './entry.ts'
+import { type ByArm, TargetError, TelemetryError, type Window } from './ports.ts'
+import type { Rollout } from './rollout.ts'
+import { phaseOf } from './rollout.ts'
+
+export type Seen = {
+  readonly observations: Observations
+  /** Windows were read in this tick that could be judged. */
+  readonly isFresh: boolean
+}
+
+/** A mistake of ours, or of somebody's program, is never taken for an answer: what cannot be read says why. */
+export async function observe(
+  rollout: Rollout,
+  ports: Ports,
+  { attended, policySha256 }: Pick<TickContext, 'attended' | 'policySha256'>,
+  telemetry: 'ask' | Observations['telemetry'],
+): Promise<Seen> {
+  const target = await readTarget(ports)
+  const { identity, identityWhy } = await probe(rollout, ports, target)
+  const isSwapped = 'state' in target && target.state.swapped === true
+  const read = telemetry === 'ask' ? await readTelemetry(rollout, ports, isSwapped) : telemetry
+  const approval = rollout.request !== null && ports.approvals !== null ? await ports.approvals.read(rollout.request) : null
+  return {
+    observations: {
+      attended,
+      policySha256,
+      target,
+      identity,
+      identityWhy,
+      telemetry: read,
+      approval: approval === null ? null : { ...approval },
+    },
+    isFresh: isFresh(read, rollout),
+  }
+}
+
+async function readTarget({ target }: Ports): Promise<Observations['target']> {
+  try {
+    return { state: seenTarget(await target.read()) }
+  } catch (error) {
+    if (error instanceof TargetError) return { why: cut(error.message) }
+    throw error
+  }
+}
+
+/** A copy with the known fields alone, so that the journal holds what a decision can use. */
+function seenTarget(state: Awaited<ReturnType<Ports['target']['read']>>): SeenTarget {
+  const { shareBp, effectiveBp, generation, leaseLeftMs, arms, mixed, restartedAtMs, swapped } = state
+  const arm = ({ identity, ready, why }: (typeof arms)['stable']) => ({ identity, ready, why })
+  return {
+    ...{ shareBp, effectiveBp, generation, leaseLeftMs, mixed, restartedAtMs },
+    arms: { stable: arm(arms.stable), canary: arm(arms.canary) },
+    ...(swapped === undefined ? {} : { swapped }),
+  }
+}
+
+/** By the probe where there is one, else by what the target knows. */
+async function probe(
+  rollout: Rollout,
+  { identity }: Ports,
+  target: Observations['target'],
+): Promise<Pick<Observations, 'identity' | 'identityWhy'>> {
+  const told = 'state' in target ? target.state.arms : null
+  if (identity === null)
+    return { identity: { stable: told?.stable.identity ?? null, canary: told?.canary.identity ?? null }, identityWhy: null }
+  const problems: string[] = []
+  const ask = async (arm: 'stable' | 'canary') => {
+    try {
+      return await identity.probe(arm)
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error
+      problems.push(`${arm}: ${error.message}`)
+      return null
+    }
+  }
+  const stable = await ask('stable')
+  // After a retarget the canary arm may be taken down; the stable one answers for both.
+  const isGone = phaseOf(rollout) === 'settling' && rollout.settings.promotion === 'retarget'
+  const canary = isGone ? stable : await ask('canary')
+  return { identity: { stable, canary }, identityWhy: problems.length === 0 ? null : cut(problems.join('; ')) }
+}
+
+async function readTelemetry(rollout: Rollout, { telemetry }: Ports, isSwapped: boolean): Promise<Observations['telemetry']> {
+  try {
+    const { windows, cursor, newestMs } = await telemetry.read(rollout.cursor)
+    return { windows: windows.map((window) => seenWindow(window, isSwapped)), cursor: JSON.parse(JSON.stringify(cursor)), newestMs }
+  } catch (error) {
+    if (error instanceof TelemetryError) return { why: cut(error.message) }
+    throw error
+  }
+}
+
+/** Telemetry knows the arms by the names that the policy gives them; after a swap they have each other's roles. */
+function seenWindow({ id, fromMs, toMs, requests, readings, events }: Window, isSwapped: boolean): SeenWindow {
+  const roles = <Value>({ stable, canary }: ByArm<Value>) => (isSwapped ? { stable: canary, canary: stable } : { stable, canary })
+  const seen = Object.entries(readings).map(([name, reading]): [string, SeenWindow['readings'][string]] => {
+    switch (reading.kind) {
+      case 'rate':
+        return [name, { kind: 'rate', arms: roles(reading.arms) }]
+      case 'histogram':
+        return [name, { kind: 'histogram', edges: [...reading.edges], arms: roles(reading.arms) }]
+      case 'mean':
+        return [name, { kind: 'mean', arms: roles(reading.arms) }]
+      default:
+        return [name, { kind: 'not-evaluable', why: cut(reading.why) }]
+    }
+  })
+  return { id, fromMs, toMs, requests: requests === null ? null : roles(requests), readings: Object.fromEntries(seen), events: [...events] }
+}
+
+function isFresh(telemetry: Observations['telemetry'], { settings }: Rollout): boolean {
+  if (telemetry === null || 'why' in telemetry) return false
+  const criticals = settings.guardrails.filter(({ critical }) => critical)
+  return telemetry.windows.some(({ readings }) =>
+    criticals.every(({ name }) => readings[name] !== undefined && readings[name]?.kind !== 'not-evaluable'),
+  )
+}
+
+const MAX_TEXT = 1_000
+
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`
+}

@@ -1,0 +1,57 @@
+import type { Evidence } from '../stats/sequential/guardrail.ts'
+import type { IncidentEvidence } from '../stats/sequential/incident.ts'
+import type { SplitEvidence } from '../stats/sequential/split.ts'
+import type { Action, ModelFile, Request, SeenWindow, StartBody } from './entry.ts'
+import type { Json } from './ports.ts'
+import type { Event, State } from './transitions.ts'
+
+/** When the share changed: it may have been any time between the intent and its being read back. By our clock. */
+export type ShareChange = { readonly fromMs: number; readonly toMs: number; readonly shareBp: number }
+
+/** Everything that the journal says of one rollout, in the form that decisions are made from. */
+export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'policySha256' | 'verdicts' | 'notes'> & {
+  readonly id: string
+  readonly startedAtMs: number
+  readonly startedBy: string
+  readonly state: State
+  readonly sinceMs: number
+  /** Index of the rung that stands or is being written; −1 before the first. */
+  readonly rung: number
+  /** The share as last read back, and the largest that was authorised since. */
+  readonly standsBp: number
+  readonly pending: Action | null
+  readonly changes: readonly ShareChange[]
+  readonly held: { readonly before: State; readonly reason: string | null; readonly sticky: boolean; readonly message: string } | null
+  /** Why it is on its way back. */
+  readonly cause: { readonly event: Event; readonly reason: string | null; readonly message: string } | null
+  /** What stable serves after a way back. */
+  readonly restore: ModelFile
+  /** The promotion was begun: going back means to restore, not only to lower. */
+  readonly isPromotionBegun: boolean
+  readonly isRehearsed: boolean
+  readonly deadlineFromMs: number
+  readonly request: Request | null
+  readonly cursor: Json | null
+  readonly lastWriteMs: number
+  readonly live: LiveEvidence
+}
+
+/** What the windows say. Begun anew after a rehearsal and after a promotion. */
+export type LiveEvidence = {
+  readonly guardrails: Readonly<Record<string, Evidence>>
+  readonly split: SplitEvidence | null
+  /** Windows that counted. */
+  readonly windows: number
+  /** End of the newest window that every critical guardrail could be read in; null before the first. */
+  readonly seenMs: number | null
+  readonly lastId: string | null
+  /** Sums since the evidence was begun, by guardrail, for people. */
+  readonly totals: Readonly<Record<string, SeenWindow['readings'][string]>>
+  /** The stable arm by itself. */
+  readonly incidents: Readonly<Record<string, IncidentEvidence>>
+}
+
+/** The state that counts for what is judged: while held, the one that was held. */
+export function phaseOf({ state, held }: Pick<Rollout, 'state' | 'held'>): State {
+  return state === 'held' && held !== null ? held.before : state
+}

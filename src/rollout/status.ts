@@ -1,0 +1,93 @@
+import { judgeLive } from './evidence.ts'
+import { type History, isOpen } from './fold.ts'
+import type { TargetState } from './ports.ts'
+import type { Rollout } from './rollout.ts'
+import { minutes, percent } from './tick/decision.ts'
+import { STATES } from './transitions.ts'
+
+export type LiveView = { readonly state: TargetState } | { readonly why: string }
+
+export type StatusParts = {
+  readonly model: string
+  readonly environment: string
+  readonly history: History
+  readonly view: LiveView
+  readonly nowMs: number
+}
+
+export type Status = { readonly text: string; readonly facts: Readonly<Record<string, unknown>> }
+
+/** For whoever is on call: what is live, why, how it is stopped. In this order, and nothing else first. */
+export function describeStatus({ model, environment, history, view, nowMs }: StatusParts): Status {
+  const { current, released, queued } = history
+  const standing = standingOf(view)
+  const lines = [
+    `${model} in ${environment}: ${current === null ? 'no rollout yet' : current.state}`,
+    `  traffic   ${standing}`,
+    ...(current === null ? [] : aboutRollout(current, nowMs)),
+    ...(released === null
+      ? []
+      : [`  released  ${released.digest.slice(0, 12)}${released.reference === null ? '' : ` (${released.reference})`}`]),
+    ...(queued === null ? [] : [`  queued    ${queued.digest.slice(0, 12)}`]),
+    ...(isOpen(current)
+      ? howToStop(model, current)
+      : current?.state === 'promoted'
+        ? [`  undo      sluice rollback --model ${model}`]
+        : []),
+  ]
+  return { text: lines.join('\n'), facts: factsOf({ model, environment, history, view }) }
+}
+
+function standingOf(view: LiveView): string {
+  if ('why' in view) return `unknown: the target cannot be read (${view.why})`
+  const { shareBp, effectiveBp, mixed, arms, leaseLeftMs } = view.state
+  if (shareBp === null) return `mixed: ${mixed ?? 'the nodes do not agree'}`
+  const served = effectiveBp === null || effectiveBp === shareBp ? '' : `, really served ${percent(effectiveBp)}`
+  const lease = leaseLeftMs === null ? '' : `, lease for another ${minutes(leaseLeftMs)}`
+  const named = (arm: 'stable' | 'canary') =>
+    `${arm}${arms[arm].identity === null ? '' : ` ${arms[arm].identity.slice(0, 12)}`}${arms[arm].ready ? '' : ' (NOT READY)'}`
+  return `${percent(10_000 - shareBp)} ${named('stable')}, ${percent(shareBp)} ${named('canary')}${served}${lease}`
+}
+
+function aboutRollout(rollout: Rollout, nowMs: number): string[] {
+  const { id, candidate, previous, startedAtMs, startedBy, rung, settings, held, cause, state, sinceMs } = rollout
+  const why = held?.message ?? cause?.message ?? STATES[state]
+  const judged = judgeLive(rollout)
+  const evidence = judged.guardrails.map(
+    ({ name, rollback, exclusion, ratio, sentence }) =>
+      `            ${name}: ${sentence}; ln E ${rollback.toFixed(2)} (rolls back at ${judged.rollbackAt.toFixed(2)})${exclusion === null || ratio === null ? '' : `, ${exclusion.toFixed(2)} of ${judged.exclusionAt.toFixed(2)} to exclude ${ratio === 1 ? 'the margin' : `${ratio}×`}`}`,
+  )
+  return [
+    `  why       ${why}`,
+    `  rollout   ${id}: ${candidate.digest.slice(0, 12)} against ${previous.digest.slice(0, 12)}, started ${minutes(nowMs - startedAtMs)} ago by ${startedBy}`,
+    `  step      ${Math.max(0, rung + 1)} of ${settings.rungs.length}, ${state} for ${minutes(nowMs - sinceMs)}`,
+    ...(isOpen(rollout) ? [`  evidence  ${judged.windows} windows`, ...evidence] : []),
+  ]
+}
+
+function howToStop(model: string, { state }: Rollout): string[] {
+  return [
+    `  stop      sluice abort --model ${model}      all traffic to stable, verified`,
+    state === 'held' ? `  go on     sluice resume --model ${model}` : `  pause     sluice hold --model ${model}`,
+  ]
+}
+
+function factsOf({ model, environment, history, view }: Omit<StatusParts, 'nowMs'>): Status['facts'] {
+  const { current, released, queued } = history
+  return {
+    model,
+    environment,
+    state: current?.state ?? 'none',
+    rollout: current?.id ?? null,
+    candidate: current?.candidate ?? null,
+    previous: current?.previous ?? null,
+    step: current === null ? 0 : current.rung + 1,
+    standsBp: current?.standsBp ?? null,
+    held: current?.held ?? null,
+    cause: current?.cause ?? null,
+    released,
+    queued,
+    target: view,
+    evidence: current === null ? null : judgeLive(current),
+  }
+}

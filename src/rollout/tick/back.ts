@@ -1,0 +1,90 @@
+import type { Action } from '../entry.ts'
+import { phaseOf } from '../rollout.ts'
+import { type Decision, hold, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
+
+const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
+
+/** A breach rolls back from every state, whatever else is wrong, before anything is reconciled. */
+export function breach(look: Look): Decision | null {
+  const { rollout, judged } = look
+  if (rollout.state === 'rolling-back' || judged.rollback < judged.rollbackAt) return null
+  const worst = judged.guardrails.reduce((a, b) => (b.rollback > a.rollback ? b : a))
+  const evidence = `ln E ${judged.rollback.toFixed(2)} against ${judged.rollbackAt.toFixed(2)}, most by ${worst.name} (${worst.rollback.toFixed(2)})`
+  if (phaseOf(rollout) === 'rehearsing') {
+    const message = `Both arms serve the same model and differ: ${evidence}. The split is not fair, so no canary could be judged.`
+    return hold(look, 'SPLIT_BIASED', message, true)
+  }
+  const message = `${worst.name} is proven worse than allowed after ${judged.windows} windows: ${evidence}.`
+  return move(look, 'breach', { reason: 'WORSE_THAN_MARGIN', message, action: wayBack(look) })
+}
+
+/** What the canary serves was never judged: its traffic goes back. Without traffic it waits for the right one. */
+export function wrongModel(look: Look): Decision | null {
+  const { rollout, observed } = look
+  const { canary } = observed.identity
+  const standsBp = targetOf(look)?.shareBp ?? rollout.standsBp
+  if (canary === null || standsBp === 0 || rollout.isPromotionBegun || rollout.state === 'rolling-back') return null
+  const expected = phaseOf(rollout) === 'rehearsing' ? rollout.previous.digest : rollout.candidate.digest
+  if (canary === expected) return null
+  const message = `The canary has ${percent(standsBp)} of the traffic and serves ${short(canary)}, not the judged ${short(expected)}.`
+  return move(look, 'wrong-model', { reason: 'WRONG_MODEL', message, action: wayBack(look) })
+}
+
+/** Tried until it is verified, across ticks, without an end. */
+export function continueBack(look: Look): Decision | null {
+  const { rollout } = look
+  if (rollout.state !== 'rolling-back') return null
+  const target = targetOf(look)
+  if (target === null) return { step: null, action: wayBack(look) }
+  const isRestored = !rollout.isPromotionBegun || look.observed.identity.stable === rollout.restore.digest
+  if (!isRestored || target.shareBp !== 0 || target.mixed !== null) return { step: null, action: wayBack(look) }
+  const seen = seenWithoutCanary(look)
+  if (seen === null) return zeroReadBack(look)
+  const event = rollout.cause?.event === 'abort' ? 'abort-verified' : 'verified'
+  const message = `The share read back is 0 and ${seen}. All traffic is on ${short(rollout.restore.digest)}.`
+  return move(look, event, { reason: reasonOf(look), message })
+}
+
+/** First a promoted model must give its place back, then the share goes to 0. */
+function wayBack(look: Look): Action {
+  const { rollout, observed } = look
+  const isPromoted = rollout.isPromotionBegun && observed.identity.stable !== rollout.restore.digest
+  return isPromoted ? { kind: 'promote', digest: rollout.restore.digest } : TO_ZERO
+}
+
+/** The first time that 0 is read back is written down: from then on the canary must be seen without requests. */
+function zeroReadBack(look: Look): Decision {
+  const { rollout, judged } = look
+  if (rollout.standsBp === 0 && rollout.pending === null) return STAY
+  const { state, rung } = rollout
+  const step = { event: null, from: state, to: state, rung, standsBp: 0, reason: null, sticky: false, action: null, request: null, judged }
+  return { step: { ...step, message: 'The share read back is 0; the next window must show the canary without requests.' }, action: null }
+}
+
+/** Requests that were under way when the share fell may end in the window in between. */
+function seenWithoutCanary({ rollout, observed, nowMs }: Look): string | null {
+  const target = 'state' in observed.target ? observed.target.state : null
+  const zero = rollout.changes.at(-1)
+  if (zero === undefined) return 'it never had traffic'
+  if (zero.shareBp !== 0 || rollout.pending !== null) return null
+  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  const after = windows.filter(({ fromMs }) => fromMs >= zero.toMs)
+  const silent = after.find(({ requests }) => requests !== null && requests.canary === 0)
+  if (silent !== undefined) return `the canary had no request in the window that ended ${new Date(silent.toMs).toISOString()}`
+  if (after.some(({ requests }) => requests === null))
+    return 'the telemetry does not count all requests, so the share read back is all that is known'
+  // Telemetry that is down must not keep a rollout open for ever; the target's own word remains.
+  const waitedMs = nowMs - zero.toMs
+  const isBlind = after.length === 0 && waitedMs > rollout.settings.blindMaxMs
+  if (isBlind && (target?.effectiveBp ?? 0) === 0)
+    return `no window could be read for ${minutes(waitedMs)}, so the share read back is all that is known`
+  return null
+}
+
+function reasonOf({ rollout }: Look): 'ROLLED_BACK' | 'ABORTED' {
+  return rollout.cause?.event === 'abort' ? 'ABORTED' : 'ROLLED_BACK'
+}
+
+export function short(digest: string): string {
+  return digest.slice(0, 12)
+}

@@ -1,0 +1,194 @@
+import type { Action, Request } from '../entry.ts'
+import type { Rollout } from '../rollout.ts'
+import type { Rung } from '../settings.ts'
+import { type Decision, hold, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
+import { note } from './reconcile.ts'
+
+const ALL_BP = 10_000
+/** A request that nobody answers for so long is void. */
+const REQUEST_MS = 24 * 3_600_000
+
+/** Never a promotion: somebody is asked, it holds, or it goes back. */
+export function passDeadline(look: Look): Decision | null {
+  const { rollout, nowMs, judged } = look
+  const { deadlineMs, onDeadline } = rollout.settings
+  if (nowMs - rollout.deadlineFromMs <= deadlineMs || rollout.isPromotionBegun) return null
+  const risk = judged.guardrails.map(({ name, sentence }) => `${name}: ${sentence}`).join('; ')
+  const passed = `The deadline of ${minutes(deadlineMs)} has passed. ${risk}.`
+  if (onDeadline === 'rollback') {
+    return move(look, 'deadline-passed', { reason: 'DEADLINE', message: passed, action: { kind: 'set-share', shareBp: 0, leaseMs: null } })
+  }
+  const question = onDeadline === 'ask' ? ' `sluice resume` gives it the same time again, `sluice abort` ends it.' : ''
+  return hold(look, 'DEADLINE', `${passed}${question}`, true)
+}
+
+/** Without a lease and without a watching job nothing takes a share down that nobody looks at. */
+export function keepCap(look: Look): Decision | null {
+  const { rollout, observed } = look
+  const { unattendedMaxBp, rungs } = rollout.settings
+  if (!isCapped(look) || rollout.standsBp <= unattendedMaxBp) return null
+  if (rollout.state !== 'baking' && rollout.state !== 'awaiting-approval') return null
+  const rung = rungs.findLastIndex(({ shareBp }) => shareBp <= unattendedMaxBp)
+  const message = `No job watches any more and the target has no lease: down to ${percent(rungs[rung]?.shareBp ?? 0)}.`
+  if (observed.target === null) return STAY
+  const action: Action = { kind: 'set-share', shareBp: rungs[rung]?.shareBp ?? 0, leaseMs: null }
+  return rung < 0
+    ? move(look, 'lapse', { reason: 'UNATTENDED', message, action })
+    : move(look, 'lower', { reason: 'UNATTENDED', message, action, rung })
+}
+
+function isCapped({ rollout, observed }: Look): boolean {
+  return !observed.attended && rollout.settings.leaseMs === null
+}
+
+/** What the state waits for, once nothing speaks against going on. */
+export function advance(look: Look): Decision {
+  const { rollout, nowMs } = look
+  const sinceChangeMs = nowMs - (rollout.changes.at(-1)?.toMs ?? rollout.startedAtMs)
+  switch (rollout.state) {
+    case 'started':
+    case 'lapsed':
+      return arm(look)
+    case 'rehearsing':
+      return rehearsed(look, sinceChangeMs)
+    case 'baking':
+      if (rollout.standsBp !== rungOf(rollout).shareBp) return arm(look)
+      if (sinceChangeMs < rollout.settings.bakeMs || !isProven(look)) return STAY
+      return next(look)
+    case 'awaiting-approval':
+      return afterAnswer(look)
+    case 'settling':
+      return finish(look)
+    default:
+      return STAY
+  }
+}
+
+/** Every critical guardrail has excluded what its step asks. No evidence is never a pass. */
+export function isProven({ judged }: Pick<Look, 'judged'>): boolean {
+  const criticals = judged.guardrails.filter(({ critical }) => critical)
+  return (
+    criticals.length > 0 && judged.windows > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= judged.exclusionAt)
+  )
+}
+
+function arm(look: Look): Decision {
+  const { rollout, observed } = look
+  const { settings, candidate } = rollout
+  // Traffic begins where it can be seen.
+  if (rollout.state === 'lapsed' && (observed.telemetry === null || 'why' in observed.telemetry)) return STAY
+  const rung = Math.max(rollout.rung, 0)
+  const { shareBp } = settings.rungs[rung] ?? rungOf(rollout)
+  if (isCapped(look) && shareBp > settings.unattendedMaxBp) return STAY
+  const action: Action = { kind: 'set-share', shareBp, leaseMs: settings.leaseMs }
+  if (settings.rehearseMs !== null && !rollout.isRehearsed) {
+    return move(look, 'rehearse', {
+      reason: null,
+      message: `Rehearsal: both arms serve the stable model, ${percent(shareBp)} of the traffic.`,
+      action,
+    })
+  }
+  const message = `The canary serves the judged model ${candidate.digest.slice(0, 12)}: ${percent(shareBp)} of the traffic.`
+  return move(look, 'arm', { reason: null, message, action, rung })
+}
+
+function rehearsed(look: Look, sinceChangeMs: number): Decision {
+  const { settings, live, pending } = look.rollout
+  if (pending !== null || settings.rehearseMs === null || sinceChangeMs < settings.rehearseMs || live.windows === 0) return STAY
+  const message = `No difference between the arms in ${live.windows} windows. The share goes to 0 until the canary serves the candidate.`
+  return move(look, 'rehearsed', { reason: null, message, action: { kind: 'set-share', shareBp: 0, leaseMs: null } })
+}
+
+/** The next share, or the promotion; asked for first where the policy says so. */
+function next(look: Look): Decision {
+  const { rollout } = look
+  const following = rollout.settings.rungs[rollout.rung + 1] ?? null
+  const beforeBp = following?.shareBp ?? ALL_BP
+  if (isCapped(look) && following !== null && beforeBp > rollout.settings.unattendedMaxBp) return STAY
+  if (!rollout.settings.approvalBefore.includes(beforeBp)) return go(look, following, '')
+  const request = requestOf(look, beforeBp)
+  return move(look, 'ask', { reason: 'AWAITING_APPROVAL', message: `Asked before ${nameOf(beforeBp)}: ${request.sentence}`, request })
+}
+
+function go(look: Look, following: Rung | null, approved: string): Decision {
+  const { rollout, judged } = look
+  const proof = judged.guardrails
+    .filter(({ critical }) => critical)
+    .map(
+      ({ name, ratio, exclusion }) =>
+        `${name}: ${ratio === 1 ? 'worse than the margin' : `${ratio}× and worse`} excluded (ln E ${exclusion?.toFixed(2)} ≥ ${judged.exclusionAt.toFixed(2)})`,
+    )
+    .join('; ')
+  if (following === null) {
+    const action: Action = { kind: 'promote', digest: rollout.candidate.digest }
+    return move(look, 'promote', { reason: null, message: `${proof}.${approved} The canary becomes the stable arm.`, action })
+  }
+  const action: Action = { kind: 'set-share', shareBp: following.shareBp, leaseMs: rollout.settings.leaseMs }
+  const message = `${proof}.${approved} ${percent(rollout.standsBp)} → ${percent(following.shareBp)}.`
+  return move(look, 'shift', { reason: null, message, action, rung: rollout.rung + 1 })
+}
+
+function requestOf({ rollout, judged, nowMs }: Look, beforeBp: number): Request {
+  const { id, candidate, policySha256 } = rollout
+  const sentence = judged.guardrails.map((one) => `${one.name}: ${one.sentence}`).join('; ')
+  return {
+    id: `${id}-${beforeBp}-${nowMs}`,
+    beforeBp,
+    digest: candidate.digest,
+    commit: candidate.commit,
+    policySha256,
+    sentence: sentence.slice(0, 2_000),
+    askedAtMs: nowMs,
+    expiresAtMs: nowMs + REQUEST_MS,
+  }
+}
+
+/** An answer counts while what it was asked about still holds. */
+function afterAnswer(look: Look): Decision {
+  const { rollout, observed, nowMs } = look
+  const { request, settings } = rollout
+  if (request === null) return isProven(look) ? askAgain(look) : STAY
+  if (observed.approval?.kind === 'refused')
+    return move(look, 'refuse', {
+      reason: 'APPROVAL_REFUSED',
+      sticky: true,
+      message: `${observed.approval.by ?? 'Somebody'} said no: ${observed.approval.why}`,
+    })
+  if (nowMs > request.expiresAtMs)
+    return move(look, 'refuse', {
+      reason: 'APPROVAL_REFUSED',
+      sticky: true,
+      message: `Nobody answered within ${minutes(REQUEST_MS)}: the request is void.`,
+    })
+  if (rollout.standsBp !== rungOf(rollout).shareBp) return arm(look)
+  if (observed.approval?.kind !== 'approved' || !isProven(look)) return STAY
+  const following = settings.rungs[rollout.rung + 1] ?? null
+  if (isCapped(look) && following !== null && following.shareBp > settings.unattendedMaxBp) return STAY
+  return go(look, following, ` Approved by ${observed.approval.by ?? 'somebody'}.`)
+}
+
+/** After a refusal that a person has resumed. */
+function askAgain(look: Look): Decision {
+  const following = look.rollout.settings.rungs[look.rollout.rung + 1]
+  const request = requestOf(look, following?.shareBp ?? ALL_BP)
+  const decision = note(look, `Asked again: ${request.sentence}`)
+  return decision.step === null ? decision : { ...decision, step: { ...decision.step, request } }
+}
+
+function finish(look: Look): Decision {
+  const { rollout, nowMs } = look
+  if (nowMs - rollout.sinceMs < rollout.settings.settleMs || rollout.pending !== null) return STAY
+  if (targetOf(look)?.shareBp !== 0)
+    return note(look, 'The way back closes: the old model gets no more traffic.', { kind: 'set-share', shareBp: 0, leaseMs: null })
+  return move(look, 'finish', { reason: 'PROMOTED', message: `${rollout.candidate.digest.slice(0, 12)} is the stable model.` })
+}
+
+function rungOf({ settings, rung }: Rollout): Rung {
+  const found = settings.rungs[rung]
+  if (found === undefined) throw new Error(`there is no step ${rung}`)
+  return found
+}
+
+function nameOf(beforeBp: number): string {
+  return beforeBp === ALL_BP ? 'the promotion' : percent(beforeBp)
+}

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FileJournal } from '../../src/adapters/journal/file-journal.ts'
+import { explain } from '../../src/commands/rollout/explain.ts'
+import { hold, resume } from '../../src/commands/rollout/hold-resume.ts'
+import type { RolloutPorts } from '../../src/commands/rollout/ports.ts'
+import { replay } from '../../src/commands/rollout/replay.ts'
+import { rollout } from '../../src/commands/rollout/rollout.ts'
+import { status } from '../../src/commands/rollout/status.ts'
+import { abort, rollback } from '../../src/commands/rollout/take-back.ts'
+import type { InputsOf } from '../../src/host/inputs.ts'
+import { makeVerdict, parseVerdict, renderVerdict } from '../../src/judge/verdict.ts'
+import { effectivePolicy } from '../../src/policy/effective.ts'
+import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
+import { FakeService, type ServiceOptions, STABLE } from '../support/rollout/fake-service.ts'
+
+jest.setTimeout(60_000)
+
+const POLICY = `version: 1
+models:
+  income:
+    onnx: models/income.onnx
+    task: binary-classification
+    data: { evaluation: data/holdout.parquet, label: over_50k }
+    evaluate:
+      metrics:
+        roc_auc: { margin: 0.005 }
+    rollout:
+      target: { kind: command, run: ./target }
+      telemetry: { kind: prometheus, url: "https://prometheus.example.com" }
+      bake: 2m
+      warm-up: 0s
+      settle: 10m
+      guardrails:
+        errors: { requests: r, failures: f, margin: { relative: 100%, absolute: 2pp }, critical: true }
+        latency: { histogram: h, quantiles: [50%], margin: 25% }
+`
+const MODEL = 'not a real model, and nobody loads it'
+const DIGEST = createHash('sha256').update(MODEL).digest('hex')
+const inputs = {
+  policy: 'sluice.yml',
+  model: null,
+  candidate: null,
+  verdict: null,
+  journal: 'journal.jsonl',
+  watch: '12h',
+  restart: false,
+  githubToken: null,
+  json: false,
+  why: null,
+  to: null,
+}
+
+class Scene {
+  readonly world: FakeWorld
+  readonly service: FakeService
+  readonly outside: RolloutPorts
+
+  constructor(options: ServiceOptions = {}) {
+    this.world = fakeWorld()
+    this.service = new FakeService({ lease: true, ...options })
+    this.service.models = { stable: STABLE, canary: DIGEST }
+    this.service.pass(600_000)
+    const { cwd } = this.world
+    mkdirSync(join(cwd, 'models'))
+    writeFileSync(join(cwd, 'models/income.onnx'), MODEL)
+    writeFileSync(join(cwd, 'sluice.yml'), POLICY)
+    const { target, telemetry, identity, clock } = this.service
+    this.outside = {
+      journal: async () => new FileJournal(join(cwd, 'journal.jsonl')),
+      rest: async () => ({ target, telemetry, identity, approvals: null, clock }),
+    }
+  }
+
+  get all(): Omit<InputsOf<'rollout'>, 'why'> & { why: null; to: null } {
+    return { ...inputs, out: join(this.world.cwd, 'out') }
+  }
+
+  /** As the evaluate gate leaves it. */
+  verdict(changes: { sha256?: string; verdict?: 'pass' | 'fail'; finishedAt?: Date } = {}): void {
+    const { sha256: policySha256 } = effectivePolicy({ base: null, head: POLICY, path: 'sluice.yml', comparing: 'working-tree' })
+    const finishedAt = (changes.finishedAt ?? new Date(this.service.nowMs)).toISOString()
+    const verdict = makeVerdict(
+      {
+        model: 'income',
+        gate: 'evaluate',
+        run: null,
+        subject: { candidate: { reference: 'models/income.onnx', sha256: changes.sha256 ?? DIGEST, bytes: 1 }, baseline: null, data: [] },
+        policy: { path: 'sluice.yml', sha256: policySha256, source: 'working-tree', loosened: [] },
+        environment: { sluice: '0', node: '0', onnxruntime: null, cpu: 'c', features: [] },
+        startedAt: finishedAt,
+        finishedAt,
+      },
+      { verdict: changes.verdict ?? 'pass', reasonCode: 'NOT_WORSE', message: '', remedy: null, checks: [] },
+    )
+    mkdirSync(this.all.out, { recursive: true })
+    writeFileSync(join(this.all.out, 'income.evaluate.verdict.json'), renderVerdict(verdict))
+  }
+
+  serve(canary: string): void {
+    this.service.models = { stable: STABLE, canary }
+  }
+
+  rollout(changes: Partial<InputsOf<'rollout'>> = {}) {
+    return rollout({ ...this.all, ...changes }, this.world, this.outside)
+  }
+
+  get last() {
+    return this.world.published.at(-1)
+  }
+
+  get text(): string {
+    const { stdout } = this.last ?? {}
+    return stdout?.kind === 'text' ? stdout.text : JSON.stringify(stdout?.value)
+  }
+
+  get file() {
+    return parseVerdict(this.last?.files.get('income.rollout.verdict.json') ?? '', 'income.rollout.verdict.json')
+  }
+}
+
+test('a healthy model is watched to the end: promoted, exit 0, verdict pass with the time line', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  expect(await scene.rollout()).toBe(0)
+  expect(scene.file).toMatchObject({
+    verdict: 'pass',
+    reasonCode: 'PROMOTED',
+    gate: 'rollout',
+    rollout: { state: 'promoted', steps: [0.01, 0.05, 0.25, 0.5] },
+  })
+  expect(scene.file.rollout?.timeline.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['start', 'arm', 'shift', 'promote', 'settle', 'finish']),
+  )
+  expect(scene.last?.outputs).toMatchObject({ state: 'promoted', weight: '0', step: '4', 'next-tick-at': '' })
+  expect(scene.service.models.stable).toBe(DIGEST)
+})
+
+test('ten times the failures: rolled back by this call, exit 3; the next call finds it finished, exit 0', async () => {
+  const scene = new Scene({ failureRate: { stable: 0.02, canary: 0.2 } })
+  scene.verdict()
+  expect(await scene.rollout()).toBe(3)
+  expect(scene.file).toMatchObject({ verdict: 'fail', reasonCode: 'WORSE_THAN_MARGIN', rollout: { state: 'rolled-back', share: 0 } })
+  expect(scene.text).toContain('errors is proven worse than allowed')
+  expect(await scene.rollout()).toBe(0)
+  expect(scene.last?.outputs).toMatchObject({ state: 'rolled-back' })
+  expect(scene.service.models.stable).toBe(STABLE)
+})
+
+test('status, explain and replay answer from the journal', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  expect(await scene.rollout({ watch: '0s' })).toBe(0)
+  expect(await status(scene.all, scene.world, scene.outside)).toBe(0)
+  expect(scene.text).toMatch(/income in production: baking[\s\S]*99 % stable[\s\S]*sluice abort --model income/)
+  expect(await explain(scene.all, scene.world, scene.outside)).toBe(0)
+  expect(scene.text).toContain('then: set the share to 1 %')
+  expect(await replay(scene.all, scene.world, scene.outside)).toBe(0)
+  expect(scene.text).toMatch(/^2 of 2 decisions come out the same/)
+})
+
+test('hold keeps the share, resume goes on, abort ends it verified', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout({ watch: '0s' })
+  expect(await hold(scene.all, scene.world, scene.outside)).toBe(0)
+  await scene.rollout({ watch: '1h' })
+  expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['held', 100])
+  expect(await resume(scene.all, scene.world, scene.outside)).toBe(0)
+  await scene.rollout({ watch: '30m' })
+  expect(scene.service.shareBp).toBeGreaterThan(100)
+  expect(await abort(scene.all, scene.world, scene.outside)).toBe(0)
+  expect([scene.last?.outputs, scene.service.shareBp]).toMatchObject([{}, 0])
+  expect(scene.file).toMatchObject({ verdict: 'warn', reasonCode: 'ABORTED', rollout: { state: 'aborted' } })
+  await expect(abort(scene.all, scene.world, scene.outside)).rejects.toThrow('finished: aborted')
+})
+
+test('a promotion is taken back to the model that was live before', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout()
+  expect(await rollback({ ...scene.all, to: STABLE }, scene.world, scene.outside)).toBe(0)
+  expect([scene.service.models.stable, scene.service.shareBp]).toEqual([STABLE, 0])
+  await expect(rollback(scene.all, scene.world, scene.outside)).rejects.toThrow('rolled-back')
+})
+
+test('abort lowers the share although the journal is unreadable, and says that the journal does not know', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout({ watch: '0s' })
+  writeFileSync(join(scene.world.cwd, 'journal.jsonl'), '{"v":1}\n')
+  await expect(abort(scene.all, scene.world, scene.outside)).rejects.toMatchObject({
+    reasonCode: 'JOURNAL_UNREADABLE',
+    message: expect.stringContaining('The share is 0'),
+  })
+  expect(scene.service.shareBp).toBe(0)
+})
+
+test.each([
+  ['no verdict', () => {}, 'no verdict of evaluate on income'],
+  ['of another model', (scene: Scene) => scene.verdict({ sha256: 'f'.repeat(64) }), 'it judged ffffffffffff'],
+  ['that failed', (scene: Scene) => scene.verdict({ verdict: 'fail' }), 'it is `fail`'],
+  ['eight days old', (scene: Scene) => scene.verdict({ finishedAt: new Date(Date.now() - 8 * 86_400_000) }), 'more than seven days ago'],
+])('nothing starts with a verdict: %s', async (_, prepare, message) => {
+  const scene = new Scene()
+  prepare(scene)
+  await expect(scene.rollout()).rejects.toThrow(message)
+  expect(scene.service.writes).toEqual([])
+})
+
+test.each([
+  ['another model in the canary', (scene: Scene) => scene.serve('e'.repeat(64)), 'serves eeeeeeeeeeee'],
+  ['traffic that somebody else moved', (scene: Scene) => scene.service.setByHand(500), '5 % of the traffic already'],
+  ['a target that does not answer', (scene: Scene) => scene.service.failTarget('connection refused'), 'connection refused'],
+])('nothing starts with %s', async (_, prepare, message) => {
+  const scene = new Scene()
+  scene.verdict()
+  prepare(scene)
+  await expect(scene.rollout()).rejects.toThrow(message)
+  expect(scene.service.writes).toEqual([])
+})

@@ -1,0 +1,41 @@
+import { readHistory } from '../../../src/rollout/read-history.ts'
+import { replay } from '../../../src/rollout/replay.ts'
+import type { FakeRollout } from './fake-rollout.ts'
+import { CANARY } from './fake-service.ts'
+
+/**
+ * Notes every write of a share that is above what the journal has authorised: the share that was last read back, or one that was written
+ * down as an intent since.
+ */
+export function watchSafety(rollout: FakeRollout): string[] {
+  const offences: string[] = []
+  rollout.service.onShare = (shareBp) => {
+    const { current } = rollout.history
+    const intents = current?.pending?.kind === 'set-share' ? [current.pending.shareBp] : []
+    const rungs = current === null ? [] : [current.standsBp, ...intents]
+    // On its way back every share that was ever authorised may still be overtaken by the write of 0.
+    const before = current?.state === 'rolling-back' ? current.changes.map((change) => change.shareBp) : []
+    if (shareBp > Math.max(0, ...rungs, ...before)) offences.push(`${shareBp} written, ${rungs.join(', ')} authorised (${current?.state})`)
+  }
+  return offences
+}
+
+/** What must hold of any journal, however it came to be. */
+export function unsafe(rollout: FakeRollout): string[] {
+  const { entries, history } = readHistory(rollout.journal.entries)
+  const steps = entries.flatMap(({ body }) => (body.kind === 'step' ? [body.step] : []))
+  const offences = replay(entries).flatMap(({ entry, same }) => (same ? [] : [`entry ${entry} replays otherwise`]))
+  for (const { event, judged } of steps) {
+    if (event !== 'shift' && event !== 'promote') continue
+    const criticals = judged?.guardrails.filter(({ critical }) => critical) ?? []
+    const isProven =
+      criticals.length > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= (judged?.exclusionAt ?? Infinity))
+    if (!isProven) offences.push(`${event} without proof`)
+  }
+  const { state } = history.current ?? {}
+  const { service } = rollout
+  if (state === 'rolled-back' && (service.shareBp !== 0 || service.models.stable === CANARY))
+    offences.push(`rolled back, and ${service.shareBp} stands`)
+  if (state === 'promoted' && service.models.stable !== CANARY) offences.push('promoted, and stable serves another model')
+  return offences
+}
