@@ -3,7 +3,7 @@ import type { Run } from '../host/event.ts'
 import type { World } from '../host/world.ts'
 import type { Verdict, VerdictFacts } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
-import type { ResolvedFile } from '../sources/scored-rows.ts'
+import type { FoundModel } from '../sources/scored-rows.ts'
 import type { Session } from './session.ts'
 
 export type SharedParts = {
@@ -69,6 +69,8 @@ function pullRequestHead({ pull_request: request }: Run['payload']): string | nu
 }
 
 /** A file as a verdict names it; null where there is none. */
-export function fileOf(file: ResolvedFile | null): Verdict['subject']['candidate'] {
-  return file === null ? null : { reference: file.reference, sha256: file.sha256, bytes: file.bytes }
+export function fileOf(file: FoundModel | null): Verdict['subject']['candidate'] {
+  if (file === null) return null
+  const { reference, sha256, bytes, call } = file
+  return { reference, sha256, bytes, identity: call === undefined ? 'bytes' : 'declared' }
 }

@@ -123,6 +123,18 @@ export const REASONS = {
     meaning: 'An input of the model has no column in the data.',
     remedy: 'Map inputs to columns by `inputs` in the policy.',
   },
+  ANSWER_INVALID: {
+    meaning: 'A command or an endpoint answered something that is no answer: no JSON, no number, or not one for each row.',
+    remedy: 'Run it by hand on the rows that the message names; docs/commands-and-endpoints.md says what is expected.',
+  },
+  ENDPOINT_FAILED: {
+    meaning: 'An endpoint could not be reached, or answered an error.',
+    remedy: 'Check the address, its credentials and that it is ready before the gate begins.',
+  },
+  MODEL_CHANGED: {
+    meaning: 'An endpoint answered in two versions of its model during one measurement.',
+    remedy: 'Name a version in the address, and deploy nothing while it is measured.',
+  },
   NOISY_RUNNER: {
     meaning: 'The machine is too noisy: the same model against itself differs by more than the margin.',
     remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',

@@ -11,7 +11,15 @@ const MAX_CHECKS = 20_000
 const MAX_NOTES = 1_000
 
 const count = z.int().min(0)
-const file = z.object({ reference: text, sha256: text, bytes: count })
+const file = z.object({
+  reference: text,
+  sha256: text,
+  bytes: count,
+  identity: z
+    .enum(['bytes', 'declared'])
+    .default('bytes')
+    .describe('What the digest is of: the bytes, or what the policy declares of a command or an endpoint (what answers is not covered).'),
+})
 
 const run = z.object({
   id: count,

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts'
 import { metricProblems } from '../gates/evaluate/metric-problems.ts'
 import { metricRule } from '../gates/evaluate/policy.ts'
 import { sliceIdentity } from '../gates/section/slice.ts'
+import { callProblems, type Placed } from './call-problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
@@ -11,7 +12,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
   const at: Placed = (path, problem) => ({ where: placeOf(model, path, file), ...problem })
   return [
     ...subjectProblems(name, model, at),
-    ...(written === null ? [] : [...outputProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
+    ...(written === null ? [] : [...outputProblems(model, written, at), ...callProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
     ...allMetricProblems(model, at),
   ]
 }
@@ -42,8 +43,6 @@ function plainAt(model: MappingNode, path: Path): unknown {
   return node === undefined ? undefined : plain(node)
 }
 
-type Placed = (path: Path, problem: Omit<Problem, 'where'>) => Problem
-
 function subjectProblems(name: string, model: MappingNode, at: Placed): Problem[] {
   const given = SUBJECT_KINDS.filter((kind) => model.entries.has(kind))
   const [first, second] = given
@@ -54,10 +53,10 @@ function subjectProblems(name: string, model: MappingNode, at: Placed): Problem[
   return [at([second], { found: given.map((kind) => `\`${kind}\``).join(' and '), expected, remedy: 'Keep one of them.' })]
 }
 
-/** Keys that say how an ONNX file is fed and read mean nothing elsewhere. */
-function outputProblems(model: MappingNode, { onnx, predictions, output }: WrittenModel, at: Placed): Problem[] {
+/** Keys that say how a model is fed and read mean nothing for a file of predictions. */
+function outputProblems(model: MappingNode, { predictions, output }: WrittenModel, at: Placed): Problem[] {
   const problems: Problem[] = []
-  if (onnx !== null && Array.isArray(output) && output.length > 1) {
+  if (predictions === null && Array.isArray(output) && output.length > 1) {
     problems.push(
       at(['output'], {
         found: `${output.length} outputs`,
@@ -66,11 +65,14 @@ function outputProblems(model: MappingNode, { onnx, predictions, output }: Writt
       }),
     )
   }
-  if (onnx !== null) return problems
-  const unused = predictions === null ? ['inputs', 'output', 'activation'] : ['inputs', 'activation']
-  for (const key of unused.filter((name) => model.entries.has(name))) {
+  if (predictions === null) return problems
+  for (const key of ['inputs', 'activation'].filter((name) => model.entries.has(name))) {
     problems.push(
-      at([key], { found: `\`${key}\` with a model that is no ONNX file`, expected: 'it with `onnx`', remedy: `Remove \`${key}\`.` }),
+      at([key], {
+        found: `\`${key}\` with a model that is a file of predictions`,
+        expected: 'it with a model that is run',
+        remedy: `Remove \`${key}\`.`,
+      }),
     )
   }
   return problems

@@ -28,12 +28,17 @@ export async function runWorker(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const job: AnyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
   try {
-    await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes })
+    await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes, hasCommands: hasCommands(job) })
     const send: Send = (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays)
     await run(job, send)
   } catch (cause) {
     writeFrame(FRAMES_DESCRIPTOR, failureOf(cause))
   }
+}
+
+/** Models that are commands run as children of this process. */
+function hasCommands(job: AnyJob): boolean {
+  return 'arms' in job && Object.values(job.arms).some(({ kind }) => kind === 'command')
 }
 
 type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob
