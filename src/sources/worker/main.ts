@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
+import { benchmarkColdJob, benchmarkInputsJob, benchmarkRoundJob } from './benchmark-jobs.ts'
 import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
 import {
+  type BenchmarkWorkerJob,
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
@@ -36,7 +38,7 @@ export async function runWorker(): Promise<void> {
   }
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob
+type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | BenchmarkWorkerJob
 
 function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
@@ -49,6 +51,12 @@ function run(job: AnyJob, send: Send): Promise<void> {
       return schemaJob(job, send)
     case 'profile-distributions':
       return distributionJob(job, send)
+    case 'benchmark-inputs':
+      return benchmarkInputsJob(job, send)
+    case 'benchmark-cold':
+      return benchmarkColdJob(job, send)
+    case 'benchmark-round':
+      return benchmarkRoundJob(job, send)
   }
 }
 
