@@ -13,7 +13,12 @@ export type SharedParts = {
   readonly gate: string
   readonly startedAt: Date
   /** As the worker saw it; null where none ran. */
-  readonly measuredOn: { readonly onnxruntime: string | null; readonly cpu: string; readonly features: readonly string[] } | null
+  readonly measuredOn: {
+    readonly onnxruntime: string | null
+    readonly cpu: string
+    readonly features: readonly string[]
+    readonly machine?: NonNullable<VerdictFacts['environment']['machine']>
+  } | null
 }
 
 type SharedFacts = Pick<VerdictFacts, 'model' | 'gate' | 'run' | 'policy' | 'environment' | 'startedAt' | 'finishedAt'>
@@ -45,6 +50,7 @@ export function environmentOf(world: Pick<World, 'program'>, measuredOn: SharedP
     onnxruntime: measuredOn?.onnxruntime ?? null,
     cpu: measuredOn?.cpu ?? cpus()[0]?.model ?? 'unknown',
     features: [...(measuredOn?.features ?? [])],
+    machine: measuredOn?.machine ?? null,
   }
 }
 

@@ -2,7 +2,7 @@
  * Every input of every command, once: an action's input, a flag of the same name and a property of what the command receives
  * all come from here, and a contract test holds each action.yml equal to it.
  */
-export type CommandName = 'gate' | 'evaluate' | 'diff' | 'report' | 'plan' | 'policy' | 'init' | 'doctor' | 'version'
+export type CommandName = 'gate' | 'evaluate' | 'diff' | 'benchmark' | 'report' | 'plan' | 'policy' | 'init' | 'doctor' | 'version'
 
 export type InputDefinition = {
   readonly description: string
@@ -29,24 +29,24 @@ export const INPUTS = {
   current: { description: 'The data set that is compared with `reference`.', commands: ['diff'], operand: true },
   policy: {
     description: 'The policy file.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'plan', 'policy'],
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
   },
   baseline: {
     description: 'Reference of the baseline model; by default what the event compares with (the base commit, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
   },
   'evaluation-data': {
     description: "Reference of the evaluation data, instead of the policy's `data.evaluation`.",
-    commands: ['gate', 'evaluate', 'diff', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
   },
   'save-flips': {
     description: 'Also write the rows that went from right to wrong and back.',
@@ -54,7 +54,7 @@ export const INPUTS = {
     default: 'none',
     choices: ['none', 'parquet', 'csv'],
   },
-  out: { description: 'Folder for verdicts and reports.', commands: ['report', 'gate', 'evaluate', 'diff'], default: 'sluice-out' },
+  out: { description: 'Folder for verdicts and reports.', commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'], default: 'sluice-out' },
   verdicts: {
     description:
       'Verdicts to report: files, folders, globs or `artifact:<name or glob>` of this run, one a line or separated by commas. By default the folder `out`; in a `workflow_run` event `artifact:sluice*` of the run that triggered.',
@@ -79,12 +79,12 @@ export const INPUTS = {
   },
   runtime: {
     description: 'Prepared folder with the native packages, for runners without a package registry.',
-    commands: ['gate', 'evaluate', 'diff', 'plan', 'init', 'doctor'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan', 'init', 'doctor'],
   },
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'doctor'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
@@ -106,7 +106,7 @@ export const INPUTS = {
   force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'plan', 'policy', 'init', 'doctor', 'version'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'plan', 'policy', 'init', 'doctor', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>
@@ -115,17 +115,18 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', 'gate', 'evaluate', 'diff'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'],
   },
   'reason-code': {
     description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', 'gate', 'evaluate', 'diff'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'],
   },
   'verdict-file': {
     description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', 'gate', 'evaluate', 'diff'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'],
   },
-  'report-file': { description: 'Path of the report in Markdown.', commands: ['report', 'gate', 'evaluate', 'diff'] },
+  'report-file': { description: 'Path of the report in Markdown.', commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'] },
+  'cost-per-million-usd': { description: 'Cost of a million predictions of the candidate; of the costliest model.', commands: ['benchmark'] },
   'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>

@@ -136,8 +136,20 @@ export const REASONS = {
     remedy: 'Name a version in the address, and deploy nothing while it is measured.',
   },
   NOISY_RUNNER: {
-    meaning: 'The machine is too noisy: the same model against itself differs by more than the margin.',
+    meaning: 'The machine is too noisy: that the same model differs from itself by more than the margin is not excluded.',
     remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',
+  },
+  BUDGET_TOO_SHORT: {
+    meaning: 'Within the time budget there were fewer rounds or calls than the check needs.',
+    remedy: 'Raise `time-budget` to what the message names, or take the check out of the policy.',
+  },
+  BATCH_REFUSED: {
+    meaning: 'The model does not take calls of this many rows.',
+    remedy: 'Export it with a dynamic batch dimension, or take the size out of `batch-sizes`.',
+  },
+  MACHINE_CHANGED: {
+    meaning: 'Two parts of one comparison ran on different processors, or with different instructions.',
+    remedy: 'Run both on one machine: times and int8 answers of different processors cannot be compared.',
   },
   MISSING_GATE: {
     meaning: 'A gate that the policy asks for has handed in no verdict.',

@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { callSection } from '../gates/evaluate/call-policy.ts'
+import { benchmarkSection } from '../gates/benchmark/policy.ts'
 import { diffSection } from '../gates/diff/policy.ts'
+import { callSection } from '../gates/evaluate/call-policy.ts'
 import { evaluateSection } from '../gates/evaluate/policy.ts'
 import { key, section } from '../gates/section/section.ts'
 import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
-import { benchmarkSection, rolloutSection } from './later-sections.ts'
+import { rolloutSection } from './later-sections.ts'
 
 const COLUMN = 'the name of a column'
 const REFERENCE = 'a reference: a path, `git:<rev>:<path>`, `https://…#sha256=…` or `run:<command>`'

@@ -32,17 +32,23 @@ export function placeOf(step: Step | null, label: string | null): string {
       return `the worker, while batch ${step.batch} of the data was read`
     case 'run':
       return `${who}, in batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})`
+    case 'call':
+      return `${who}, in a call of ${step.rows} ${step.rows === 1 ? 'row' : 'rows'}`
   }
 }
 
 export function timedOut(step: Step, label: string, limitMs: number): MeasurementError {
   const doing = step.step === 'load' ? 'did not load' : 'did not answer'
-  const where = step.step === 'run' ? ` batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})` : ''
   return new MeasurementError(
     'MODEL_TIMED_OUT',
-    `${label} ${doing}${where} within ${limitMs / 1000} s, and was ended`,
+    `${label} ${doing}${whatOf(step)} within ${Number((limitMs / 1000).toPrecision(3))} s, and was ended`,
     'Raise `time-limit` in the policy if the model is only slow; a model that never ends holds a loop.',
   )
+}
+
+function whatOf(step: Step): string {
+  if (step.step === 'run') return ` batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})`
+  return step.step === 'call' ? ` a call of ${step.rows} ${step.rows === 1 ? 'row' : 'rows'}` : ''
 }
 
 /** A worker that ended without having finished: as what it is, with the signal and the place. */

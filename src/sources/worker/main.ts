@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
+import { benchmarkColdJob, benchmarkInputsJob, benchmarkRoundJob } from './benchmark-jobs.ts'
 import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
 import {
+  type BenchmarkWorkerJob,
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
@@ -38,10 +40,10 @@ export async function runWorker(): Promise<void> {
 
 /** Models that are commands run as children of this process. */
 function hasCommands(job: AnyJob): boolean {
-  return 'arms' in job && Object.values(job.arms).some(({ kind }) => kind === 'command')
+  return !('kind' in job) && Object.values(job.arms).some(({ kind }) => kind === 'command')
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob
+type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | BenchmarkWorkerJob
 
 function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
@@ -54,6 +56,12 @@ function run(job: AnyJob, send: Send): Promise<void> {
       return schemaJob(job, send)
     case 'profile-distributions':
       return distributionJob(job, send)
+    case 'benchmark-inputs':
+      return benchmarkInputsJob(job, send)
+    case 'benchmark-cold':
+      return benchmarkColdJob(job, send)
+    case 'benchmark-round':
+      return benchmarkRoundJob(job, send)
   }
 }
 

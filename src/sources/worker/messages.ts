@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { ColdJob, InputsJob, RoundJob } from '../benchmark/jobs.ts'
 import type { DataSpec, Limits, RowsToWrite, ScoringJob } from '../scored-rows.ts'
 import type { DistributionJob } from '../tabular/distribution/profile.ts'
 import { tableSchema } from '../tabular/schema/table-schema.ts'
+import { type BenchmarkMessage, benchmarkMessages } from './benchmark-messages.ts'
 import { type ColumnMessage, columnMessage, type ProfiledMessage, profiledMessage } from './distribution-messages.ts'
 import type { TablesToSurvey } from './survey-tables.ts'
 
@@ -15,8 +17,8 @@ type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
   readonly limits: Limits
 }
 
-/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, or to count two tables beside each other. */
-export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions
+/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, to count two tables beside each other, or to time models. */
+export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | InputsJob | ColdJob | RoundJob
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -32,6 +34,7 @@ export type WriteRowsJob = WriteRows & Surroundings
 export type SurveyJob = Survey & Surroundings
 export type SchemaWorkerJob = ReadSchema & Surroundings
 export type DistributionWorkerJob = ProfileDistributions & Surroundings
+export type BenchmarkWorkerJob = (InputsJob | ColdJob | RoundJob) & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3
@@ -41,12 +44,13 @@ const arm = z.enum(['baseline', 'candidate', 'anchor'])
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const text = z.string().max(100_000)
 
-/** What the worker is about to do; the parent times `load` and `run`, and a death is put down to the last one. */
+/** What the worker is about to do; the parent times `load`, `run` and `call`, and a death is put down to the last one. */
 const step = z.discriminatedUnion('step', [
   z.object({ kind: z.literal('step'), step: z.literal('open') }),
   z.object({ kind: z.literal('step'), step: z.literal('load'), arm }),
   z.object({ kind: z.literal('step'), step: z.literal('read'), batch: count }),
   z.object({ kind: z.literal('step'), step: z.literal('run'), arm, batch: count, firstRow: count, rows: count }),
+  z.object({ kind: z.literal('step'), step: z.literal('call'), arm, rows: count }),
 ])
 export type Step = z.infer<typeof step>
 
@@ -126,11 +130,11 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, failure])
+export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, ...benchmarkMessages, failure])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */
-export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage
+export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage | BenchmarkMessage
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

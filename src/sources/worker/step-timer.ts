@@ -14,7 +14,7 @@ export class StepTimer {
 
   start(step: Step): void {
     this.stop()
-    if (step.step !== 'load' && step.step !== 'run') return
+    if (step.step !== 'load' && step.step !== 'run' && step.step !== 'call') return
     this.#step = step
     this.#timer = setTimeout(() => this.#expire(step), this.#limitMs)
   }

@@ -97,6 +97,10 @@ class Supervisor<Result> {
       case 'schema':
       case 'column':
       case 'profiled':
+      case 'benchmark-inputs':
+      case 'benchmark-batch':
+      case 'benchmark-cold':
+      case 'benchmark-round':
         this.#take(message, payload)
     }
   }

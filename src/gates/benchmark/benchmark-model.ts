@@ -1,0 +1,134 @@
+import { UsageError } from '../../errors.ts'
+import type { Comparison } from '../../judge/comparison.ts'
+import type { Figure } from '../../judge/figure.ts'
+import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import type { InputsJob, PreparedArms } from '../../sources/benchmark/jobs.ts'
+import type { MachineFacts } from '../../sources/benchmark/measurements.ts'
+import type { OnnxSubject } from '../../sources/scored-rows.ts'
+import type { DeclaredSubject, EvaluatedModel } from '../evaluate/evaluated-model.ts'
+import type { ModelFiles } from '../evaluate/model-files.ts'
+import { compareRounds } from './compare-rounds.ts'
+import { Deadline } from './deadline.ts'
+import { benchmarkFigures } from './figures.ts'
+import { type BenchmarkRunner, type Measured, measureRounds } from './measure-rounds.ts'
+import { benchmarkNotes } from './notes.ts'
+import type { BenchmarkPolicy } from './policy.ts'
+import { reportedNumbers } from './reported.ts'
+
+export type BenchmarkRequest = {
+  readonly model: EvaluatedModel
+  readonly benchmark: BenchmarkPolicy
+  readonly files: ModelFiles
+  readonly policyUnchanged: boolean
+  readonly runner: BenchmarkRunner
+  /** An empty folder for the inputs. */
+  readonly scratch: string
+  readonly signal: AbortSignal
+  readonly stopEarly?: boolean
+  onProgress?(roundsDone: number, roundsPlanned: number): void
+}
+
+export type Benchmark = {
+  readonly judgement: Judgement
+  readonly comparisons: readonly Comparison[]
+  readonly measured: Measured | null
+  readonly data: Verdict['subject']['data']
+  readonly reported: Verdict['reported']
+  readonly figures: readonly Figure[]
+  readonly notes: readonly string[]
+  readonly machine: (MachineFacts & { readonly onnxruntime: string | null }) | null
+}
+
+/** Measures and judges one model's latency, memory and processor time, within the time budget. @throws MeasurementError, UsageError */
+export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchmark> {
+  const { benchmark, files } = request
+  if (request.policyUnchanged && files.candidate.sha256 === files.baseline?.sha256) return untouched(files)
+  const deadline = new Deadline(benchmark.timeBudget, request.signal)
+  try {
+    const prepared = await request.runner.prepare(inputsJobOf(request), request.signal)
+    const measured = await measureRounds({
+      policy: benchmark,
+      prepared: prepared.arms,
+      runner: request.runner,
+      deadline,
+      stopEarly: request.stopEarly ?? true,
+      onProgress: request.onProgress ?? (() => {}),
+    })
+    return judged(request, prepared, measured)
+  } finally {
+    deadline.stop()
+  }
+}
+
+function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, measured: Measured): Benchmark {
+  const comparisons = compareRounds(measured.measurement, benchmark)
+  const { confidence, onInconclusive } = benchmark
+  const machine = measured.measurement.rounds.at(-1)?.timing.machine ?? measured.probes.candidate?.machine ?? null
+  return {
+    judgement: judge(comparisons, { confidence, onInconclusive, minRows: 0, minRarerClass: 0 }),
+    comparisons,
+    measured,
+    data: dataOf(files),
+    reported: reportedNumbers(measured, benchmark, {
+      baseline: prepared.arms.baseline?.modelBytes ?? null,
+      candidate: files.candidate.bytes,
+    }),
+    figures: benchmarkFigures(measured.measurement, benchmark),
+    notes: [...files.notes, ...prepared.notes, ...benchmarkNotes(measured, benchmark)],
+    machine: machine === null ? null : { ...machine, onnxruntime: measured.probes.candidate?.onnxruntime ?? null },
+  }
+}
+
+/** Rows that the calls take in turns: enough that none is remembered by a branch predictor, few enough to be read in no time. */
+const HELD_ROWS = 4_096
+
+function inputsJobOf({ model, benchmark, files, scratch }: BenchmarkRequest): InputsJob {
+  const { label, id, group, weight, query } = model.data
+  const [data] = files.data
+  return {
+    kind: 'benchmark-inputs',
+    arms: {
+      ...(files.baseline === null ? {} : { baseline: onnxSubject(files.baselineSubject, files.baseline, model.name) }),
+      candidate: onnxSubject(model.subject, files.candidate, model.name),
+    },
+    data: { files: data.files, format: data.format },
+    reserved: [label, id, group, weight, query].filter((name) => name !== null),
+    source: benchmark.inputs,
+    dimensions: benchmark.dimensions,
+    rows: Math.max(HELD_ROWS, ...benchmark.batchSizes),
+    folder: scratch,
+    limits: { batchRows: 1, timeLimitMs: benchmark.timeLimit, memoryLimitBytes: benchmark.memoryLimit },
+  }
+}
+
+/** @throws UsageError for a model that is no file to run */
+function onnxSubject(subject: DeclaredSubject, file: ModelFiles['candidate'], name: string): OnnxSubject {
+  if (subject.kind === 'onnx') {
+    const { inputs, output } = subject
+    return { kind: 'onnx', file, ...(inputs === null ? {} : { inputs }), ...(output === null ? {} : { output }) }
+  }
+  throw new UsageError({
+    where: `models.${name}.benchmark`,
+    found: `a model as \`${subject.kind}\``,
+    expected: '`onnx`: only what runs here has a latency here',
+    remedy: 'Name the ONNX file, or remove the `benchmark` block of this model.',
+  })
+}
+
+function untouched(files: ModelFiles): Benchmark {
+  return {
+    judgement: unchanged(),
+    comparisons: [],
+    measured: null,
+    data: dataOf(files),
+    reported: [],
+    figures: [],
+    notes: files.notes,
+    machine: null,
+  }
+}
+
+function dataOf({ data: [{ reference, sha256 }] }: ModelFiles): Verdict['subject']['data'] {
+  return [{ role: 'evaluation', reference, sha256, rows: 0 }]
+}

@@ -1,0 +1,61 @@
+import { formatTime } from '../../judge/format-number.ts'
+import { ENOUGH_ROUNDS, FEWEST_ROUNDS } from './round.ts'
+
+/** What the first look at both models has shown. All times in milliseconds. */
+export type Estimates = {
+  /** What is left of the budget. */
+  readonly remainingMs: number
+  /** Sessions of one round: two, or three with the baseline's second. */
+  readonly arms: number
+  /** A call of the slowest arm, by batch size. */
+  readonly callMs: ReadonlyMap<number, number>
+  /** Starting a process and loading one model. */
+  readonly startMs: number
+  /** One model alone in a process, from start to end; 0 where no cold measurement is wanted. */
+  readonly coldMs: number
+}
+
+export type Schedule =
+  | {
+      readonly kind: 'scheduled'
+      readonly rounds: number
+      /** Of one batch size in one round, all arms and the warm-up. */
+      readonly measureMs: number
+      readonly callsPerRound: ReadonlyMap<number, number>
+    }
+  | { readonly kind: 'too-short'; readonly secondsNeeded: number; readonly why: string }
+
+/** Short enough for many rounds, long enough for some hundred calls of a millisecond. */
+const PREFERRED_MS = 1_500
+/** Cycles of one call of each arm, warm-up included, that a round is worth its start for. */
+const FEWEST_CYCLES = 5
+const MOST_ROUNDS = 20
+/** Share of the budget that is planned; the rest is for what takes longer than foreseen. */
+const PLANNED_SHARE = 0.92
+
+/**
+ * As many rounds as the budget holds, twenty at most: processes differ more than calls do, so that more rounds tell more than longer
+ * ones. Rounds grow only when there is time for all.
+ */
+export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs }: Estimates): Schedule {
+  const sizes = Math.max(1, callMs.size)
+  const slowest = Math.max(0, ...callMs.values())
+  const fixedMs = startMs + 2 * coldMs
+  const least = slowest * arms * FEWEST_CYCLES
+  const usable = remainingMs * PLANNED_SHARE
+  const perRound = (measureMs: number) => fixedMs + sizes * measureMs
+  if (usable < FEWEST_ROUNDS * perRound(least)) {
+    const secondsNeeded = (FEWEST_ROUNDS * perRound(least) + (1 - PLANNED_SHARE) * remainingMs) / 1000 / PLANNED_SHARE
+    return { kind: 'too-short', secondsNeeded, why: inWords(slowest, secondsNeeded, remainingMs) }
+  }
+  const preferred = Math.max(least, PREFERRED_MS)
+  const rounds = Math.min(MOST_ROUNDS, Math.max(Math.min(ENOUGH_ROUNDS, Math.floor(usable / perRound(least))), Math.floor(usable / perRound(preferred))))
+  const measureMs = Math.max(least, (usable / rounds - fixedMs) / sizes)
+  const callsPerRound = new Map([...callMs].map(([rows, ms]) => [rows, Math.floor(measureMs / Math.max(ms, 1e-3) / arms)]))
+  return { kind: 'scheduled', rounds, measureMs, callsPerRound }
+}
+
+function inWords(callMs: number, secondsNeeded: number, remainingMs: number): string {
+  const call = callMs >= 1000 ? `${Number((callMs / 1000).toPrecision(3))} s` : `${Number(callMs.toPrecision(3))} ms`
+  return `a call takes ${call}, so that ${FEWEST_ROUNDS} rounds take about ${formatTime(secondsNeeded)} and ${formatTime(remainingMs / 1000)} were left; raise \`time-budget\``
+}
