@@ -166,7 +166,7 @@ test.each<[name: string, text: string, problems: string[]]>([
   [
     'inputs of predictions',
     replaced(['    onnx: models/income.onnx\n', '    predictions: p.parquet\n    inputs: { x: [a] }\n']),
-    ['5:5 `inputs` with a model that is no ONNX file | Remove `inputs`.'],
+    ['5:5 `inputs` with a model that is a file of predictions | Remove `inputs`.'],
   ],
   [
     'ranking without query',

@@ -1,5 +1,7 @@
 import { measureCold } from '../benchmark/cold-job.ts'
 import type { ColdJob, InputsJob, RoundJob } from '../benchmark/jobs.ts'
+import type { LoadJob } from '../benchmark/load/job.ts'
+import { measureLoad } from '../benchmark/load/load-job.ts'
 import { prepareInputs } from '../benchmark/prepare-inputs.ts'
 import { measureRound } from '../benchmark/round-job.ts'
 import type { Send } from './run-job.ts'
@@ -25,4 +27,10 @@ export async function benchmarkColdJob(job: Surrounded<ColdJob>, send: Send): Pr
 export async function benchmarkRoundJob(job: Surrounded<RoundJob>, send: Send): Promise<void> {
   const round = await measureRound(job, (arm, step) => send({ kind: 'step', arm, ...step }))
   send({ kind: 'benchmark-round', round })
+}
+
+export async function benchmarkLoadJob(job: Surrounded<LoadJob>, send: Send): Promise<void> {
+  const { arm } = job
+  const load = await measureLoad(job, (step) => send({ kind: 'step', arm, ...step }))
+  send({ kind: 'benchmark-load', load })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { loadMeasurement } from '../benchmark/load/measurements.ts'
 import { coldMeasurement, roundMeasurement } from '../benchmark/measurements.ts'
 
 const text = z.string().max(100_000)
@@ -24,5 +25,7 @@ export const coldBatchMessage = z.object({ kind: z.literal('benchmark-batch'), r
 export const coldMessage = z.object({ kind: z.literal('benchmark-cold'), cold: coldMeasurement })
 export const roundMessage = z.object({ kind: z.literal('benchmark-round'), round: roundMeasurement })
 
-export const benchmarkMessages = [inputsMessage, coldBatchMessage, coldMessage, roundMessage] as const
+export const loadMessage = z.object({ kind: z.literal('benchmark-load'), load: loadMeasurement })
+
+export const benchmarkMessages = [inputsMessage, coldBatchMessage, coldMessage, roundMessage, loadMessage] as const
 export type BenchmarkMessage = z.infer<(typeof benchmarkMessages)[number]>

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { isMainThread, workerData } from 'node:worker_threads'
 import { MeasurementError, UsageError } from '../../errors.ts'
-import { benchmarkColdJob, benchmarkInputsJob, benchmarkRoundJob } from './benchmark-jobs.ts'
+import { runLoadThread } from '../benchmark/load/load-thread.ts'
+import { threadData } from '../benchmark/load/local-pool.ts'
+import { benchmarkColdJob, benchmarkInputsJob, benchmarkLoadJob, benchmarkRoundJob } from './benchmark-jobs.ts'
 import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
 import {
@@ -26,6 +29,8 @@ const STANDARD_INPUT = 0
  * Failures are sent, not thrown: the exit code of a worker says nothing that the parent relies on.
  */
 export async function runWorker(): Promise<void> {
+  const thread = isMainThread ? null : threadData.safeParse(workerData)
+  if (thread?.success === true) return runLoadThread(thread.data)
   // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const job: AnyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
@@ -62,6 +67,8 @@ function run(job: AnyJob, send: Send): Promise<void> {
       return benchmarkColdJob(job, send)
     case 'benchmark-round':
       return benchmarkRoundJob(job, send)
+    case 'benchmark-load':
+      return benchmarkLoadJob(job, send)
   }
 }
 

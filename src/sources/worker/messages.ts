@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ColdJob, InputsJob, RoundJob } from '../benchmark/jobs.ts'
+import type { LoadJob } from '../benchmark/load/job.ts'
 import type { DataSpec, Limits, RowsToWrite, ScoringJob } from '../scored-rows.ts'
 import type { DistributionJob } from '../tabular/distribution/profile.ts'
 import { tableSchema } from '../tabular/schema/table-schema.ts'
@@ -18,7 +19,7 @@ type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
 }
 
 /** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, to count two tables beside each other, or to time models. */
-export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | InputsJob | ColdJob | RoundJob
+export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | InputsJob | ColdJob | RoundJob | LoadJob
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -34,7 +35,7 @@ export type WriteRowsJob = WriteRows & Surroundings
 export type SurveyJob = Survey & Surroundings
 export type SchemaWorkerJob = ReadSchema & Surroundings
 export type DistributionWorkerJob = ProfileDistributions & Surroundings
-export type BenchmarkWorkerJob = (InputsJob | ColdJob | RoundJob) & Surroundings
+export type BenchmarkWorkerJob = (InputsJob | ColdJob | RoundJob | LoadJob) & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3

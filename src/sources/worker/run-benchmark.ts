@@ -1,4 +1,6 @@
 import type { ColdJob, InputsJob, PreparedArms, RoundJob } from '../benchmark/jobs.ts'
+import type { LoadJob } from '../benchmark/load/job.ts'
+import type { LoadMeasurement } from '../benchmark/load/measurements.ts'
 import type { ColdMeasurement, RoundMeasurement } from '../benchmark/measurements.ts'
 import type { ArmName } from '../scored-rows.ts'
 import { type Listener, supervise, type WorkerOptions } from './supervise.ts'
@@ -41,6 +43,17 @@ export function runRound(job: RoundJob, options: WorkerOptions): Promise<RoundMe
     take(message) {
       if (message.kind !== 'benchmark-round') throw new Error(`a message of the kind ${message.kind}`)
       return { result: message.round }
+    },
+  }
+  return supervise(job, listener, options)
+}
+
+export function runLoad(job: LoadJob, options: WorkerOptions): Promise<LoadMeasurement> {
+  const listener: Listener<LoadMeasurement> = {
+    labelOf: () => job.target.label,
+    take(message) {
+      if (message.kind !== 'benchmark-load') throw new Error(`a message of the kind ${message.kind}`)
+      return { result: message.load }
     },
   }
   return supervise(job, listener, options)

@@ -101,6 +101,7 @@ class Supervisor<Result> {
       case 'benchmark-batch':
       case 'benchmark-cold':
       case 'benchmark-round':
+      case 'benchmark-load':
         this.#take(message, payload)
     }
   }

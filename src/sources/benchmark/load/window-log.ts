@@ -1,0 +1,40 @@
+import { countLatencies } from '../latency-histogram.ts'
+import type { LoadWindow } from './job.ts'
+import type { WindowMeasurement } from './measurements.ts'
+
+/** What is kept of each request, in milliseconds: NaN where there is nothing. Shared memory where several threads write. */
+export type RequestTimes = { readonly latency: Float64Array; readonly service: Float64Array; readonly late: Float64Array }
+
+export function emptyTimes(requests: number, shared: boolean): RequestTimes {
+  const make = () => {
+    const bytes = requests * Float64Array.BYTES_PER_ELEMENT
+    return new Float64Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)).fill(Number.NaN)
+  }
+  return { latency: make(), service: make(), late: make() }
+}
+
+export function windowMeasurementOf({ rate, arrivals }: LoadWindow, times: RequestTimes, error: string | null): WindowMeasurement {
+  const answered = Float64Array.from(times.latency).filter((ms) => !Number.isNaN(ms))
+  return {
+    rate,
+    planned: arrivals.length,
+    answered: answered.length,
+    failed: arrivals.length - answered.length,
+    counts: countLatencies(answered).map(([bucket, count]) => [bucket, count]),
+    serviceMs: meanOf(times.service),
+    lateMs: meanOf(times.late),
+    error,
+  }
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0
+  let count = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    sum += value
+    count++
+  }
+  return count === 0 ? 0 : Math.max(0, sum / count)
+}
+
