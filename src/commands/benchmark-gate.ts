@@ -20,11 +20,19 @@ export async function judgeBenchmark(model: ModelPolicy, inputs: GateInputs, ses
   const startedAt = new Date()
   const files = await orProblem(() => findFiles(session, model, inputs))
   const found = files instanceof MeasurementError ? null : files
-  const result = files instanceof MeasurementError ? withoutAnswer(files, null) : await measured(files, { model, benchmark, inputs, session, world })
+  const result =
+    files instanceof MeasurementError ? withoutAnswer(files, null) : await measured(files, { model, benchmark, inputs, session, world })
   const { machine } = result
   return makeVerdict(
     {
-      ...sharedFacts({ world, session, model, gate: 'benchmark', startedAt, measuredOn: machine === null ? null : { ...machine, machine } }),
+      ...sharedFacts({
+        world,
+        session,
+        model,
+        gate: 'benchmark',
+        startedAt,
+        measuredOn: machine === null ? null : { ...machine, machine: { ...machine, pinnedTo: machine.pinnedTo?.slice() ?? null } },
+      }),
       subject: { candidate: fileOf(found?.candidate ?? null), baseline: fileOf(found?.baseline ?? null), anchor: null, data: result.data },
       reported: [...result.reported],
       figures: [...result.figures],

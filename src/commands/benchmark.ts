@@ -13,7 +13,8 @@ import { openSession, type Session } from './session.ts'
 export async function benchmark(inputs: InputsOf<'benchmark'>, world: World): Promise<ExitCode> {
   const session = await openSession(inputs, world)
   const verdicts: Verdict[] = []
-  for (const model of benchmarkedModels(session)) verdicts.push(await judgeBenchmark(model, { ...inputs, saveFlips: 'none' }, session, world))
+  for (const model of benchmarkedModels(session))
+    verdicts.push(await judgeBenchmark(model, { ...inputs, saveFlips: 'none' }, session, world))
   await publishVerdicts(verdicts, inputs, world)
   return exitCodeOf(verdicts)
 }

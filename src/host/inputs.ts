@@ -54,7 +54,11 @@ export const INPUTS = {
     default: 'none',
     choices: ['none', 'parquet', 'csv'],
   },
-  out: { description: 'Folder for verdicts and reports.', commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'], default: 'sluice-out' },
+  out: {
+    description: 'Folder for verdicts and reports.',
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'],
+    default: 'sluice-out',
+  },
   verdicts: {
     description:
       'Verdicts to report: files, folders, globs or `artifact:<name or glob>` of this run, one a line or separated by commas. By default the folder `out`; in a `workflow_run` event `artifact:sluice*` of the run that triggered.',
@@ -126,7 +130,10 @@ export const OUTPUTS = {
     commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'],
   },
   'report-file': { description: 'Path of the report in Markdown.', commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark'] },
-  'cost-per-million-usd': { description: 'Cost of a million predictions of the candidate; of the costliest model.', commands: ['benchmark'] },
+  'cost-per-million-usd': {
+    description: 'Cost of a million predictions of the candidate; of the costliest model.',
+    commands: ['benchmark'],
+  },
   'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>

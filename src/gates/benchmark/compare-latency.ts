@@ -5,7 +5,7 @@ import type { BatchTimings } from '../../sources/benchmark/measurements.ts'
 import { shifted } from '../../stats/distributions.ts'
 import { meanDistribution } from '../../stats/paired-means.ts'
 import { callsNeeded, quantileDistribution } from '../../stats/quantile-bound.ts'
-import { batchesOf, comparisonOf, compareWithBaseline, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
+import { batchesOf, compareWithBaseline, comparisonOf, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
 import { latencyIn, quantileOf } from './latency-keys.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from './round.ts'
@@ -15,7 +15,8 @@ export function compareLatency(rows: number, measurement: Measurement, policy: B
   return Object.entries(policy.latency).flatMap(([key, { margin, max }]) => {
     const named = nameOf(`latency.${key}`, `latency ${key}`, rows, policy)
     const relative = margin === null ? [] : [relativeLatency(named, key, rows, { margin, measurement, policy })]
-    const ceiling = max === null ? [] : [latencyCeiling({ ...named, id: `${named.id}.max` }, key, rows, { maxMs: max, measurement, policy })]
+    const ceiling =
+      max === null ? [] : [latencyCeiling({ ...named, id: `${named.id}.max` }, key, rows, { maxMs: max, measurement, policy })]
     return [...relative, ...ceiling]
   })
 }
@@ -23,11 +24,20 @@ export function compareLatency(rows: number, measurement: Measurement, policy: B
 type Named = Pick<Comparison, 'id' | 'metric'>
 type Asked<More> = More & { readonly measurement: Measurement; readonly policy: BenchmarkPolicy }
 
-function relativeLatency(named: Named, key: string, rows: number, asked: Asked<{ readonly margin: NonNullable<BenchmarkPolicy['latency'][string]['margin']> }>): Comparison {
+function relativeLatency(
+  named: Named,
+  key: string,
+  rows: number,
+  asked: Asked<{ readonly margin: NonNullable<BenchmarkPolicy['latency'][string]['margin']> }>,
+): Comparison {
   const { margin, measurement, policy } = asked
   const batches = batchesOf(measurement, rows)
   const trouble = problemOf(measurement, rows, true) ?? unsupportedInRounds(key, batches, measurement, policy)
-  return compareWithBaseline(named, batches.flatMap((batch) => pairedLatency(batch, key)), { margin, unit: 'ms', measurement, trouble })
+  return compareWithBaseline(
+    named,
+    batches.flatMap((batch) => pairedLatency(batch, key)),
+    { margin, unit: 'ms', measurement, trouble },
+  )
 }
 
 function pairedLatency(batch: BatchTimings, key: string): PairedValue[] {
@@ -43,7 +53,12 @@ function pairedLatency(batch: BatchTimings, key: string): PairedValue[] {
 }
 
 /** Each round states the quantile for itself, so each needs the calls for it. */
-function unsupportedInRounds(key: string, batches: readonly BatchTimings[], { secondsPerRound, rounds }: Measurement, { confidence }: BenchmarkPolicy): Measured | null {
+function unsupportedInRounds(
+  key: string,
+  batches: readonly BatchTimings[],
+  { secondsPerRound, rounds }: Measurement,
+  { confidence }: BenchmarkPolicy,
+): Measured | null {
   const quantile = quantileOf(key)
   if (quantile === null || quantile === 0.5) return null
   const needed = callsNeeded(quantile, confidence)
@@ -54,7 +69,12 @@ function unsupportedInRounds(key: string, batches: readonly BatchTimings[], { se
   return { kind: 'not-enough', n: fewest, unit: 'calls', why }
 }
 
-function latencyCeiling(named: Named, key: string, rows: number, { maxMs, measurement, policy }: Asked<{ readonly maxMs: number }>): Comparison {
+function latencyCeiling(
+  named: Named,
+  key: string,
+  rows: number,
+  { maxMs, measurement, policy }: Asked<{ readonly maxMs: number }>,
+): Comparison {
   const question = { kind: 'limit', require: 'proof', quantity: { unit: 'ms', relative: false } } as const
   const batches = batchesOf(measurement, rows)
   const measured = problemOf(measurement, rows, false) ?? ceilingMeasured(key, batches, maxMs, { measurement, policy })
@@ -65,10 +85,25 @@ function ceilingMeasured(key: string, batches: readonly BatchTimings[], maxMs: n
   const quantile = quantileOf(key)
   const candidates = batches.flatMap(({ arms }) => arms.candidate ?? [])
   const seconds = measurement.secondsPerRound * candidates.length
-  if (candidates.length < FEWEST_ROUNDS) return { kind: 'not-enough', n: candidates.length, unit: 'rounds', why: `${candidates.length} rounds, and it takes ${FEWEST_ROUNDS}` }
+  if (candidates.length < FEWEST_ROUNDS)
+    return { kind: 'not-enough', n: candidates.length, unit: 'rounds', why: `${candidates.length} rounds, and it takes ${FEWEST_ROUNDS}` }
   if (quantile === null) {
-    const harm = shifted(meanDistribution(candidates.map(({ meanMs }) => meanMs), 'rounds-t'), -maxMs)
-    return { kind: 'measured', harm, baseline: null, candidate: harm.estimate + maxMs, n: candidates.length, unit: 'rounds', secondsPerUnit: measurement.secondsPerRound }
+    const harm = shifted(
+      meanDistribution(
+        candidates.map(({ meanMs }) => meanMs),
+        'rounds-t',
+      ),
+      -maxMs,
+    )
+    return {
+      kind: 'measured',
+      harm,
+      baseline: null,
+      candidate: harm.estimate + maxMs,
+      n: candidates.length,
+      unit: 'rounds',
+      secondsPerUnit: measurement.secondsPerRound,
+    }
   }
   const calls = new LatencyHistogram(candidates.map(({ counts }) => counts))
   const needed = callsNeeded(quantile, policy.confidence)
@@ -77,5 +112,13 @@ function ceilingMeasured(key: string, batches: readonly BatchTimings[], maxMs: n
     return { kind: 'not-enough', n: calls.n, unit: 'calls', why }
   }
   const harm = shifted(quantileDistribution(calls, quantile), -maxMs)
-  return { kind: 'measured', harm, baseline: null, candidate: harm.estimate + maxMs, n: calls.n, unit: 'calls', secondsPerUnit: seconds / calls.n }
+  return {
+    kind: 'measured',
+    harm,
+    baseline: null,
+    candidate: harm.estimate + maxMs,
+    n: calls.n,
+    unit: 'calls',
+    secondsPerUnit: seconds / calls.n,
+  }
 }

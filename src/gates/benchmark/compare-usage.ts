@@ -2,7 +2,7 @@ import type { Comparison, Measured } from '../../judge/comparison.ts'
 import type { ColdMeasurement } from '../../sources/benchmark/measurements.ts'
 import { shifted } from '../../stats/distributions.ts'
 import { meanDistribution } from '../../stats/paired-means.ts'
-import { batchesOf, comparisonOf, compareWithBaseline, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
+import { batchesOf, compareWithBaseline, comparisonOf, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from './round.ts'
 
@@ -42,7 +42,12 @@ function memoryTrouble({ tooShort, rounds }: Measurement): Measured | null {
 
 function memoryCeiling(cold: readonly ColdMeasurement[], maxMib: number, trouble: Measured | null): Comparison {
   const question = { kind: 'limit', require: 'proof', quantity: { unit: 'MiB', relative: false } } as const
-  const measured = trouble ?? valuesOverRounds(cold.map(({ peakBytes }) => peakBytes / MIB), maxMib)
+  const measured =
+    trouble ??
+    valuesOverRounds(
+      cold.map(({ peakBytes }) => peakBytes / MIB),
+      maxMib,
+    )
   return comparisonOf({ id: 'memory.max', metric: 'memory' }, question, 0, measured)
 }
 
@@ -55,7 +60,9 @@ const FEWEST_CALLS_FOR_GROWTH = 20
 function leak(cold: readonly ColdMeasurement[], trouble: Measured | null): Comparison {
   const question = { kind: 'limit', require: 'no-harm', quantity: { unit: 'KiB', relative: false } } as const
   const named = { id: 'memory.growth', metric: 'growth of memory a call' }
-  const grown = cold.flatMap(({ grownBytes, grownCalls }) => (grownCalls >= FEWEST_CALLS_FOR_GROWTH ? [grownBytes / 1024 / grownCalls] : []))
+  const grown = cold.flatMap(({ grownBytes, grownCalls }) =>
+    grownCalls >= FEWEST_CALLS_FOR_GROWTH ? [grownBytes / 1024 / grownCalls] : [],
+  )
   if (trouble === null && grown.length < FEWEST_ROUNDS && cold.length >= FEWEST_ROUNDS) {
     return comparisonOf(named, question, 0, { kind: 'not-applicable', why: 'calls take too long to tell growth from chance' })
   }
@@ -63,7 +70,8 @@ function leak(cold: readonly ColdMeasurement[], trouble: Measured | null): Compa
 }
 
 function valuesOverRounds(values: readonly number[], ceiling: number): Measured {
-  if (values.length < FEWEST_ROUNDS) return { kind: 'not-enough', n: values.length, unit: 'rounds', why: `${values.length} rounds, and it takes ${FEWEST_ROUNDS}` }
+  if (values.length < FEWEST_ROUNDS)
+    return { kind: 'not-enough', n: values.length, unit: 'rounds', why: `${values.length} rounds, and it takes ${FEWEST_ROUNDS}` }
   const harm = shifted(meanDistribution(values, 'rounds-t'), -ceiling)
   return { kind: 'measured', harm, baseline: null, candidate: harm.estimate + ceiling, n: values.length, unit: 'rounds' }
 }

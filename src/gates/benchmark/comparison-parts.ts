@@ -1,12 +1,18 @@
 import type { Comparison, Measured } from '../../judge/comparison.ts'
-import { resolveMargin, type Margin } from '../../judge/margin.ts'
-import { increaseDistribution, logRatioDistribution } from '../../stats/ratio.ts'
+import { type Margin, resolveMargin } from '../../judge/margin.ts'
 import type { BatchTimings } from '../../sources/benchmark/measurements.ts'
+import { increaseDistribution, logRatioDistribution } from '../../stats/ratio.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from './round.ts'
 
 /** One value of both arms in one round; `logRatio` where it was found better than by dividing. */
-export type PairedValue = { readonly baseline: number; readonly candidate: number; readonly control: number | null; readonly logRatio?: number; readonly controlLogRatio?: number }
+export type PairedValue = {
+  readonly baseline: number
+  readonly candidate: number
+  readonly control: number | null
+  readonly logRatio?: number
+  readonly controlLogRatio?: number
+}
 
 type Named = Pick<Comparison, 'id' | 'metric'>
 type Question = Pick<Comparison, 'kind' | 'require'> & { readonly quantity: NonNullable<Comparison['quantity']> }
@@ -41,7 +47,12 @@ const NO_BASELINE: Measured = { kind: 'not-applicable', why: 'there is no baseli
 export function compareWithBaseline(
   named: Named,
   values: readonly PairedValue[],
-  { margin, unit, measurement, trouble }: { readonly margin: Margin; readonly unit: string; readonly measurement: Measurement; readonly trouble: Measured | null },
+  {
+    margin,
+    unit,
+    measurement,
+    trouble,
+  }: { readonly margin: Margin; readonly unit: string; readonly measurement: Measurement; readonly trouble: Measured | null },
 ): Comparison {
   const question = { kind: 'relative', require: 'proof', quantity: { unit, relative: true } } as const
   const unmeasured = measurement.hasBaseline ? (trouble ?? tooFew(values.length)) : NO_BASELINE

@@ -26,7 +26,12 @@ function distribution(rows: number, of: string, measurement: Measurement): Figur
   })
   if (arms.length === 0) return []
   const to = Math.max(...arms.map(({ calls }) => calls.atMost(Math.ceil(calls.n * SHOWN_SHARE))))
-  const series = arms.map(({ arm, calls }) => ({ name: arm, arm, points: thinned(calls.curve(5_000).filter(([ms]) => ms <= to)), marks: false }))
+  const series = arms.map(({ arm, calls }) => ({
+    name: arm,
+    arm,
+    points: thinned(calls.curve(5_000).filter(([ms]) => ms <= to)),
+    marks: false,
+  }))
   return [
     {
       kind: 'curves',
@@ -60,7 +65,13 @@ function ratios(rows: number, of: string, measurement: Measurement): Figure[] {
         ...(control.length === 0 ? [] : [{ name: 'baseline again', arm: 'baseline' as const, points: control, marks: true }]),
         { name: 'candidate', arm: 'candidate' as const, points: candidate, marks: true },
       ],
-      reference: { name: 'no difference', points: [[1, 1], [Math.max(2, batches.length), 1]] },
+      reference: {
+        name: 'no difference',
+        points: [
+          [1, 1],
+          [Math.max(2, batches.length), 1],
+        ],
+      },
     },
   ]
 }

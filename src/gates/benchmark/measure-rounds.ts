@@ -50,7 +50,7 @@ export async function measureRounds(options: MeasureOptions): Promise<Measured> 
   const rounds: Round[] = []
   const first = await untilBudgetIsOver(() => probeBoth(options))
   if (first === null) return nothing(options, 'the first calls of the models took the whole `time-budget`; raise it')
-  const { baseline, candidate, wallMs } = first
+  const { baseline, candidate } = first
   const problems = [...(baseline?.problems ?? []), ...candidate.problems]
   const probes = { baseline: baseline?.cold ?? null, candidate: candidate.cold }
   const about = { hasBaseline: baseline !== null, problems }
@@ -67,37 +67,40 @@ export async function measureRounds(options: MeasureOptions): Promise<Measured> 
   }
   const planner = new RoundPlanner(options, schedule, problems)
   let stoppedEarly = false
-  let longestMs = wallMs
+  let longestMs = 0
   while (rounds.length < schedule.rounds && !stoppedEarly) {
     const before = options.deadline.remainingMs
-    if (rounds.length > 0 && before < longestMs) break
+    if (before < longestMs) break
     const round = await untilBudgetIsOver(() => takeRound(planner, options))
     if (round === null) break
     rounds.push(round)
-    longestMs = rounds.length === 1 ? before - options.deadline.remainingMs : Math.max(longestMs, before - options.deadline.remainingMs)
+    longestMs = Math.max(longestMs, before - options.deadline.remainingMs)
     options.onProgress(rounds.length, schedule.rounds)
     stoppedEarly = options.stopEarly && rounds.length < schedule.rounds && isDecided(measured(), options.policy)
   }
   return { measurement: measured(), probes, roundsPlanned: schedule.rounds, stoppedEarly }
 }
 
-type Probes = { readonly baseline: Probe | null; readonly candidate: Probe; readonly wallMs: number }
+type Probes = { readonly baseline: Probe | null; readonly candidate: Probe; readonly wallsMs: readonly number[] }
 
 async function probeBoth({ policy, prepared, runner, deadline }: MeasureOptions): Promise<Probes> {
-  const start = deadline.remainingMs
-  const look = (arm: 'baseline' | 'candidate') => {
+  const wallsMs: number[] = []
+  const look = async (arm: 'baseline' | 'candidate') => {
     const own = prepared[arm]
     if (own === undefined) return null
     const request = { arm, prepared: own, batchSizes: sortedSizes(policy), callsMs: COLD_CALLS_MS, limits: limitsOf(policy) }
-    return probe(request, (job, answered) => runner.cold(job, deadline.signal, answered))
+    const before = deadline.remainingMs
+    const found = await probe(request, (job, answered) => runner.cold(job, deadline.signal, answered))
+    wallsMs.push(before - deadline.remainingMs)
+    return found
   }
   const candidate = await look('candidate')
   const baseline = await look('baseline')
   if (candidate === null) throw new Error('there is no candidate')
-  return { baseline, candidate, wallMs: start - deadline.remainingMs }
+  return { baseline, candidate, wallsMs }
 }
 
-function estimatesOf({ policy, deadline }: MeasureOptions, { baseline, candidate, wallMs }: Probes): Parameters<typeof planSchedule>[0] {
+function estimatesOf({ policy, deadline }: MeasureOptions, { baseline, candidate, wallsMs }: Probes): Parameters<typeof planSchedule>[0] {
   const colds = [candidate.cold, ...(baseline === null ? [] : [baseline.cold])]
   const callMs = new Map(
     sortedSizes(policy).flatMap((rows) => {
@@ -106,7 +109,7 @@ function estimatesOf({ policy, deadline }: MeasureOptions, { baseline, candidate
     }),
   )
   const arms = baseline === null ? 1 : 3
-  const wall = wallMs / colds.length
+  const wall = Math.min(...wallsMs)
   const called = COLD_CALLS_MS * 1.25 + [...callMs.values()].reduce((sum, ms) => sum + ms, 0)
   const createMs = Math.max(...colds.map((cold) => cold.createMs))
   const startMs = Math.max(wall / 4, wall - called) + (arms - 1) * createMs
@@ -129,7 +132,10 @@ class RoundPlanner {
     this.#draw = drawFrom(options.policy.seed)
     const arms: readonly BenchArm[] = options.prepared.baseline === undefined ? ['candidate'] : ['baseline', 'candidate', 'control']
     this.#loading = balancedOrders(arms, this.#draw)
-    this.#alone = balancedOrders<'baseline' | 'candidate'>(options.prepared.baseline === undefined ? ['candidate'] : ['baseline', 'candidate'], this.#draw)
+    this.#alone = balancedOrders<'baseline' | 'candidate'>(
+      options.prepared.baseline === undefined ? ['candidate'] : ['baseline', 'candidate'],
+      this.#draw,
+    )
   }
 
   next(): { readonly job: RoundJob; readonly alone: readonly ('baseline' | 'candidate')[] } {
@@ -141,7 +147,7 @@ class RoundPlanner {
       .map((rows) => ({ rows, arms: loadingOrder.filter((arm) => answers(arm, rows)), measureMs: this.#measureMs }))
       .filter(({ arms }) => arms.includes('candidate'))
     const job = {
-      ...{ kind: 'benchmark-round', loadingOrder, prepared, batches, seed: this.#draw(2 ** 31 - 1) } as const,
+      ...({ kind: 'benchmark-round', loadingOrder, prepared, batches, seed: this.#draw(2 ** 31 - 1) } as const),
       quantiles: quantilesAsked(policy),
       limits: limitsOf(policy),
     }
@@ -159,7 +165,14 @@ async function takeRound(planner: RoundPlanner, { policy, prepared, runner, dead
     const sizes = job.batches.filter(({ arms }) => arms.includes(arm)).map(({ rows }) => rows)
     if (own === undefined || sizes.length === 0) continue
     const batchSizes = sizes.sort((a, b) => a - b)
-    cold.set(arm, await runner.cold({ kind: 'benchmark-cold', arm, prepared: own, batchSizes, callsMs: COLD_CALLS_MS, limits: job.limits }, deadline.signal, () => {}))
+    cold.set(
+      arm,
+      await runner.cold(
+        { kind: 'benchmark-cold', arm, prepared: own, batchSizes, callsMs: COLD_CALLS_MS, limits: job.limits },
+        deadline.signal,
+        () => {},
+      ),
+    )
   }
   const candidate = cold.get('candidate')
   return { timing, cold: candidate === undefined ? null : { candidate, baseline: cold.get('baseline') ?? null } }
@@ -169,7 +182,12 @@ async function takeRound(planner: RoundPlanner, { policy, prepared, runner, dead
 function isDecided(measurement: Measurement, policy: BenchmarkPolicy): boolean {
   const { rounds } = measurement
   if (rounds.length < FEWEST_ROUNDS || rounds.length % 2 === 1) return false
-  const options = { confidence: Math.max(EARLY_CONFIDENCE, policy.confidence), onInconclusive: 'block', minRows: 0, minRarerClass: 0 } as const
+  const options = {
+    confidence: Math.max(EARLY_CONFIDENCE, policy.confidence),
+    onInconclusive: 'block',
+    minRows: 0,
+    minRarerClass: 0,
+  } as const
   return checksOf(compareRounds(measurement, policy), options).every(({ outcome }) => outcome !== 'inconclusive' && outcome !== 'warn')
 }
 

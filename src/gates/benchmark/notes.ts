@@ -55,7 +55,9 @@ const STEAL_WORTH_SAYING = 0.01
 function warmUpNotes(rows: number, measurement: Measured['measurement']): string[] {
   const batches = batchesOf(measurement, rows)
   const unstable = batches.filter(({ arms }) => Object.values(arms).some((timings) => timings?.warmUp.stable === false)).length
-  return unstable === 0 ? [] : [`Warm-up with ${rows} ${rows === 1 ? 'row' : 'rows'} did not become stable in ${unstable} of ${batches.length} rounds.`]
+  return unstable === 0
+    ? []
+    : [`Warm-up with ${rows} ${rows === 1 ? 'row' : 'rows'} did not become stable in ${unstable} of ${batches.length} rounds.`]
 }
 
 /** What is not printed, and why: a quantile of too few calls is the largest of them under another name. */
@@ -64,5 +66,9 @@ function refusedNotes(rows: number, measurement: Measured['measurement'], { conf
   if (calls === 0) return []
   const refused = SHOWN_QUANTILES.filter((key) => callsNeeded(quantileOf(key) ?? 0.5, confidence) > calls)
   const needs = refused.map((key) => `${key} (${formatCount(callsNeeded(quantileOf(key) ?? 0.5, confidence))} calls)`)
-  return needs.length === 0 ? [] : [`Not shown for ${rows} ${rows === 1 ? 'row' : 'rows'} a call, because ${formatCount(calls)} calls do not support it: ${needs.join(', ')}.`]
+  return needs.length === 0
+    ? []
+    : [
+        `Not shown for ${rows} ${rows === 1 ? 'row' : 'rows'} a call, because ${formatCount(calls)} calls do not support it: ${needs.join(', ')}.`,
+      ]
 }

@@ -87,13 +87,20 @@ export const benchmarkSection = section({
     stricter: 'base',
   }),
   dimensions: key(
-    mapOf(text("the name of a dimension in the model's inputs"), wholeNumber({ atLeast: 1, atMost: 1_000_000 }), 'a mapping of dimensions to sizes').prefault(
-      {},
-    ),
-    { meaning: 'Sizes of dimensions that the model leaves open, for inputs that are made.', example: '{ sequence: 128 }', stricter: 'base' },
+    mapOf(
+      text("the name of a dimension in the model's inputs"),
+      wholeNumber({ atLeast: 1, atMost: 1_000_000 }),
+      'a mapping of dimensions to sizes',
+    ).prefault({}),
+    {
+      meaning: 'Sizes of dimensions that the model leaves open, for inputs that are made.',
+      example: '{ sequence: 128 }',
+      stricter: 'base',
+    },
   ),
   'time-limit': key(duration({ atLeast: '1s', atMost: '1d' }).prefault('60s'), {
-    meaning: 'Longest time for loading a model and for one call; beyond it the model is stopped and the gate is an error. Never more than 40 % of `time-budget`.',
+    meaning:
+      'Longest time for loading a model and for one call; beyond it the model is stopped and the gate is an error. Never more than 40 % of `time-budget`.',
     example: '10s',
     unit: 'time',
     stricter: 'smaller',

@@ -15,9 +15,17 @@ const MIB = 2 ** 20
 export function reportedNumbers({ measurement, probes }: Measured, policy: BenchmarkPolicy, modelBytes: ModelBytes): Reported[] {
   const sizes = [...new Set(policy.batchSizes)]
   return [
-    ...sizes.flatMap((rows) => latencies(rows, measurement, sizes.length > 1 ? ` of ${rows} rows` : '', policy.confidence)),
+    ...sizes.flatMap((rows) =>
+      latencies(rows, measurement, sizes.length > 1 ? ` of ${rows} ${rows === 1 ? 'row' : 'rows'}` : '', policy.confidence),
+    ),
     ...aloneNumbers(measurement, probes),
-    { metric: 'model file (MiB)', slice: null, baseline: modelBytes.baseline === null ? null : modelBytes.baseline / MIB, candidate: modelBytes.candidate / MIB, why: 'for information' },
+    {
+      metric: 'model file (MiB)',
+      slice: null,
+      baseline: modelBytes.baseline === null ? null : modelBytes.baseline / MIB,
+      candidate: modelBytes.candidate / MIB,
+      why: 'for information',
+    },
   ]
 }
 
@@ -79,5 +87,7 @@ function meanOf(all: readonly CallTimings[]): number {
 
 function cpuOf(all: readonly CallTimings[]): number | null {
   const known = all.filter(({ cpuMsPerCall }) => cpuMsPerCall !== null)
-  return known.length === 0 ? null : known.reduce((sum, { cpuMsPerCall, calls }) => sum + (cpuMsPerCall ?? 0) * calls, 0) / Math.max(1, callsOf(known))
+  return known.length === 0
+    ? null
+    : known.reduce((sum, { cpuMsPerCall, calls }) => sum + (cpuMsPerCall ?? 0) * calls, 0) / Math.max(1, callsOf(known))
 }

@@ -55,8 +55,14 @@ function sizeOf(size: Dimension, input: ValueFacts, label: string, dimensions: R
   if (typeof size === 'number') return size
   const given = size === null ? undefined : dimensions[size]
   if (given !== undefined) return given
-  if (size === null) throw refuse(label, input, 'leaves a dimension open and unnamed', 'Export it with a name, or benchmark on data that has its columns.')
-  throw refuse(label, input, `leaves its dimension ${JSON.stringify(size)} open`, `Say how large it is: \`dimensions: { ${size}: 128 }\` under \`benchmark\`.`)
+  if (size === null)
+    throw refuse(label, input, 'leaves a dimension open and unnamed', 'Export it with a name, or benchmark on data that has its columns.')
+  throw refuse(
+    label,
+    input,
+    `leaves its dimension ${JSON.stringify(size)} open`,
+    `Say how large it is: \`dimensions: { ${size}: 128 }\` under \`benchmark\`.`,
+  )
 }
 
 function elementsOf(dims: readonly number[]): number {
@@ -65,7 +71,8 @@ function elementsOf(dims: readonly number[]): number {
 
 function makeValues(input: ValueFacts, label: string, length: number): { type: HeldTensor['type']; data: TensorData } {
   const type = tensorTypeOf(input.element)
-  if (type === null) throw refuse(label, input, `is ${input.type}, which cannot be fed`, 'Export it with tensor inputs of a plain number type or strings.')
+  if (type === null)
+    throw refuse(label, input, `is ${input.type}, which cannot be fed`, 'Export it with tensor inputs of a plain number type or strings.')
   const data = allocateTensor(type, length)
   const draw = drawFrom(1)
   if (Array.isArray(data)) data.fill('a')

@@ -31,7 +31,10 @@ export async function openOnnxSession(
   const createMs = performance.now() - start
   return {
     createMs,
-    timedArm: (arm, rows, clock) => ({ arm, call: callerOf(session, prepared, feedsFor(onnxruntime, prepared, inputs, rows), rows, clock) }),
+    timedArm: (arm, rows, clock) => ({
+      arm,
+      call: callerOf(session, prepared, feedsFor(onnxruntime, prepared, inputs, rows), rows, clock),
+    }),
     release: () => session.release(),
   }
 }

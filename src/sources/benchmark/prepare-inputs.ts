@@ -11,8 +11,8 @@ import { cutZipMaps } from '../onnx/zip-map.ts'
 import type { OnnxSubject } from '../scored-rows.ts'
 import { openFeatures } from '../tabular/feature-part.ts'
 import { openTabular } from '../tabular/open-tabular.ts'
-import { readParts } from '../tabular/read-parts.ts'
 import { numberOf, selectRow } from '../tabular/query.ts'
+import { readParts } from '../tabular/read-parts.ts'
 import type { Table } from '../tabular/table.ts'
 import { type HeldTensor, writeHeldInputs } from './held-inputs.ts'
 import type { InputsJob, PreparedArm, PreparedArms } from './jobs.ts'
@@ -94,7 +94,12 @@ async function fromData(
 }
 
 /** null: they do not fit, and numbers may be made instead. Both arms are fed alike: from the data, or neither. */
-function matchAll(parsed: readonly Parsed[], table: Table, { reserved, source }: InputsJob, notes: string[]): Map<Arm, MatchedInputs> | null {
+function matchAll(
+  parsed: readonly Parsed[],
+  table: Table,
+  { reserved, source }: InputsJob,
+  notes: string[],
+): Map<Arm, MatchedInputs> | null {
   const columns = table.columns.map(({ name, kind }) => ({ name, numeric: kind === 'integer' || kind === 'float' || kind === 'boolean' }))
   try {
     const matched = parsed.map(({ arm, label, facts, subject }) => {
@@ -118,7 +123,8 @@ async function rowsOf(table: Table): Promise<number> {
 async function readRows(matched: ReadonlyMap<Arm, MatchedInputs>, table: Table, job: InputsJob, notes: string[]): Promise<Held> {
   const features = openFeatures(table, Object.fromEntries([...matched].map(([arm, { plans }]) => [arm, plans.map(({ tensor }) => tensor)])))
   const rows = Math.min(job.rows, await rowsOf(table))
-  if (rows === 0) throw new MeasurementError('DATA_INVALID', `${job.data.files[0]?.reference} has no rows`, 'Name evaluation data that has rows.')
+  if (rows === 0)
+    throw new MeasurementError('DATA_INVALID', `${job.data.files[0]?.reference} has no rows`, 'Name evaluation data that has rows.')
   const reader = await readParts(table, table.source(), [features.part], features.claims)
   await reader.read(rows)
   const tensors = features.part.end()
@@ -128,7 +134,8 @@ async function readRows(matched: ReadonlyMap<Arm, MatchedInputs>, table: Table, 
     [...matched].map(([arm, { plans, fixedRows }]) => {
       const own = plans.map(({ tensor, trailing, narrowed }): HeldTensor => {
         const data = tensors[arm]?.[tensor.name] ?? []
-        if (narrowed && data instanceof Float32Array) return { name: tensor.name, type: 'float16', dims: trailing, rows, data: narrowToHalves(data) }
+        if (narrowed && data instanceof Float32Array)
+          return { name: tensor.name, type: 'float16', dims: trailing, rows, data: narrowToHalves(data) }
         return { name: tensor.name, type: tensor.type, dims: trailing, rows, data }
       })
       return [arm, { tensors: own, fixedRows }] as const

@@ -131,11 +131,30 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([step, batch, summary, written, surveyed, schema, columnMessage, profiledMessage, ...benchmarkMessages, failure])
+export const workerMessage = z.union([
+  step,
+  batch,
+  summary,
+  written,
+  surveyed,
+  schema,
+  columnMessage,
+  profiledMessage,
+  ...benchmarkMessages,
+  failure,
+])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */
-export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage | BenchmarkMessage
+export type ResultMessage =
+  | BatchMessage
+  | Finished
+  | Written
+  | Surveyed
+  | SchemaMessage
+  | ColumnMessage
+  | ProfiledMessage
+  | BenchmarkMessage
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

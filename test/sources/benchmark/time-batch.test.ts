@@ -1,0 +1,58 @@
+import type { BenchArm } from '../../../src/sources/benchmark/measurements.ts'
+import { timeBatch } from '../../../src/sources/benchmark/time-batch.ts'
+import { drawFrom } from '../../../src/sources/benchmark/turns.ts'
+
+/** Arms whose latencies are said, not measured: the loop must hand on what they say. */
+function saying(arm: BenchArm, latencyOf: () => number) {
+  let calls = 0
+  const call = async () => {
+    calls++
+    return latencyOf()
+  }
+  return { arm, call, made: () => calls }
+}
+
+const options = { rows: 1, quantiles: [0.5, 0.99], measureMs: 60, draw: drawFrom(1), announce: () => {} }
+
+test('an arm that is twice as slow is found twice as slow, whatever the noise that both share', async () => {
+  const shared = () => 1 + 0.5 * Math.sin(performance.now() / 20)
+  const arms = [
+    saying('baseline', () => 0.2 * shared()),
+    saying('candidate', () => 0.4 * shared()),
+    saying('control', () => 0.2 * shared()),
+  ]
+  const { arms: timed, quantilesAsked } = await timeBatch(arms, options)
+  expect(quantilesAsked).toEqual([0.5, 0.99])
+  expect(timed.candidate?.logRatioToBaseline).toBeCloseTo(Math.log(2), 1)
+  expect(timed.control?.logRatioToBaseline).toBeCloseTo(0, 1)
+  expect(timed.baseline?.calls).toBe(timed.candidate?.calls)
+})
+
+test('every call of a turn but the first is counted, and no call of the warm-up', async () => {
+  const arms = [saying('baseline', () => 1), saying('candidate', () => 1)]
+  const turns: BenchArm[] = []
+  const { arms: timed } = await timeBatch(arms, { ...options, announce: (arm) => turns.push(arm) })
+  const { calls = 0, warmUp, counts = [] } = timed.candidate ?? {}
+  const own = turns.filter((arm) => arm === 'candidate').length - 1
+  expect(arms[1]?.made()).toBe(calls + own + (warmUp?.calls ?? 0))
+  expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(calls)
+})
+
+test('a call that takes longer than the time is made once a cycle, and the cycle is finished', async () => {
+  const slow = (arm: BenchArm) => ({
+    arm,
+    call: async () => {
+      const end = performance.now() + 20
+      while (performance.now() < end);
+      return 20
+    },
+  })
+  const { arms } = await timeBatch([slow('baseline'), slow('candidate')], { ...options, measureMs: 10 })
+  expect([arms.baseline?.calls, arms.candidate?.calls]).toEqual([1, 1])
+  expect(arms.candidate?.warmUp.stable).toBe(false)
+})
+
+test('what a call throws ends the batch', async () => {
+  const broken = { arm: 'candidate' as const, call: async () => Promise.reject(new Error('no')) }
+  await expect(timeBatch([broken], options)).rejects.toThrow('no')
+})
