@@ -1,5 +1,6 @@
 import { MeasurementError } from '../errors.ts'
 import { type Benchmark, benchmarkModel } from '../gates/benchmark/benchmark-model.ts'
+import type { LoadRunner } from '../gates/benchmark/load/measure-load.ts'
 import type { BenchmarkRunner } from '../gates/benchmark/measure-rounds.ts'
 import type { BenchmarkPolicy } from '../gates/benchmark/policy.ts'
 import { findModelFiles, type ModelFiles } from '../gates/evaluate/model-files.ts'
@@ -12,6 +13,7 @@ import type { GateInputs } from './gates.ts'
 import { orProblem } from './or-problem.ts'
 import { makeScratch, type Session, type SessionInputs, workerOptions } from './session.ts'
 import { fileOf, sharedFacts } from './verdict-facts.ts'
+import { variablesFor } from './with-variables.ts'
 
 /** The verdict of the benchmark gate for one model; an error verdict when a file cannot be had or a model cannot be measured. */
 export async function judgeBenchmark(model: ModelPolicy, inputs: GateInputs, session: Session, world: World): Promise<Verdict> {
@@ -68,6 +70,7 @@ async function measured(files: ModelFiles, { model, benchmark, inputs, session, 
         policyUnchanged: session.policyUnchanged,
         runner: await benchmarkRunner(inputs, benchmark, world),
         scratch: makeScratch(world),
+        variables: variablesFor([model.subject, files.baselineSubject], world.environment.forChildren),
         signal: world.signal,
         onProgress: (done, planned) => phase.advance(done, planned),
       }),
@@ -83,8 +86,8 @@ export async function benchmarkRunner(
   inputs: Pick<SessionInputs, 'runtime'>,
   { threads }: Pick<BenchmarkPolicy, 'threads'>,
   world: World,
-): Promise<BenchmarkRunner> {
-  const [{ prepareBenchmark, runCold, runRound }, options] = await Promise.all([
+): Promise<BenchmarkRunner & { readonly load: LoadRunner }> {
+  const [{ prepareBenchmark, runCold, runLoad, runRound }, options] = await Promise.all([
     import('../sources/worker/run-benchmark.ts'),
     workerOptions(inputs, world),
   ])
@@ -92,6 +95,7 @@ export async function benchmarkRunner(
     prepare: (job, signal) => prepareBenchmark(job, { ...options, signal }),
     cold: (job, signal, answered) => runCold(job, { ...options, threads, signal }, answered),
     round: (job, signal) => runRound(job, { ...options, threads, signal }),
+    load: (job, signal) => runLoad(job, { ...options, threads, signal }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import type { DeclaredSubject } from '../gates/evaluate/evaluated-model.ts'
 import { variablesInHeaders } from '../sources/calls/endpoint-client.ts'
 import type { ScoringJob, Subject } from '../sources/scored-rows.ts'
 
@@ -13,6 +14,15 @@ export function withVariables(job: ScoringJob, environment: Readonly<Record<stri
 function variablesOf(subject: Subject): readonly string[] {
   if (subject.kind === 'command') return subject.environment
   return subject.kind === 'endpoint' ? variablesInHeaders(subject.headers) : []
+}
+
+/** The same of models as a policy declares them. */
+export function variablesFor(
+  subjects: readonly DeclaredSubject[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const names = subjects.flatMap((subject) => (subject.kind === 'endpoint' ? variablesInHeaders(subject.call.headers) : []))
+  return Object.fromEntries(names.map((name) => [name, environment[name] ?? refuse(name)]))
 }
 
 function refuse(name: string): never {

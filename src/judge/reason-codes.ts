@@ -135,6 +135,10 @@ export const REASONS = {
     meaning: 'An endpoint answered in two versions of its model during one measurement.',
     remedy: 'Name a version in the address, and deploy nothing while it is measured.',
   },
+  OVERLOADED: {
+    meaning: 'At the declared rate too many requests were left without an answer to tell a latency.',
+    remedy: 'Lower `load.rate`, or serve with more instances.',
+  },
   NOISY_RUNNER: {
     meaning: 'The machine is too noisy: that the same model differs from itself by more than the margin is not excluded.',
     remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts'
 import { metricProblems } from '../gates/evaluate/metric-problems.ts'
 import { metricRule } from '../gates/evaluate/policy.ts'
 import { sliceIdentity } from '../gates/section/slice.ts'
+import { benchmarkProblems } from './benchmark-problems.ts'
 import { callProblems, type Placed } from './call-problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
@@ -12,7 +13,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
   const at: Placed = (path, problem) => ({ where: placeOf(model, path, file), ...problem })
   return [
     ...subjectProblems(name, model, at),
-    ...(written === null ? [] : [...outputProblems(model, written, at), ...callProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
+    ...(written === null ? [] : [...outputProblems(model, written, at), ...callProblems(model, written, at), ...benchmarkProblems(written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
     ...allMetricProblems(model, at),
   ]
 }

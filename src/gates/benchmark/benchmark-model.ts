@@ -3,14 +3,18 @@ import type { Comparison } from '../../judge/comparison.ts'
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
 import type { Verdict } from '../../judge/verdict.ts'
-import type { InputsJob, PreparedArms } from '../../sources/benchmark/jobs.ts'
+import type { InputsJob, PreparedArm, PreparedArms } from '../../sources/benchmark/jobs.ts'
 import type { MachineFacts } from '../../sources/benchmark/measurements.ts'
 import type { OnnxSubject } from '../../sources/scored-rows.ts'
 import type { DeclaredSubject, EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { ModelFiles } from '../evaluate/model-files.ts'
+import { benchmarkServed } from './benchmark-served.ts'
 import { compareRounds } from './compare-rounds.ts'
 import { Deadline } from './deadline.ts'
 import { benchmarkFigures } from './figures.ts'
+import type { LoadMeasured } from './load/load-round.ts'
+import type { LoadRunner } from './load/measure-load.ts'
+import { loadAndCost, loadOf } from './load-and-cost.ts'
 import { type BenchmarkRunner, type Measured, measureRounds } from './measure-rounds.ts'
 import { benchmarkNotes } from './notes.ts'
 import type { BenchmarkPolicy } from './policy.ts'
@@ -21,7 +25,9 @@ export type BenchmarkRequest = {
   readonly benchmark: BenchmarkPolicy
   readonly files: ModelFiles
   readonly policyUnchanged: boolean
-  readonly runner: BenchmarkRunner
+  readonly runner: BenchmarkRunner & { readonly load: LoadRunner }
+  /** Values of what an endpoint's headers name. */
+  readonly variables?: Readonly<Record<string, string>>
   /** An empty folder for the inputs. */
   readonly scratch: string
   readonly signal: AbortSignal
@@ -43,6 +49,7 @@ export type Benchmark = {
 /** Measures and judges one model's latency, memory and processor time, within the time budget. @throws MeasurementError, UsageError */
 export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchmark> {
   const { benchmark, files } = request
+  if (request.model.subject.kind === 'endpoint') return benchmarkServed(request)
   if (request.policyUnchanged && files.candidate.sha256 === files.baseline?.sha256) return untouched(files)
   const deadline = new Deadline(benchmark.timeBudget, request.signal)
   try {
@@ -55,14 +62,26 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
       stopEarly: request.stopEarly ?? true,
       onProgress: request.onProgress ?? (() => {}),
     })
-    return judged(request, prepared, measured)
+    deadline.stop()
+    return judged(request, prepared, measured, await loadLocally(request, prepared))
   } finally {
     deadline.stop()
   }
 }
 
-function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, measured: Measured): Benchmark {
-  const comparisons = compareRounds(measured.measurement, benchmark)
+/** Instances of both models here. */
+function loadLocally(request: BenchmarkRequest, { arms: { baseline, candidate } }: PreparedArms): Promise<LoadMeasured | null> {
+  const { benchmark, runner } = request
+  const instances = benchmark.load?.instances ?? 1
+  const targetOf = (prepared: PreparedArm) => ({ kind: 'local', label: prepared.label, prepared, instances }) as const
+  if (candidate === undefined) throw new Error('no candidate was prepared')
+  const targets = { ...(baseline === undefined ? {} : { baseline: targetOf(baseline) }), candidate: targetOf(candidate) }
+  return loadOf({ ...request, targets, run: runner.load })
+}
+
+function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, measured: Measured, loaded: LoadMeasured | null): Benchmark {
+  const more = loadAndCost(benchmark, measured.measurement, loaded)
+  const comparisons = [...compareRounds(measured.measurement, benchmark), ...more.comparisons]
   const { confidence, onInconclusive } = benchmark
   const machine = measured.measurement.rounds.at(-1)?.timing.machine ?? measured.probes.candidate?.machine ?? null
   return {
@@ -70,12 +89,15 @@ function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, 
     comparisons,
     measured,
     data: dataOf(files),
-    reported: reportedNumbers(measured, benchmark, {
-      baseline: prepared.arms.baseline?.modelBytes ?? null,
-      candidate: files.candidate.bytes,
-    }),
-    figures: benchmarkFigures(measured.measurement, benchmark),
-    notes: [...files.notes, ...prepared.notes, ...benchmarkNotes(measured, benchmark)],
+    reported: [
+      ...reportedNumbers(measured, benchmark, {
+        baseline: prepared.arms.baseline?.modelBytes ?? null,
+        candidate: files.candidate.bytes,
+      }),
+      ...more.reported,
+    ],
+    figures: [...benchmarkFigures(measured.measurement, benchmark), ...more.figures],
+    notes: [...files.notes, ...prepared.notes, ...benchmarkNotes(measured, benchmark), ...more.notes],
     machine: machine === null ? null : { ...machine, onnxruntime: measured.probes.candidate?.onnxruntime ?? null },
   }
 }

@@ -4,7 +4,9 @@ import { margin } from '../section/margin.ts'
 import { key, section } from '../section/section.ts'
 import { share } from '../section/share.ts'
 import { size } from '../section/size.ts'
-import { listOf, mapOf, oneOf, plainNumber, text, wholeNumber } from '../section/values.ts'
+import { listOf, mapOf, oneOf, text, wholeNumber } from '../section/values.ts'
+import { costSection, trafficSection } from './cost/policy.ts'
+import { loadSection } from './load/policy.ts'
 
 const allowed = (meaning: string, example: string) => key(margin().optional(), { meaning, example, unit: 'margin', stricter: 'smaller' })
 
@@ -46,18 +48,15 @@ export const benchmarkSection = section({
     meaning: 'Processor time of one call, all threads: steadier than its duration among noisy neighbours.',
     example: '{ margin: 5% }',
   }),
-  cost: key(
-    section({
-      'price-per-hour': key(plainNumber('a price above 0').positive({ error: 'a price above 0' }).optional(), {
-        meaning: 'Of the machine that serves.',
-        example: '0.085',
-        unit: 'USD',
-        stricter: 'base',
-      }),
-      margin: allowed('Allowed rise of the cost per prediction.', '5%'),
-    }).optional(),
-    { meaning: 'Cost of a million predictions.', example: '{ price-per-hour: 0.085, margin: 5% }' },
-  ),
+  load: key(loadSection.optional(), {
+    meaning: 'Requests that come at random, as users send them, and the highest rate that keeps the limit.',
+    example: '{ rate: 50/s, duration: 30s, latency: { p99: { max: 20ms } } }',
+  }),
+  cost: key(costSection.optional(), { meaning: 'Cost of a million predictions.', example: '{ price-per-hour: 0.085, margin: 5% }' }),
+  traffic: key(trafficSection.optional(), {
+    meaning: 'What the model is to answer: machines and money a month are worked out from it.',
+    example: '{ average: 40/s, peak: 300/s }',
+  }),
   'time-budget': key(duration({ atLeast: '1s', atMost: '6h' }).prefault('60s'), {
     meaning: 'Longest time of the whole measurement; it ends earlier when everything is decided.',
     example: '60s',

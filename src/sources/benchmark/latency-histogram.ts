@@ -3,6 +3,8 @@ const BUCKETS_AN_OCTAVE = 512
 /** Below it everything is one bucket; in milliseconds (about 1 ns). */
 const SMALLEST_MS = 2 ** -20
 const LAST_BUCKET = 48 * BUCKETS_AN_OCTAVE
+/** For requests that were never answered: longer than any latency. */
+export const UNANSWERED_BUCKET = LAST_BUCKET + 1
 
 /** Counts by bucket, [bucket, count] in the order of the buckets: bounded memory however many calls were timed. */
 export type LatencyCounts = readonly (readonly [bucket: number, count: number])[]
