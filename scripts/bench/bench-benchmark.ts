@@ -8,7 +8,7 @@ import { medianOf } from '../../src/sources/benchmark/time-batch.ts'
 import { packageVersion } from '../../src/sources/native/load.ts'
 import type { ConfidenceDistribution } from '../../src/stats/confidence-distribution.ts'
 import { logRatioDistribution } from '../../src/stats/ratio.ts'
-import { compiledRunner, installNativePackages, onnxSubjectAt } from './benchmark-tools.ts'
+import { compiledRunner, installNativePackages, LIMITS, prepareMade } from './benchmark-tools.ts'
 import { comparePython, lastWords } from './compare-python.ts'
 import type { Overhead, OverheadPlan } from './harness-overhead.ts'
 import { layeredModel } from './layered-model.ts'
@@ -23,10 +23,9 @@ type Line = {
 
 const WIDTH = 64
 /** About 100 µs a call of one row, and several times as much of so many rows. */
-const LAYERS = 40
+const LAYERS = 80
 const ROWS_FOR_PYTHON = 32
 const MEASURE_MS = 1_500
-const LIMITS = { batchRows: 1, timeLimitMs: 60_000, memoryLimitBytes: 2 ** 31 }
 const TARGET = 0.03
 
 /** What the harness adds to a call, and whether an independent measurement of the same model agrees. @returns false beyond the target */
@@ -53,13 +52,9 @@ export async function benchBenchmark({ rounds, python }: Asked): Promise<boolean
 async function prepare(folder: string, runner: BenchmarkRunner): Promise<PreparedArm> {
   const model = join(folder, 'layers.onnx')
   writeFileSync(model, layeredModel(LAYERS, WIDTH))
-  const job = {
-    ...{ kind: 'benchmark-inputs', arms: { candidate: onnxSubjectAt(model) }, data: { files: [], format: 'parquet' }, reserved: [] },
-    ...{ source: 'made', dimensions: {}, rows: 4_096, folder, limits: LIMITS },
-  } as const
-  const { arms } = await runner.prepare(job, new AbortController().signal)
-  if (arms.candidate === undefined) throw new Error('nothing was prepared')
-  return arms.candidate
+  const { candidate } = await prepareMade(runner, folder, { candidate: model })
+  if (candidate === undefined) throw new Error('nothing was prepared')
+  return candidate
 }
 
 function measureOverheads(plan: OverheadPlan, rounds: number): Overhead[] {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchmarkRunner } from '../../src/gates/benchmark/runner.ts'
 import { takeEnvironment } from '../../src/host/environment.ts'
+import type { InputsJob, PreparedArms } from '../../src/sources/benchmark/jobs.ts'
 import { installRuntime } from '../../src/sources/native/install.ts'
 import type { OnnxSubject } from '../../src/sources/scored-rows.ts'
 import { prepareBenchmark, runCold, runRound } from '../../src/sources/worker/run-benchmark.ts'
@@ -31,7 +32,33 @@ export function compiledRunner(runtimeFolder: string, threads: number): Benchmar
   }
 }
 
-export function onnxSubjectAt(path: string): OnnxSubject {
+export const LIMITS = { batchRows: 1, timeLimitMs: 60_000, memoryLimitBytes: 2 ** 31 }
+
+/** Inputs that fit the models, made into the folder. @param models path of each arm's file */
+export async function prepareMade(
+  runner: BenchmarkRunner,
+  folder: string,
+  models: Partial<Record<'baseline' | 'candidate', string>>,
+): Promise<PreparedArms['arms']> {
+  const { baseline, candidate } = models
+  const job: InputsJob = {
+    kind: 'benchmark-inputs',
+    arms: {
+      ...(baseline === undefined ? {} : { baseline: onnxSubjectAt(baseline) }),
+      ...(candidate === undefined ? {} : { candidate: onnxSubjectAt(candidate) }),
+    },
+    data: { files: [], format: 'parquet' },
+    reserved: [],
+    source: 'made',
+    dimensions: {},
+    rows: 4_096,
+    folder,
+    limits: LIMITS,
+  }
+  return (await runner.prepare(job, new AbortController().signal)).arms
+}
+
+function onnxSubjectAt(path: string): OnnxSubject {
   const bytes = readFileSync(path)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   return { kind: 'onnx', file: { reference: path, path, sha256, bytes: bytes.length } }

@@ -117,7 +117,7 @@ test('a call that takes seconds: the budget is kept, and what would do is said',
   const { exitCode, verdict } = await run({ baseline: heavy, candidate: heavy }, '{ inputs: made, time-budget: 10s }')
   expect(exitCode).toBe(5)
   expect(verdict.reasonCode).toBe('BUDGET_TOO_SHORT')
-  expect(verdict.message).toMatch(/raise `time-budget`|MODEL_TIMED_OUT/)
+  expect(verdict.message).toContain('raise `time-budget`')
 })
 
 test('a model that asks for more memory than there is', async () => {

@@ -6,7 +6,7 @@ import { Deadline } from '../../../src/gates/benchmark/deadline.ts'
 import { measureRounds } from '../../../src/gates/benchmark/measure-rounds.ts'
 import { benchmarkSection } from '../../../src/gates/benchmark/policy.ts'
 import type { Round } from '../../../src/gates/benchmark/round.ts'
-import { compiledRunner, installNativePackages, onnxSubjectAt } from '../../bench/benchmark-tools.ts'
+import { compiledRunner, installNativePackages, prepareMade } from '../../bench/benchmark-tools.ts'
 import { layeredModel } from '../../bench/layered-model.ts'
 import { BASELINE_LAYERS, CELLS, type Cell, WIDTH } from './cells.ts'
 import { addRecording, type RecordedRun } from './recordings.ts'
@@ -45,16 +45,11 @@ async function recordRun({ candidateLayers }: Cell, { folder, runtimeFolder, bud
   writeFileSync(path('candidate'), layeredModel(candidateLayers, WIDTH))
   const runner = compiledRunner(runtimeFolder, policy.threads)
   const deadline = new Deadline(policy.timeBudget, new AbortController().signal)
-  const limits = { batchRows: 1, timeLimitMs: policy.timeLimit, memoryLimitBytes: policy.memoryLimit }
   try {
-    const job = {
-      ...{ kind: 'benchmark-inputs', reserved: [], data: { files: [], format: 'parquet' }, source: 'made', dimensions: {} },
-      ...{ arms: { baseline: onnxSubjectAt(path('baseline')), candidate: onnxSubjectAt(path('candidate')) }, rows: 4_096, folder, limits },
-    } as const
-    const prepared = await runner.prepare(job, deadline.signal)
+    const prepared = await prepareMade(runner, folder, { baseline: path('baseline'), candidate: path('candidate') })
     const { measurement } = await measureRounds({
       policy,
-      prepared: prepared.arms,
+      prepared,
       runner,
       deadline,
       stopEarly: false,

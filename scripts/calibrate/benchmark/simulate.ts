@@ -63,7 +63,7 @@ type Resampled = { readonly rounds: readonly Round[]; readonly beforeSeconds: nu
 function resampled(runs: readonly RecordedRun[], draw: (below: number) => number): Resampled {
   const run = runs[draw(runs.length)]
   if (run === undefined) throw new Error('no recorded run')
-  const rounds = run.rounds.map(() => run.rounds[draw(run.rounds.length)] ?? [0, 0, 1])
+  const rounds = run.rounds.flatMap(() => run.rounds.slice(draw(run.rounds.length)).slice(0, 1))
   return {
     rounds: rounds.map(roundOf),
     beforeSeconds: run.beforeSeconds,

@@ -1,9 +1,11 @@
 import type { PreparedArms } from '../../sources/benchmark/jobs.ts'
 import type { ColdMeasurement } from '../../sources/benchmark/measurements.ts'
+import { callsNeeded } from '../../stats/quantile-bound.ts'
 import type { Deadline } from './deadline.ts'
+import { quantileOf } from './latency-keys.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { type Probe, probe } from './probe.ts'
-import type { BatchProblem } from './round.ts'
+import { type BatchProblem, FEWEST_ROUNDS } from './round.ts'
 import { type BenchmarkRunner, COLD_CALLS_MS, limitsOf, sizesOf } from './runner.ts'
 import { planSchedule, type Schedule } from './schedule.ts'
 
@@ -50,7 +52,7 @@ export async function lookAtBoth(options: LookOptions): Promise<FirstLook> {
     probes: { baseline: baseline?.cold ?? null, candidate: candidate.cold },
     problems: [...(baseline?.problems ?? []), ...candidate.problems],
     callMs,
-    schedule: planSchedule({ remainingMs: deadline.remainingMs, arms, callMs, startMs, coldMs }),
+    schedule: planSchedule({ remainingMs: deadline.remainingMs, arms, callMs, startMs, coldMs, callsWanted: callsWanted(policy) }),
   }
 }
 
@@ -59,6 +61,17 @@ async function probeArm(arm: 'baseline' | 'candidate', { policy, prepared, runne
   if (own === undefined) return null
   const request = { arm, prepared: own, batchSizes: sizesOf(policy), callsMs: COLD_CALLS_MS, limits: limitsOf(policy) }
   return probe(request, (job, answered) => runner.cold(job, deadline.signal, answered))
+}
+
+/** A margin asks each round for its own quantile, a ceiling all of them together for one: with two calls over, to have some room. */
+function callsWanted({ latency, confidence }: BenchmarkPolicy): number {
+  const wanted = Object.entries(latency).flatMap(([key, { margin, max }]) => {
+    const quantile = quantileOf(key)
+    if (quantile === null || quantile === 0.5) return []
+    const ofAll = max === null ? 0 : callsNeeded(quantile, confidence, 2) / FEWEST_ROUNDS
+    return [margin === null ? ofAll : Math.max(ofAll, callsNeeded(quantile, confidence))]
+  })
+  return Math.max(0, ...wanted)
 }
 
 function slowestCalls(policy: BenchmarkPolicy, colds: readonly ColdMeasurement[]): Map<number, number> {

@@ -32,7 +32,7 @@ export async function measureRounds(options: MeasureOptions): Promise<Measured> 
   const look = await untilBudgetIsOver(() => lookAtBoth(options))
   const hasBaseline = options.prepared.baseline !== undefined
   if (look === null) {
-    const tooShort = 'the first calls of the models took the whole `time-budget`; raise it'
+    const tooShort = 'the first calls of the models took the whole time; raise `time-budget`'
     return withoutRounds({ rounds: [], hasBaseline, problems: [], secondsPerRound: 0, tooShort }, { baseline: null, candidate: null })
   }
   const { schedule, problems, probes } = look
@@ -84,7 +84,7 @@ export function measurementOf(
   seconds: number,
   about: Pick<Measurement, 'hasBaseline' | 'problems'>,
 ): Measurement {
-  const short = `only ${rounds.length} of the ${FEWEST_ROUNDS} rounds that it takes fitted into \`time-budget\`; raise it`
+  const short = `only ${rounds.length} of the ${FEWEST_ROUNDS} rounds that it takes fitted into the time; raise \`time-budget\``
   const tooShort = rounds.length < FEWEST_ROUNDS ? short : null
   return { ...about, rounds, secondsPerRound: seconds / Math.max(1, rounds.length), tooShort }
 }
