@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { takeEnvironment } from '../../src/host/environment.ts'
-import { installRuntime } from '../../src/sources/native/install.ts'
 import { BATCH_ROWS, type BenchPlan, FEATURES, LABEL, THREADS } from './bench-plan.ts'
+import { installNativePackages } from './benchmark-tools.ts'
 import { COEFFICIENTS, writeEvaluationData } from './evaluation-data.ts'
 import { mlpModel } from './mlp-model.ts'
 import { type Measurements, renderTable } from './render-table.ts'
@@ -62,17 +61,4 @@ async function measureInTurns(plans: readonly BenchPlan[], rounds: number): Prom
     measurements.push({ rows: plan.rows, floors, evaluations })
   }
   return measurements
-}
-
-/** As `sluice evaluate` does: SLUICE_RUNTIME, else the user's cache, installed at first use. */
-function installNativePackages(): Promise<string> {
-  const { runtimeFolder, cacheFolder, forChildren } = takeEnvironment(process.env)
-  return installRuntime({
-    ...(runtimeFolder === null ? {} : { prepared: runtimeFolder }),
-    manifestFolder: join(process.cwd(), 'runtime'),
-    cacheFolder,
-    env: forChildren,
-    signal: new AbortController().signal,
-    onInstall: (into) => console.error(`Installing onnxruntime and DuckDB into ${into} …`),
-  })
 }

@@ -1,8 +1,8 @@
 import { MeasurementError } from '../errors.ts'
 import { type Benchmark, benchmarkModel } from '../gates/benchmark/benchmark-model.ts'
 import type { LoadRunner } from '../gates/benchmark/load/measure-load.ts'
-import type { BenchmarkRunner } from '../gates/benchmark/measure-rounds.ts'
 import type { BenchmarkPolicy } from '../gates/benchmark/policy.ts'
+import type { BenchmarkRunner } from '../gates/benchmark/runner.ts'
 import { findModelFiles, type ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { World } from '../host/world.ts'
 import { couldNotMeasure } from '../judge/judge.ts'
@@ -20,7 +20,7 @@ export async function judgeBenchmark(model: ModelPolicy, inputs: GateInputs, ses
   const { benchmark } = model
   if (benchmark === null) throw new Error(`the policy asks for no benchmark of ${model.name}`)
   const startedAt = new Date()
-  const files = await orProblem(() => findFiles(session, model, inputs))
+  const files = await orProblem(() => benchmarkFiles(session, model, inputs))
   const found = files instanceof MeasurementError ? null : files
   const result =
     files instanceof MeasurementError ? withoutAnswer(files, null) : await measured(files, { model, benchmark, inputs, session, world })
@@ -45,7 +45,11 @@ export async function judgeBenchmark(model: ModelPolicy, inputs: GateInputs, ses
 }
 
 /** The same files that the evaluation compares. */
-function findFiles(session: Session, model: ModelPolicy, given: GateInputs): Promise<ModelFiles> {
+export function benchmarkFiles(
+  session: Session,
+  model: ModelPolicy,
+  given: Pick<GateInputs, 'candidate' | 'baseline' | 'evaluationData'>,
+): Promise<ModelFiles> {
   const { chosen, repository, resolver, policy, baselinePolicy } = session
   const modelBefore = baselinePolicy?.models.get(model.name) ?? null
   return findModelFiles({ model, anchor: 'none', modelBefore, where: policy.where, chosen, repository, resolver, given })

@@ -12,6 +12,8 @@ import { openSession, type Session } from './session.ts'
 /** Is the candidate slower or larger than the baseline by more than the margin? A verdict for each model of the policy. */
 export async function benchmark(inputs: InputsOf<'benchmark'>, world: World): Promise<ExitCode> {
   const session = await openSession(inputs, world)
+  if (inputs.sweep) return (await import('./sweep.ts')).sweep(benchmarkedModels(session), inputs, session, world)
+  refuseVariants(inputs)
   const verdicts: Verdict[] = []
   for (const model of benchmarkedModels(session))
     verdicts.push(await judgeBenchmark(model, { ...inputs, saveFlips: 'none' }, session, world))
@@ -28,5 +30,15 @@ function benchmarkedModels({ models, policyPath }: Session): readonly ModelPolic
     found: `no \`benchmark\` block for ${models.map(({ name }) => name).join(', ')}`,
     expected: 'at least one model whose latency is to be judged',
     remedy: 'Add `benchmark: {}` to the model’s block: it allows the median latency to rise by 5 %.',
+  })
+}
+
+function refuseVariants({ variants }: InputsOf<'benchmark'>): void {
+  if (variants === null) return
+  throw new UsageError({
+    where: '--variants',
+    found: 'more models without `--sweep`',
+    expected: 'one candidate: a gate judges one',
+    remedy: 'Add `--sweep`, or name the candidate by `--candidate`.',
   })
 }

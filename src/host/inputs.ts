@@ -106,6 +106,15 @@ export const INPUTS = {
     default: 'guess',
     choices: ['guess', 'binary-classification', 'multiclass-classification', 'regression', 'ranking'],
   },
+  sweep: {
+    description: 'Judge nothing: try batch sizes, threads, instances and graph optimisations, and say which setting is best.',
+    commands: ['benchmark'],
+    flag: true,
+  },
+  variants: {
+    description: 'With `--sweep`: more models to set beside the candidate (fp16, int8), one a line or separated by commas.',
+    commands: ['benchmark'],
+  },
   'dry-run': { description: 'Print what would be written, and write nothing.', commands: ['init'], flag: true },
   force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
   json: {

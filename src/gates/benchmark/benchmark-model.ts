@@ -15,10 +15,11 @@ import { benchmarkFigures } from './figures.ts'
 import type { LoadMeasured } from './load/load-round.ts'
 import type { LoadRunner } from './load/measure-load.ts'
 import { loadAndCost, loadOf } from './load-and-cost.ts'
-import { type BenchmarkRunner, type Measured, measureRounds } from './measure-rounds.ts'
+import { type Measured, measureRounds } from './measure-rounds.ts'
 import { benchmarkNotes } from './notes.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { reportedNumbers } from './reported.ts'
+import type { BenchmarkRunner } from './runner.ts'
 
 export type BenchmarkRequest = {
   readonly model: EvaluatedModel
@@ -102,10 +103,12 @@ function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, 
   }
 }
 
+type InputsRequest = Pick<BenchmarkRequest, 'model' | 'benchmark' | 'files' | 'scratch'>
+
 /** Rows that the calls take in turns: enough that none is remembered by a branch predictor, few enough to be read in no time. */
 const HELD_ROWS = 4_096
 
-function inputsJobOf({ model, benchmark, files, scratch }: BenchmarkRequest): InputsJob {
+export function inputsJobOf({ model, benchmark, files, scratch }: InputsRequest): InputsJob {
   const { label, id, group, weight, query } = model.data
   const [data] = files.data
   return {

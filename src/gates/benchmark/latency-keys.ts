@@ -24,3 +24,12 @@ export function latencyIn(batch: BatchTimings, arm: BenchArm, key: string): numb
   const quantile = quantileOf(key)
   return quantile === null ? timings.meanMs : (timings.quantiles[batch.quantilesAsked.indexOf(quantile)] ?? null)
 }
+
+/** The first percentile with a ceiling. */
+export function latencyLimitOf(latency: BenchmarkPolicy['latency']): { readonly key: string; readonly quantile: number; readonly maxMs: number } | null {
+  for (const [key, { max }] of Object.entries(latency)) {
+    const quantile = quantileOf(key)
+    if (max !== null && quantile !== null) return { key, quantile, maxMs: max }
+  }
+  return null
+}

@@ -13,6 +13,8 @@ export type Estimates = {
   readonly startMs: number
   /** One model alone in a process, from start to end; 0 where no cold measurement is wanted. */
   readonly coldMs: number
+  /** Calls of each arm that a round should have for the quantiles that are judged. */
+  readonly callsWanted: number
 }
 
 export type Schedule =
@@ -29,17 +31,19 @@ export type Schedule =
 const PREFERRED_MS = 1_500
 /** Cycles of one call of each arm, warm-up included, that a round is worth its start for. */
 const FEWEST_CYCLES = 5
-const MOST_ROUNDS = 20
+const MOST_ROUNDS = 40
+/** Room for calls that take longer than the fastest, and for warming up. */
+const SPARE = 1.5
 /** Share of the budget that is planned; the rest is for what takes longer than foreseen. */
 const PLANNED_SHARE = 0.92
 /** The first look is as noisy as the machine: only what takes so many times the budget is given up at once. */
 const HOPE = 2
 
 /**
- * As many rounds as the budget holds, twenty at most: processes differ more than calls do, so that more rounds tell more than longer
- * ones. Rounds grow only when there is time for all.
+ * As many rounds as the budget holds, forty at most: processes differ more than calls do, so that more rounds tell more than longer
+ * ones. Rounds are only as long as their quantiles need, and shorter when the budget is.
  */
-export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs }: Estimates): Schedule {
+export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs, callsWanted }: Estimates): Schedule {
   const sizes = Math.max(1, callMs.size)
   const slowest = Math.max(0, ...callMs.values())
   const fixedMs = startMs + 2 * coldMs
@@ -50,10 +54,10 @@ export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs }: Est
     const secondsNeeded = (FEWEST_ROUNDS * perRound(least) + (1 - PLANNED_SHARE) * remainingMs) / 1000 / PLANNED_SHARE
     return { kind: 'too-short', secondsNeeded, why: inWords({ callMs: slowest, fixedMs, secondsNeeded, remainingMs }) }
   }
-  const preferred = Math.max(least, PREFERRED_MS)
+  const preferred = Math.max(least, PREFERRED_MS, slowest * arms * callsWanted * SPARE)
   const fitting = (measureMs: number) => Math.floor(usable / perRound(measureMs))
   const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, Math.min(ENOUGH_ROUNDS, fitting(least)), fitting(preferred)))
-  const measureMs = Math.max(least, (usable / rounds - fixedMs) / sizes)
+  const measureMs = Math.max(least, Math.min(preferred, (usable / rounds - fixedMs) / sizes))
   const callsPerRound = new Map([...callMs].map(([rows, ms]) => [rows, Math.floor(measureMs / Math.max(ms, 1e-3) / arms)]))
   return { kind: 'scheduled', rounds, measureMs, callsPerRound }
 }

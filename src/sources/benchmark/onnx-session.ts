@@ -4,6 +4,7 @@ import type { OnnxruntimeModule } from '../native/load.ts'
 import { loadError, runError } from '../worker/onnx-errors.ts'
 import { type HeldTensor, makeFeeds, readHeldInputs } from './held-inputs.ts'
 import type { PreparedArm } from './jobs.ts'
+import type { GraphOptimization } from './load/job.ts'
 import type { BenchArm } from './measurements.ts'
 import type { NativeClock } from './native-clock.ts'
 import { batchRefused } from './refusals.ts'
@@ -17,17 +18,17 @@ export type OnnxSession = {
   release(): Promise<void>
 }
 
-export type OpenSessionOptions = { readonly threads: number }
+export type OpenSessionOptions = { readonly threads: number; readonly optimization?: GraphOptimization }
 
 /** @throws MeasurementError MODEL_NOT_LOADED, MODEL_OUT_OF_MEMORY */
 export async function openOnnxSession(
   onnxruntime: OnnxruntimeModule,
   prepared: PreparedArm,
-  { threads }: OpenSessionOptions,
+  { threads, optimization = 'all' }: OpenSessionOptions,
 ): Promise<OnnxSession> {
   const inputs = readHeldInputs(prepared.inputs)
   const start = performance.now()
-  const session = await createSession(onnxruntime, prepared, threads)
+  const session = await createSession(onnxruntime, prepared, threads, optimization)
   const createMs = performance.now() - start
   return {
     createMs,
@@ -39,12 +40,18 @@ export async function openOnnxSession(
   }
 }
 
-async function createSession(onnxruntime: OnnxruntimeModule, prepared: PreparedArm, threads: number): Promise<InferenceSession> {
+async function createSession(
+  onnxruntime: OnnxruntimeModule,
+  prepared: PreparedArm,
+  threads: number,
+  optimization: GraphOptimization,
+): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    graphOptimizationLevel: optimization,
   }
   // Two pools of threads that spin would take the cores from each other: an arm would be timed while the other's threads still wait.
   const settings = { intra_op: { allow_spinning: '0' } }

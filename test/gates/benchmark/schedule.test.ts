@@ -1,6 +1,6 @@
 import { planSchedule } from '../../../src/gates/benchmark/schedule.ts'
 
-const quick = { remainingMs: 58_000, arms: 3, callMs: new Map([[1, 0.1]]), startMs: 600, coldMs: 500 }
+const quick = { remainingMs: 58_000, arms: 3, callMs: new Map([[1, 0.1]]), startMs: 600, coldMs: 500, callsWanted: 0 }
 
 test('a small model in 60 s: more than ten rounds, and no more than fit', () => {
   const schedule = planSchedule(quick)
@@ -25,6 +25,12 @@ test('a call of 10 s does not fit into 40 s, and the time that would do is said'
   expect(schedule.why).toContain('6 rounds take about 17 min, and 40 s were left')
 })
 
-test('never more than twenty rounds', () => {
-  expect(planSchedule({ ...quick, remainingMs: 3_600_000 })).toMatchObject({ kind: 'scheduled', rounds: 20 })
+test('a quantile that is judged makes the rounds as long as it needs', () => {
+  // 299 calls · 3 arms · 2 ms · 1.5 = 2,691 ms.
+  const schedule = planSchedule({ ...quick, callMs: new Map([[1, 2]]), callsWanted: 299 })
+  expect(schedule).toMatchObject({ kind: 'scheduled', measureMs: 2691 })
+})
+
+test('never more than forty rounds, whatever the budget', () => {
+  expect(planSchedule({ ...quick, remainingMs: 3_600_000 })).toMatchObject({ kind: 'scheduled', rounds: 40, measureMs: 1500 })
 })

@@ -1,6 +1,6 @@
 import { LatencyHistogram, UNANSWERED_BUCKET } from '../../../sources/benchmark/latency-histogram.ts'
 import type { WindowMeasurement } from '../../../sources/benchmark/load/measurements.ts'
-import { quantileOf } from '../latency-keys.ts'
+import { latencyLimitOf } from '../latency-keys.ts'
 import type { LoadPolicy } from './policy.ts'
 
 export type LoadArm = 'baseline' | 'candidate'
@@ -23,11 +23,7 @@ export type LoadMeasured = {
 export type LoadLimit = { readonly key: string; readonly quantile: number; readonly maxMs: number }
 
 export function loadLimitOf({ latency }: LoadPolicy): LoadLimit | null {
-  for (const [key, { max }] of Object.entries(latency)) {
-    const quantile = quantileOf(key)
-    if (max !== null && quantile !== null) return { key, quantile, maxMs: max }
-  }
-  return null
+  return latencyLimitOf(latency)
 }
 
 /** All requests of some windows in order; those without an answer are longer than any other. */

@@ -2,12 +2,20 @@ import type { DataSpec, EndpointSubject, Limits } from '../../scored-rows.ts'
 import type { Task } from '../../../metrics/sample.ts'
 import type { PreparedArm } from '../jobs.ts'
 
+/** Levels of the runtime's graph optimisation. */
+export type GraphOptimization = 'all' | 'extended' | 'basic' | 'disabled'
+
 /** One window: when requests are meant to be sent, in milliseconds from its start. */
-export type LoadWindow = { readonly rate: number; readonly arrivals: readonly number[] }
+export type LoadWindow = {
+  readonly rate: number
+  readonly arrivals: readonly number[]
+  /** How long after the last request the rest is given up; PATIENCE_MS when left out. */
+  readonly patienceMs?: number
+}
 
 /** What is put under load: instances of a model here, or a served model. */
 export type LoadTarget =
-  | { readonly kind: 'local'; readonly label: string; readonly prepared: PreparedArm; readonly instances: number }
+  | { readonly kind: 'local'; readonly label: string; readonly prepared: PreparedArm; readonly instances: number; readonly optimization?: GraphOptimization }
   | {
       readonly kind: 'endpoint'
       readonly label: string

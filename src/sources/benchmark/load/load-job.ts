@@ -17,7 +17,7 @@ export async function measureLoad(job: LoadJob & Surroundings, announce: Announc
     announce({ step: 'call', rows: job.rows })
     windows.push(await driver.drive(window))
   }
-  return { windows, aloneMs: driver.aloneMs }
+  return { windows, aloneMs: driver.aloneMs, peakBytes: process.resourceUsage().maxRSS * 1024 }
 }
 
 async function openDriver({ target, rows, runtimeFolder, threads }: LoadJob & Surroundings): Promise<Driver> {
@@ -25,8 +25,8 @@ async function openDriver({ target, rows, runtimeFolder, threads }: LoadJob & Su
     const { url, bodies } = await requestBodies(target, rows, runtimeFolder)
     return openEndpointDriver(target, url, bodies)
   }
-  const { prepared, instances, label } = target
-  return openLocalPool({ prepared, rows, threads, runtimeFolder }, instances, (answer) =>
+  const { prepared, instances, label, optimization = 'all' } = target
+  return openLocalPool({ prepared, rows, threads, runtimeFolder, optimization }, instances, (answer) =>
     answer.kind === 'failed' ? new MeasurementError(answer.reasonCode, `${label}: ${answer.message}`, answer.remedy) : new Error('a thread failed'),
   )
 }

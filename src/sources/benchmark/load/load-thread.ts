@@ -14,7 +14,7 @@ export async function runLoadThread(data: ThreadData): Promise<void> {
   if (port === null) throw new Error('no parent')
   const say = (answer: ThreadAnswer) => port.postMessage(answer)
   try {
-    const session = await openOnnxSession(loadOnnxruntime(data.runtimeFolder), data.prepared, { threads: data.threads })
+    const session = await openOnnxSession(loadOnnxruntime(data.runtimeFolder), data.prepared, { threads: data.threads, optimization: data.optimization })
     const { call } = session.timedArm('candidate', data.rows, new NativeClock())
     const alone: number[] = []
     for (let request = 0; request < WARM_UP_REQUESTS; request++) alone.push(await call())

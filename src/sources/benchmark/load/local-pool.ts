@@ -13,6 +13,7 @@ export const threadData = z.object({
   rows: z.int().min(1),
   threads: z.int().min(1),
   runtimeFolder: z.string(),
+  optimization: z.enum(['all', 'extended', 'basic', 'disabled']),
 })
 export type ThreadData = z.infer<typeof threadData>
 
@@ -68,7 +69,7 @@ export async function openLocalPool(data: Omit<ThreadData, 'loadThread'>, instan
       const startMs = sharedClockMs() + HEAD_START_MS
       const arrivals = new Float64Array(new SharedArrayBuffer(window.arrivals.length * Float64Array.BYTES_PER_ELEMENT))
       arrivals.set(window.arrivals)
-      const giveUpMs = startMs + (window.arrivals.at(-1) ?? 0) + PATIENCE_MS
+      const giveUpMs = startMs + (window.arrivals.at(-1) ?? 0) + (window.patienceMs ?? PATIENCE_MS)
       const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
       const message: ThreadWindow = { arrivals, ...times, next, startMs, giveUpMs }
       const done = workers.map(hear)

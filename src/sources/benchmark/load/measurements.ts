@@ -16,6 +16,11 @@ export const windowMeasurement = z.object({
     .array(z.tuple([count, count]))
     .max(50_000)
     .readonly(),
+  /** The same from the moment each was really sent. */
+  serviceCounts: z
+    .array(z.tuple([count, count]))
+    .max(50_000)
+    .readonly(),
   /** Of the model or server alone, from the moment a request was really sent; the mean. */
   serviceMs: atLeastZero,
   /** How late the harness itself sent what it could have sent in time: the mean. Part of every latency. */
@@ -30,5 +35,7 @@ export const loadMeasurement = z.object({
   windows: z.array(windowMeasurement).max(100).readonly(),
   /** One request after the other, before the windows: the median. */
   aloneMs: atLeastZero,
+  /** Most resident memory of the process, all instances together. */
+  peakBytes: count,
 })
 export type LoadMeasurement = z.infer<typeof loadMeasurement>

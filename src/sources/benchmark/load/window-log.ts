@@ -21,6 +21,7 @@ export function windowMeasurementOf({ rate, arrivals }: LoadWindow, times: Reque
     answered: answered.length,
     failed: arrivals.length - answered.length,
     counts: countLatencies(answered).map(([bucket, count]) => [bucket, count]),
+    serviceCounts: countLatencies(Float64Array.from(times.service).filter((ms) => !Number.isNaN(ms))).map(([bucket, count]) => [bucket, count]),
     serviceMs: meanOf(times.service),
     lateMs: meanOf(times.late),
     error,
