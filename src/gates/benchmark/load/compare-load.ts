@@ -1,6 +1,7 @@
 import type { Comparison, Measured } from '../../../judge/comparison.ts'
 import type { Margin } from '../../../judge/margin.ts'
 import { formatCount } from '../../../judge/format-number.ts'
+import { PATIENCE_MS } from '../../../sources/benchmark/load/job.ts'
 import type { WindowMeasurement } from '../../../sources/benchmark/load/measurements.ts'
 import { shifted } from '../../../stats/distributions.ts'
 import { callsNeeded, quantileDistribution } from '../../../stats/quantile-bound.ts'
@@ -9,7 +10,7 @@ import { quantileOf } from '../latency-keys.ts'
 import type { Measurement } from '../round.ts'
 import { type LoadArm, type LoadMeasured, requestsOf, windowLatency } from './load-round.ts'
 import type { LoadPolicy } from './policy.ts'
-import { designEffect, thinnedValues } from './thinned-values.ts'
+import { cappedValues, designEffect, thinnedValues } from './thinned-values.ts'
 
 export type CompareLoadOptions = { readonly load: LoadPolicy; readonly confidence: number }
 
@@ -76,7 +77,8 @@ function ceiling(named: Named, maxMs: number, quantile: number, measured: LoadMe
   const thinned = thinnedValues(requests, designEffect(counts))
   const needed = callsNeeded(quantile, confidence)
   if (thinned.n < needed) return comparisonOf(named, question, 0, notEnough(thinned.n, needed, thinned.n < requests.n ? 'that do not depend on each other' : ''))
-  const harm = shifted(quantileDistribution(thinned, quantile), -maxMs)
+  const shown = cappedValues(thinned, Math.max(2 * maxMs, PATIENCE_MS))
+  const harm = shifted(quantileDistribution(shown, quantile), -maxMs)
   const secondsPerUnit = (measured.secondsPerRound * measured.rounds.length) / Math.max(1, thinned.n)
   return comparisonOf(named, question, 0, {
     kind: 'measured',

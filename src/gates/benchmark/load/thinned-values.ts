@@ -29,3 +29,12 @@ export function designEffect(rounds: readonly RoundCount[]): number {
   const chiSquare = rounds.reduce((sum, { requests: n, over }) => sum + (n === 0 ? 0 : (over - n * share) ** 2 / (n * share * (1 - share))), 0)
   return Math.max(1, chiSquare / (rounds.length - 1))
 }
+
+/** What was never answered, told as so long: a number that can be shown and that no limit allows. */
+export function cappedValues(values: OrderedValues, mostMs: number): OrderedValues {
+  return {
+    ...{ n: values.n, countAbove: (x: number) => values.countAbove(x), countSurelyAbove: (x: number) => values.countSurelyAbove(x) },
+    atLeast: (rank) => Math.min(mostMs, values.atLeast(rank)),
+    atMost: (rank) => Math.min(mostMs, values.atMost(rank)),
+  }
+}
