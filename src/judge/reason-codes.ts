@@ -136,7 +136,7 @@ export const REASONS = {
     remedy: 'Name a version in the address, and deploy nothing while it is measured.',
   },
   OVERLOADED: {
-    meaning: 'At the declared rate too many requests were left without an answer to tell a latency.',
+    meaning: 'At the declared rate more requests come than are answered, so that no latency can be told.',
     remedy: 'Lower `load.rate`, or serve with more instances.',
   },
   NOISY_RUNNER: {

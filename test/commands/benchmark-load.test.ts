@@ -25,7 +25,7 @@ models:
     task: binary-classification
     data: { evaluation: '${fixtures}/data/income/holdout.parquet', label: over_50k }
     benchmark:
-      time-budget: 20s
+      time-budget: 10s
       on-inconclusive: warn
 ${section}
 `,
@@ -47,20 +47,18 @@ ${section}
 const reported = (verdict: Verdict | undefined, start: string) => verdict?.reported.find(({ metric }) => metric.startsWith(start))
 const check = (verdict: Verdict | undefined, wanted: string) => verdict?.checks.find(({ id }) => id === wanted)
 
-test('local instances under load: latency at the rate, the highest rate, the load curve and what it costs', async () => {
+test('local instances under load, and what they cost', async () => {
   const model = (name: string) => `${fixtures}/models/income/${name}.onnx`
   const { verdict, publication } = await run(
     `onnx: ${model('numeric-same')}`,
-    `      load: { rate: 40/s, duration: 6s, instances: 2, latency: { p50: { margin: 10x }, p90: { max: 10s } } }`.replace('10x', '1000%') +
-      `
+    `      load: { rate: 40/s, duration: 6s, instances: 2, latency: { p50: { margin: 1000% } } }
       cost: { price-per-hour: 0.36, utilisation: 50%, margin: 1000% }
       traffic: { average: 40/s, peak: 300/s }`,
     model('numeric-baseline'),
   )
-  expect(verdict?.checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['latency.p50', 'load.p50', 'load.p90.max', 'cost']))
-  // Ten seconds are never reached: proof by counting, 6 · 40 requests planned of which at least 200 came by the seeded schedule.
-  expect(check(verdict, 'load.p90.max')).toMatchObject({ outcome: 'pass', quantity: { unit: 'ms' } })
-  expect(check(verdict, 'load.p90.max')?.n).toBeGreaterThan(150)
+  expect(verdict?.checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['latency.p50', 'load.p50', 'cost']))
+  expect(check(verdict, 'load.p50')).toMatchObject({ n: 6, quantity: { unit: 'ms', relative: true } })
+  expect(reported(verdict, 'latency p90 at 40/s')?.candidate).toBeGreaterThan(0)
   const perMillion = reported(verdict, 'cost of a million')
   const perSecond = reported(verdict, 'predictions a second')
   // 0.36 USD an hour are 0.0001 a second; at half of the capacity a million predictions take 2,000,000 / capacity seconds.
@@ -70,41 +68,36 @@ test('local instances under load: latency at the rate, the highest rate, the loa
   expect(verdict?.notes.join('\n')).toContain('the same random schedule of 40 requests a second')
 })
 
-test('served models under load, each at its own address: a server that stalls shows it', async () => {
+test('served models under load, each at its own address: a slower server fails', async () => {
   const served = (version: string) => ({
     version,
     inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }],
     outputs: [{ name: 'p', datatype: 'FP32', shape: [-1, 1] }],
     answer: () => [0.5],
   })
-  const server = new OpenInferenceServer({ fast: served('1'), stalling: served('2') })
-  let waiting: (() => void)[] = []
+  const server = new OpenInferenceServer({ fast: served('1'), slow: served('2') })
   server.intercept = (request, response, body) => {
-    if (request.url !== '/v2/models/stalling/infer') return false
-    waiting.push(() => {
-      server.intercept = () => false
-    })
+    if (request.url !== '/v2/models/slow/infer') return false
     setTimeout(() => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const rows = JSON.parse(body).inputs[0].shape[0]
-      response.end(JSON.stringify({ model_name: 'stalling', model_version: '2', outputs: [{ name: 'p', datatype: 'FP32', shape: [rows, 1], data: Array(rows).fill(0.5) }] }))
+      response.end(JSON.stringify({ model_name: 'slow', model_version: '2', outputs: [{ name: 'p', datatype: 'FP32', shape: [rows, 1], data: Array(rows).fill(0.5) }] }))
     }, 150)
     return true
   }
   const address = await server.start()
   try {
     const { exitCode, verdict } = await run(
-      `endpoint: ${address}/v2/models/stalling
+      `endpoint: ${address}/v2/models/slow
     inputs: { x: [age, hours_per_week] }
     call: { baseline: '${address}/v2/models/fast' }`,
-      `      load: { rate: 30/s, duration: 6s, latency: { p50: { max: 100ms } } }`,
+      `      load: { rate: 30/s, duration: 6s, latency: { p50: { margin: 20ms } } }`,
       null,
     )
-    expect(check(verdict, 'load.p50.max')).toMatchObject({ outcome: 'fail' })
+    expect(check(verdict, 'load.p50')).toMatchObject({ outcome: 'fail' })
     expect(exitCode).toBe(3)
     expect(reported(verdict, 'latency p50 at 30/s')?.candidate).toBeGreaterThan(149)
-    expect(verdict?.subject.candidate).toMatchObject({ identity: 'declared', reference: `${address}/v2/models/stalling` })
-    waiting = []
+    expect(verdict?.subject.candidate).toMatchObject({ identity: 'declared', reference: `${address}/v2/models/slow` })
   } finally {
     await server.stop()
   }

@@ -8,7 +8,7 @@ import { callsNeeded, quantileDistribution } from '../../../stats/quantile-bound
 import { compareWithBaseline, comparisonOf, type PairedValue } from '../comparison-parts.ts'
 import { quantileOf } from '../latency-keys.ts'
 import type { Measurement } from '../round.ts'
-import { type LoadArm, type LoadMeasured, requestsOf, windowLatency } from './load-round.ts'
+import { type LoadArm, type LoadMeasured, pilesUp, requestsOf, windowLatency } from './load-round.ts'
 import type { LoadPolicy } from './policy.ts'
 import { cappedValues, designEffect, thinnedValues } from './thinned-values.ts'
 
@@ -65,13 +65,18 @@ function unanswered(values: readonly PairedValue[]): Measured | null {
   const broken = values.find(({ baseline, candidate }) => !Number.isFinite(baseline) || !Number.isFinite(candidate))
   if (broken === undefined) return null
   const arm = Number.isFinite(broken.candidate) ? 'baseline' : 'candidate'
-  return { kind: 'error', reasonCode: 'OVERLOADED', why: `the ${arm} left too many requests without an answer at this rate` }
+  return { kind: 'error', reasonCode: 'OVERLOADED', why: `the ${arm} left too many requests without an answer at this rate, or work piled up` }
 }
 
 /** The bound of MLPerf's early stopping over all rounds together, with requests counted as fewer as far as they depend on each other. */
 function ceiling(named: Named, maxMs: number, quantile: number, measured: LoadMeasured, confidence: number): Comparison {
   const question = { kind: 'limit', require: 'proof', quantity: { unit: 'ms', relative: false } } as const
   const windows = declaredWindows(measured, 'candidate')
+  const piling = windows.filter(pilesUp).length
+  if (piling > windows.length / 2) {
+    const why = `work piles up at this rate: in ${piling} of ${windows.length} rounds more came than the candidate could answer`
+    return comparisonOf(named, question, 0, { kind: 'error', reasonCode: 'OVERLOADED', why })
+  }
   const requests = requestsOf(windows)
   const counts = windows.map((window) => ({ requests: window.planned, over: requestsOf([window]).countAbove(maxMs) }))
   const thinned = thinnedValues(requests, designEffect(counts))

@@ -31,8 +31,22 @@ export function requestsOf(windows: readonly WindowMeasurement[]): LatencyHistog
   return new LatencyHistogram(windows.map(({ counts, failed }) => (failed === 0 ? counts : [...counts, [UNANSWERED_BUCKET, failed]])))
 }
 
-/** In milliseconds; infinite when too many requests had no answer. */
+/** Share of the window that answers may still be outstanding after its last request, beside a few services. */
+const DRAIN_SHARE = 0.1
+const DRAIN_SERVICES = 5
+
+/**
+ * Whether more work comes than is done: then latency only tells how short the window was, and no rate like it can be kept.
+ * Of instances here the work is known; of a server only that it is still behind when the window has ended.
+ */
+export function pilesUp({ utilisation, planned, rate, drainMs, serviceMs }: WindowMeasurement): boolean {
+  if (utilisation !== null) return utilisation >= 1
+  return drainMs > (DRAIN_SHARE * planned * 1000) / rate + DRAIN_SERVICES * serviceMs
+}
+
+/** In milliseconds; infinite when too many requests had no answer, or work piles up. */
 export function windowLatency(window: WindowMeasurement, quantile: number): number {
+  if (pilesUp(window)) return Number.POSITIVE_INFINITY
   const requests = requestsOf([window])
   return requests.atMost(Math.max(1, Math.ceil(requests.n * quantile)))
 }

@@ -75,7 +75,7 @@ export async function openLocalPool(data: Omit<ThreadData, 'loadThread'>, instan
       const done = workers.map(hear)
       for (const worker of workers) worker.postMessage(message)
       await Promise.all(done)
-      return windowMeasurementOf(window, times, null)
+      return windowMeasurementOf(window, times, null, instances)
     },
   }
 }

@@ -23,6 +23,10 @@ export const windowMeasurement = z.object({
     .readonly(),
   /** Of the model or server alone, from the moment a request was really sent; the mean. */
   serviceMs: atLeastZero,
+  /** Work that came over work that could be done meanwhile: at 1 and above a queue grows without end. null where it is not known. */
+  utilisation: atLeastZero.nullable(),
+  /** From the last request's time to the last answer. */
+  drainMs: atLeastZero,
   /** How late the harness itself sent what it could have sent in time: the mean. Part of every latency. */
   lateMs: atLeastZero,
   /** One of the errors. */

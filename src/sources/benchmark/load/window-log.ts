@@ -13,7 +13,15 @@ export function emptyTimes(requests: number, shared: boolean): RequestTimes {
   return { latency: make(), service: make(), late: make() }
 }
 
-export function windowMeasurementOf({ rate, arrivals }: LoadWindow, times: RequestTimes, error: string | null): WindowMeasurement {
+/** @param instances that share the work; null where only the server knows */
+export function windowMeasurementOf(
+  { rate, arrivals }: LoadWindow,
+  times: RequestTimes,
+  error: string | null,
+  instances: number | null = null,
+): WindowMeasurement {
+  const lastMs = arrivals.at(-1) ?? 0
+  const serviceMs = meanOf(times.service)
   const answered = Float64Array.from(times.latency).filter((ms) => !Number.isNaN(ms))
   return {
     rate,
@@ -22,7 +30,9 @@ export function windowMeasurementOf({ rate, arrivals }: LoadWindow, times: Reque
     failed: arrivals.length - answered.length,
     counts: countLatencies(answered).map(([bucket, count]) => [bucket, count]),
     serviceCounts: countLatencies(Float64Array.from(times.service).filter((ms) => !Number.isNaN(ms))).map(([bucket, count]) => [bucket, count]),
-    serviceMs: meanOf(times.service),
+    serviceMs,
+    utilisation: instances === null || lastMs === 0 ? null : (answered.length * serviceMs) / (instances * lastMs),
+    drainMs: arrivals.reduce((most, arrival, request) => Math.max(most, arrival + (times.latency[request] || 0) - lastMs), 0),
     lateMs: meanOf(times.late),
     error,
   }

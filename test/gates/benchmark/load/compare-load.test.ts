@@ -1,5 +1,5 @@
 import { compareLoad } from '../../../../src/gates/benchmark/load/compare-load.ts'
-import type { LoadMeasured } from '../../../../src/gates/benchmark/load/load-round.ts'
+import { type LoadMeasured, pilesUp } from '../../../../src/gates/benchmark/load/load-round.ts'
 import { loadSection } from '../../../../src/gates/benchmark/load/policy.ts'
 import { designEffect, thinnedValues } from '../../../../src/gates/benchmark/load/thinned-values.ts'
 import { judge } from '../../../../src/judge/judge.ts'
@@ -10,7 +10,7 @@ import type { WindowMeasurement } from '../../../../src/sources/benchmark/load/m
 function window(requests: number, long = 0, failed = 0, ms = 5): WindowMeasurement {
   const latencies = Array.from({ length: requests - failed }, (_, index) => (index < long ? 20 : ms))
   const counts = countLatencies(latencies).map(([bucket, count]): [number, number] => [bucket, count])
-  return { rate: 50, planned: requests, answered: requests - failed, failed, counts, serviceCounts: counts, serviceMs: 1, lateMs: 0, error: null }
+  return { rate: 50, planned: requests, answered: requests - failed, failed, counts, serviceCounts: counts, serviceMs: 1, utilisation: 0.5, drainMs: 0, lateMs: 0, error: null }
 }
 
 function measuredOf(candidate: readonly WindowMeasurement[], baseline: readonly WindowMeasurement[] = []): LoadMeasured {
@@ -81,4 +81,12 @@ test.each([
   const [check] = checksOf(measuredOf(windows, six(() => window(100))), latency)
   expect(check?.outcome).toBe(outcome)
   expect(check?.message).toMatch(message)
+})
+
+test('a rate at which work piles up has no latency, however short the window kept it', () => {
+  const piling = six(() => ({ ...window(100), utilisation: 1.1 }))
+  expect(checksOf(measuredOf(piling), { p50: { max: '10ms' } })[0]).toMatchObject({ outcome: 'error', reasonCode: 'OVERLOADED' })
+  // A server that is still behind half a second after a window of two seconds.
+  expect(pilesUp({ ...window(100), utilisation: null, drainMs: 500 })).toBe(true)
+  expect(pilesUp({ ...window(100), utilisation: null, drainMs: 100 })).toBe(false)
 })

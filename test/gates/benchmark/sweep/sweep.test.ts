@@ -42,7 +42,7 @@ async function imagined({ rows, target, windows }: LoadJob, threads: number) {
   if (rows === 32) throw new Error('takes no 32 rows')
   const ms = ((1 + 0.1 * rows) / threads) * (target.optimization === 'disabled' ? 2 : 1)
   const counts = countLatencies([ms]).map(([bucket, count]): [number, number] => [bucket, count])
-  const window = { rate: windows[0]?.rate ?? 1, planned: 1, answered: 1, failed: 0, counts, serviceCounts: counts, serviceMs: ms, lateMs: 0, error: null }
+  const window = { rate: windows[0]?.rate ?? 1, planned: 1, answered: 1, failed: 0, counts, serviceCounts: counts, serviceMs: ms, utilisation: 0.5, drainMs: 0, lateMs: 0, error: null }
   return { windows: [window], aloneMs: ms, peakBytes: target.instances * 10 * MIB }
 }
 
