@@ -34,7 +34,7 @@ function benchmarkedModels({ models, policyPath }: Session): readonly ModelPolic
 }
 
 function refuseVariants({ variants }: InputsOf<'benchmark'>): void {
-  if (variants === null) return
+  if (!variants) return
   throw new UsageError({
     where: '--variants',
     found: 'more models without `--sweep`',

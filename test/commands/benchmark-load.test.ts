@@ -36,7 +36,7 @@ ${section}
     environment: { ...plain.environment, runtimeFolder: await runtimeFolder() },
     program: { ...plain.program, workerArguments },
   })
-  const none = { model: null, candidate: null, evaluationData: null, runtime: null, githubToken: null }
+  const none = { sweep: false, variants: null, model: null, candidate: null, evaluationData: null, runtime: null, githubToken: null }
   const exitCode = await benchmark({ policy: 'sluice.yml', out: join(folder, 'out'), json: false, ...none, baseline } as Parameters<typeof benchmark>[0], world)
   await world.cleanUp()
   const [publication] = world.published
@@ -91,7 +91,7 @@ test('served models under load, each at its own address: a slower server fails',
       `endpoint: ${address}/v2/models/slow
     inputs: { x: [age, hours_per_week] }
     call: { baseline: '${address}/v2/models/fast' }`,
-      `      load: { rate: 30/s, duration: 6s, latency: { p50: { margin: 20ms } } }`,
+      `      load: { rate: 30/s, duration: 6s, latency: { p50: { margin: 20 } } }`,
       null,
     )
     expect(check(verdict, 'load.p50')).toMatchObject({ outcome: 'fail' })
