@@ -46,7 +46,9 @@ export async function publishVerdicts(
 
 /** Of the costliest candidate. */
 function costOutput(verdicts: readonly Verdict[]): Outputs {
-  const costs = verdicts.flatMap(({ reported }) => reported.flatMap(({ metric, candidate }) => (metric === COST_METRIC && candidate !== null ? [candidate] : [])))
+  const costs = verdicts.flatMap(({ reported }) =>
+    reported.flatMap(({ metric, candidate }) => (metric === COST_METRIC && candidate !== null ? [candidate] : [])),
+  )
   return costs.length === 0 ? {} : { 'cost-per-million-usd': String(Number(Math.max(...costs).toPrecision(6))) }
 }
 

@@ -81,7 +81,10 @@ export async function score(job: ScoringJob, title: string, inputs: Pick<Session
   const [{ scoreRows }, options] = await Promise.all([import('../sources/worker/score-rows.ts'), workerOptions(inputs, world)])
   const phase = world.host.progress.start(title)
   try {
-    return await scoreRows(withVariables(job, world.environment.forChildren), { ...options, onProgress: (done, total) => phase.advance(done, total) })
+    return await scoreRows(withVariables(job, world.environment.forChildren), {
+      ...options,
+      onProgress: (done, total) => phase.advance(done, total),
+    })
   } finally {
     phase.end()
   }

@@ -39,7 +39,13 @@ async function sweepModel(model: ModelPolicy, inputs: Inputs, session: Session, 
     first ??= files
   }
   const { cost } = benchmark
-  return { name: model.name, models: swept, limit, priceUsdPerHour: cost === null ? null : priceUsdPerHourOf(cost), utilisation: cost?.utilisation ?? 1 }
+  return {
+    name: model.name,
+    models: swept,
+    limit,
+    priceUsdPerHour: cost === null ? null : priceUsdPerHourOf(cost),
+    utilisation: cost?.utilisation ?? 1,
+  }
 }
 
 function variantsOf({ variants }: Inputs): string[] {
@@ -58,7 +64,10 @@ async function sweepFile(
   compared: ModelFiles,
   { inputs, session, world }: Surroundings,
 ): Promise<SweptModel> {
-  const [{ prepareBenchmark, runLoad }, options] = await Promise.all([import('../sources/worker/run-benchmark.ts'), workerOptions(inputs, world)])
+  const [{ prepareBenchmark, runLoad }, options] = await Promise.all([
+    import('../sources/worker/run-benchmark.ts'),
+    workerOptions(inputs, world),
+  ])
   const alone = { ...files, baseline: null }
   const job = inputsJobOf({ model, benchmark, files: alone, scratch: makeScratch(world) })
   const { arms } = await prepareBenchmark(job, options)

@@ -15,7 +15,13 @@ export function benchmarkProblems({ benchmark }: WrittenModel, at: Placed): Prob
   }
   if (traffic !== null && cost === null) {
     const found = '`traffic` without `cost`'
-    problems.push(at(['benchmark', 'traffic'], { found, expected: '`cost`, which turns it into money', remedy: 'Add `cost: { instance: c7g.large }`.' }))
+    problems.push(
+      at(['benchmark', 'traffic'], {
+        found,
+        expected: '`cost`, which turns it into money',
+        remedy: 'Add `cost: { instance: c7g.large }`.',
+      }),
+    )
   }
   if (traffic !== null && traffic.average > traffic.peak) {
     const found = `an average of ${traffic.average}/s above the peak of ${traffic.peak}/s`

@@ -17,7 +17,12 @@ export function callProblems(model: MappingNode, written: WrittenModel, at: Plac
   const { command, endpoint } = written
   if (command !== null) return [...strayKeys(model, 'command', OF_ENDPOINTS, at), ...fileProblems(command, written, at)]
   if (endpoint === null) return strayKeys(model, 'a model that is a file', [...OF_COMMANDS, ...OF_ENDPOINTS, 'baseline'], at)
-  return [...strayKeys(model, 'endpoint', OF_COMMANDS, at), ...addressProblems(endpoint, written, at), ...requestProblems(written, at), ...headerProblems(written, at)]
+  return [
+    ...strayKeys(model, 'endpoint', OF_COMMANDS, at),
+    ...addressProblems(endpoint, written, at),
+    ...requestProblems(written, at),
+    ...headerProblems(written, at),
+  ]
 }
 
 /** Defaults that Sluice filled in are no mistake of anybody. */
@@ -35,8 +40,20 @@ function fileProblems(command: string, { call }: WrittenModel, at: Placed): Prob
   const isGiven = call !== null && call.file !== null
   if (names === isGiven) return []
   return names
-    ? [at(['command'], { found: '`{file}` and no `call.file`', expected: 'the file that it stands for', remedy: 'Add `call: { file: … }`.' })]
-    : [at(['call', 'file'], { found: 'a `file` that the command does not read', expected: '`{file}` in it', remedy: 'Write `{file}` there.' })]
+    ? [
+        at(['command'], {
+          found: '`{file}` and no `call.file`',
+          expected: 'the file that it stands for',
+          remedy: 'Add `call: { file: … }`.',
+        }),
+      ]
+    : [
+        at(['call', 'file'], {
+          found: 'a `file` that the command does not read',
+          expected: '`{file}` in it',
+          remedy: 'Write `{file}` there.',
+        }),
+      ]
 }
 
 function addressProblems(endpoint: string, { call }: WrittenModel, at: Placed): Problem[] {

@@ -13,7 +13,15 @@ export function modelProblems(name: string, model: MappingNode, written: Written
   const at: Placed = (path, problem) => ({ where: placeOf(model, path, file), ...problem })
   return [
     ...subjectProblems(name, model, at),
-    ...(written === null ? [] : [...outputProblems(model, written, at), ...callProblems(model, written, at), ...benchmarkProblems(written, at), ...taskProblems(written, at), ...sliceProblems(written, at)]),
+    ...(written === null
+      ? []
+      : [
+          ...outputProblems(model, written, at),
+          ...callProblems(model, written, at),
+          ...benchmarkProblems(written, at),
+          ...taskProblems(written, at),
+          ...sliceProblems(written, at),
+        ]),
     ...allMetricProblems(model, at),
   ]
 }

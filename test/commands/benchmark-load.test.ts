@@ -37,10 +37,15 @@ ${section}
     program: { ...plain.program, workerArguments },
   })
   const none = { sweep: false, variants: null, model: null, candidate: null, evaluationData: null, runtime: null, githubToken: null }
-  const exitCode = await benchmark({ policy: 'sluice.yml', out: join(folder, 'out'), json: false, ...none, baseline } as Parameters<typeof benchmark>[0], world)
+  const exitCode = await benchmark(
+    { policy: 'sluice.yml', out: join(folder, 'out'), json: false, ...none, baseline } as Parameters<typeof benchmark>[0],
+    world,
+  )
   await world.cleanUp()
   const [publication] = world.published
-  const verdict: Verdict | undefined = [...(publication?.files ?? [])].flatMap(([name, text]) => (name.endsWith('.json') ? [parseVerdict(text, name)] : []))[0]
+  const verdict: Verdict | undefined = [...(publication?.files ?? [])].flatMap(([name, text]) =>
+    name.endsWith('.json') ? [parseVerdict(text, name)] : [],
+  )[0]
   return { exitCode, verdict, publication }
 }
 
@@ -81,7 +86,13 @@ test('served models under load, each at its own address: a slower server fails',
     setTimeout(() => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const rows = JSON.parse(body).inputs[0].shape[0]
-      response.end(JSON.stringify({ model_name: 'slow', model_version: '2', outputs: [{ name: 'p', datatype: 'FP32', shape: [rows, 1], data: Array(rows).fill(0.5) }] }))
+      response.end(
+        JSON.stringify({
+          model_name: 'slow',
+          model_version: '2',
+          outputs: [{ name: 'p', datatype: 'FP32', shape: [rows, 1], data: Array(rows).fill(0.5) }],
+        }),
+      )
     }, 150)
     return true
   }
@@ -106,5 +117,7 @@ test('served models under load, each at its own address: a slower server fails',
 test('a price that nobody gave, and traffic without a price, are mistakes of the policy', async () => {
   const subject = `onnx: ${fixtures}/models/income/numeric-same.onnx`
   await expect(run(subject, '      cost: { margin: 5% }', null)).rejects.toThrow(/`cost` without a price/)
-  await expect(run(subject, '      traffic: { average: 4/s, peak: 3/s }', null)).rejects.toThrow(/`traffic` without `cost`.*\n.*above the peak/)
+  await expect(run(subject, '      traffic: { average: 4/s, peak: 3/s }', null)).rejects.toThrow(
+    /`traffic` without `cost`.*\n.*above the peak/,
+  )
 })

@@ -17,7 +17,11 @@ jest.setTimeout(180_000)
 
 const ROWS = 400
 const label = (row: number) => (row % 2 === 0 || row % 5 === 0 ? 1 : 0)
-const data = ['row_id,signal,y', ...Array.from({ length: ROWS }, (_, row) => `${row},${label(row) + (row % 7) / 10},${label(row)}`), ''].join('\n')
+const data = [
+  'row_id,signal,y',
+  ...Array.from({ length: ROWS }, (_, row) => `${row},${label(row) + (row % 7) / 10},${label(row)}`),
+  '',
+].join('\n')
 /** Good: follows the signal. Bad: hardly looks at it. The answer is read from a file beside the program. */
 const program = (how: 'good' | 'bad') => `
 import { createInterface } from 'node:readline'
@@ -43,7 +47,14 @@ async function run(repository: string, changes: Partial<InputsOf<'evaluate'>> = 
     program: { ...plain.program, workerArguments },
   })
   const none = { model: null, candidate: null, baseline: null, evaluationData: null, runtime: null, githubToken: null }
-  const inputs = { policy: 'sluice.yml', saveFlips: 'none', out: join(sandbox.path(repository), 'out'), json: false, ...none, ...changes } as const
+  const inputs = {
+    policy: 'sluice.yml',
+    saveFlips: 'none',
+    out: join(sandbox.path(repository), 'out'),
+    json: false,
+    ...none,
+    ...changes,
+  } as const
   const exitCode = await evaluate(inputs, world)
   await world.cleanUp()
   const texts = [...(world.published[0]?.files ?? [])].filter(([name]) => name.endsWith('.json'))
@@ -55,7 +66,11 @@ const node = JSON.stringify(process.execPath)
 
 test('the same command is compared with the code of the baseline’s commit, and a worse change of the code fails', async () => {
   sandbox.repository('code')
-  const commit = sandbox.commit('code', { 'sluice.yml': policy(`command: '${node} serve.mjs'`), 'rows.csv': data, 'serve.mjs': program('good') })
+  const commit = sandbox.commit('code', {
+    'sluice.yml': policy(`command: '${node} serve.mjs'`),
+    'rows.csv': data,
+    'serve.mjs': program('good'),
+  })
   const same = await run('code')
   expect(same).toMatchObject({ exitCode: 0, verdict: { verdict: 'pass', reasonCode: 'NOT_WORSE' } })
   sandbox.write('code/serve.mjs', program('bad'))
@@ -74,7 +89,9 @@ test('the same command is compared with the code of the baseline’s commit, and
 
 test('the file of a command is each arm’s own version', async () => {
   sandbox.repository('file')
-  const reader = `${program('good')}`.replace('2 * signal', '(await weight()) * signal') + `
+  const reader =
+    `${program('good')}`.replace('2 * signal', '(await weight()) * signal') +
+    `
 async function weight() { return Number((await import('node:fs')).readFileSync(process.argv[2], 'utf8')) }`
   const text = policy(`command: '${node} serve.mjs {file}'\n    call: { file: models/weight.txt }`)
   sandbox.commit('file', { 'sluice.yml': text, 'rows.csv': data, 'serve.mjs': reader, 'models/weight.txt': '2' })
@@ -107,7 +124,11 @@ test('a served model is compared with that of the base policy; the same address 
     expect(verdict?.notes).toContainEqual(expect.stringContaining('test-server 1.0 served the model bad in version 2'))
     expect(JSON.stringify(verdict)).not.toContain('s3cret')
     await expect(run('served')).rejects.toThrow(/no variable SERVING/)
-    const named = await run('served', { candidate: `${address}/v2/models/good`, baseline: `${address}/v2/models/good` }, { SERVING: 's3cret' })
+    const named = await run(
+      'served',
+      { candidate: `${address}/v2/models/good`, baseline: `${address}/v2/models/good` },
+      { SERVING: 's3cret' },
+    )
     expect(named.verdict?.verdict).toBe('pass')
   } finally {
     await server.stop()

@@ -312,7 +312,9 @@ function callMistakes(): [string, string, string[]][] {
     ],
     [
       'a token of the runner in a header',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
       model('endpoint: http://localhost/predict', 'call: { headers: { authorization: "Bearer ${GITHUB_TOKEN}" } }'),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
       ['5:13 the header `authorization` names ${GITHUB_TOKEN} | Give the serving system a credential of its own.'],
     ],
     [
@@ -333,12 +335,12 @@ function callMistakes(): [string, string, string[]][] {
     [
       'an unknown placeholder',
       model('endpoint: http://localhost/predict', "call: { request: '{{rowz}}' }"),
-      ["5:13 the placeholder {{rowz}} | For example '{\"instances\": {{rows}}}'."],
+      ['5:13 the placeholder {{rowz}} | For example \'{"instances": {{rows}}}\'.'],
     ],
     [
       'a template that is no JSON',
       model('endpoint: http://localhost/predict', "call: { request: '{instances: {{rows}}}' }"),
-      ["5:13 no JSON | For example '{\"instances\": {{rows}}}'."],
+      ['5:13 no JSON | For example \'{"instances": {{rows}}}\'.'],
     ],
   ]
 }

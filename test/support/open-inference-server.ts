@@ -67,28 +67,36 @@ export class OpenInferenceServer {
     const url = request.url ?? ''
     this.requests.push({ url, headers: request.headers, body })
     if (this.intercept(request, response, body, this.requests.length)) return
-    if (url === '/v2') return json(response, 200, { name: 'test-server', version: '1.0', extensions: [] })
     const [, name = '', version, action] = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/infer)?$/.exec(url) ?? []
     const model = this.#models.get(name)
-    if (model === undefined || (version !== undefined && version !== model.version)) return json(response, 404, { error: `Model ${name} not found` })
-    if (action === undefined) {
+    if (url === '/v2') json(response, 200, { name: 'test-server', version: '1.0', extensions: [] })
+    else if (model === undefined || (version !== undefined && version !== model.version))
+      json(response, 404, { error: `Model ${name} not found` })
+    else if (action === undefined) {
       const { inputs, outputs } = model
-      return json(response, 200, { name, versions: [model.version], platform: 'test', inputs, outputs })
-    }
-    infer(response, name, model, body)
+      json(response, 200, { name, versions: [model.version], platform: 'test', inputs, outputs })
+    } else infer(response, name, model, body)
   }
 }
 
 function infer(response: ServerResponse, name: string, model: ServedModel, body: string): void {
   const parsed = inferRequest.safeParse(parse(body))
-  if (!parsed.success) return json(response, 422, { error: parsed.error.issues[0]?.message })
+  if (!parsed.success) {
+    json(response, 422, { error: parsed.error.issues[0]?.message })
+    return
+  }
   const [input] = parsed.data.inputs
   const [rows = 0, ...sizes] = input?.shape ?? []
   const width = sizes.reduce((product, size) => product * size, 1)
   // mlserver and kserve answer 500 in plain text to a wrong name or shape.
-  if (input === undefined || input.data.length !== rows * width) return plain(response, 500, 'Internal Server Error')
+  if (input === undefined || input.data.length !== rows * width) {
+    plain(response, 500, 'Internal Server Error')
+    return
+  }
   const answers = Array.from({ length: rows }, (_, row) => model.answer(input.data.slice(row * width, (row + 1) * width)))
-  const outputs = [{ name: model.outputs[0]?.name ?? 'scores', datatype: 'FP32', shape: [rows, answers[0]?.length ?? 1], data: answers.flat() }]
+  const outputs = [
+    { name: model.outputs[0]?.name ?? 'scores', datatype: 'FP32', shape: [rows, answers[0]?.length ?? 1], data: answers.flat() },
+  ]
   json(response, 200, { model_name: name, model_version: model.version, id: 'x', outputs })
 }
 

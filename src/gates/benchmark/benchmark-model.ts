@@ -80,7 +80,12 @@ function loadLocally(request: BenchmarkRequest, { arms: { baseline, candidate } 
   return loadOf({ ...request, targets, run: runner.load })
 }
 
-function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, measured: Measured, loaded: LoadMeasured | null): Benchmark {
+function judged(
+  { benchmark, files }: BenchmarkRequest,
+  prepared: PreparedArms,
+  measured: Measured,
+  loaded: LoadMeasured | null,
+): Benchmark {
   const more = loadAndCost(benchmark, measured.measurement, loaded)
   const comparisons = [...compareRounds(measured.measurement, benchmark), ...more.comparisons]
   const { confidence, onInconclusive } = benchmark

@@ -30,12 +30,19 @@ export async function benchmarkServed(request: BenchmarkRequest): Promise<Benchm
 }
 
 /** @throws UsageError when one arm is no endpoint: a model here and a served one differ by the network and the server */
-function targetOf({ model, files, variables = {} }: BenchmarkRequest, arm: string, declared: DeclaredSubject, file: FoundModel): LoadTarget {
+function targetOf(
+  { model, files, variables = {} }: BenchmarkRequest,
+  arm: string,
+  declared: DeclaredSubject,
+  file: FoundModel,
+): LoadTarget {
   const subject = subjectOf(declared, file)
   if (subject.kind !== 'endpoint') throw onlyServed(model.name, declared.kind)
   const [data] = files.data
   const { label, id, group, weight, query } = model.data
-  const named = Object.fromEntries(Object.entries({ id, group, weight, query }).filter((entry): entry is [string, string] => entry[1] !== null))
+  const named = Object.fromEntries(
+    Object.entries({ id, group, weight, query }).filter((entry): entry is [string, string] => entry[1] !== null),
+  )
   const spec = { files: data.files, format: data.format, label, ...named, slices: [] }
   return { kind: 'endpoint', label: `${arm} (${file.reference})`, subject, variables, data: spec, task: model.task }
 }

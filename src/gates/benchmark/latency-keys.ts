@@ -26,7 +26,9 @@ export function latencyIn(batch: BatchTimings, arm: BenchArm, key: string): numb
 }
 
 /** The first percentile with a ceiling. */
-export function latencyLimitOf(latency: BenchmarkPolicy['latency']): { readonly key: string; readonly quantile: number; readonly maxMs: number } | null {
+export function latencyLimitOf(
+  latency: BenchmarkPolicy['latency'],
+): { readonly key: string; readonly quantile: number; readonly maxMs: number } | null {
   for (const [key, { max }] of Object.entries(latency)) {
     const quantile = quantileOf(key)
     if (max !== null && quantile !== null) return { key, quantile, maxMs: max }

@@ -55,7 +55,11 @@ export function loadAndCost(benchmark: BenchmarkPolicy, measurement: Measurement
   }
 }
 
-function costOf({ cost, traffic, load, batchSizes, confidence }: BenchmarkPolicy, measurement: Measurement | null, loaded: LoadMeasured | null): LoadAndCost {
+function costOf(
+  { cost, traffic, load, batchSizes, confidence }: BenchmarkPolicy,
+  measurement: Measurement | null,
+  loaded: LoadMeasured | null,
+): LoadAndCost {
   if (cost === null) return NOTHING
   const underLoad = loaded === null || load === null ? null : capacitiesUnderLoad(loaded, load)
   const capacities = underLoad ?? (measurement === null ? null : capacitiesOfCalls(measurement, batchSizes))

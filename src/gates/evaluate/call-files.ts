@@ -20,7 +20,12 @@ export async function candidateCall(subject: DeclaredCall, place: Place): Promis
   const revision = given.candidate === null ? chosen.candidate : 'working-tree'
   if (subject.call.file === null) return commandOf(subject, given.candidate ?? subject.command, null, revision, place)
   const declared = { text: subject.call.file, where: place.where }
-  const { reference, where } = await candidateReference(asInput('--candidate', given.candidate), declared, chosen.candidate, place.repository)
+  const { reference, where } = await candidateReference(
+    asInput('--candidate', given.candidate),
+    declared,
+    chosen.candidate,
+    place.repository,
+  )
   const file = await place.resolver.resolve(reference, { role: 'candidate', where })
   return commandOf(subject, subject.command, file, revision, place)
 }

@@ -45,7 +45,9 @@ export const callSection = section({
     stricter: 'head',
   }),
   headers: key(mapOf(headerName, text('one line of text'), 'a mapping of header names to texts').prefault({}), {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
     meaning: 'Headers of every request; `${NAME}` stands for an environment variable, the only place for a secret.',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
     example: '{ authorization: "Bearer ${SERVING_TOKEN}" }',
     unit: 'mapping',
     stricter: 'head',

@@ -7,7 +7,16 @@ import type { Batch } from '../tabular/batch.ts'
 import type { Arm } from '../worker/arm.ts'
 import { type EndpointClient, isAbsent } from './endpoint-client.ts'
 import { joinAnswers } from './join-answers.ts'
-import { addressesOf, firstNotFinite, type InferAnswer, inferRequest, readInferAnswer, readModelMetadata, readServerName, type ServedModel } from './open-inference.ts'
+import {
+  addressesOf,
+  firstNotFinite,
+  type InferAnswer,
+  inferRequest,
+  readInferAnswer,
+  readModelMetadata,
+  readServerName,
+  type ServedModel,
+} from './open-inference.ts'
 
 /** What a server says about itself before it is asked for an answer; of one without metadata nothing is known. */
 export type Introduction = { readonly model: ServedModel | null; readonly server: string | null }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InputPlan } from '../onnx/input-plan.ts'
 import type { OutputTensor } from '../onnx/float-values.ts'
+import type { InputPlan } from '../onnx/input-plan.ts'
 import type { ValueFacts } from '../onnx/model-facts.ts'
 import type { TensorData } from '../tabular/batch.ts'
 import type { TensorType } from '../tabular/tensor-plan.ts'
@@ -74,7 +74,10 @@ export type Addresses = { readonly server: string; readonly model: string; reado
 
 /** An address of a model, with or without a version or a trailing `/infer`. */
 export function addressesOf(url: string): Addresses {
-  const model = url.replace(/[?#].*$/s, '').replace(/\/(?:infer)?$/, '').replace(/\/infer$/, '')
+  const model = url
+    .replace(/[?#].*$/s, '')
+    .replace(/\/(?:infer)?$/, '')
+    .replace(/\/infer$/, '')
   return { server: model.replace(/\/models\/.*$/s, ''), model, infer: `${model}/infer` }
 }
 

@@ -40,7 +40,8 @@ export type PrepareCallRequest = {
 export async function prepareCall(request: PrepareCallRequest): Promise<PreparedCall> {
   const { label, subject, variables } = request
   const client = subject.kind === 'endpoint' ? new EndpointClient(label, subject, variables) : null
-  if (subject.kind === 'endpoint' && client !== null && subject.protocol === 'open-inference') return prepareTensors(request, subject, client)
+  if (subject.kind === 'endpoint' && client !== null && subject.protocol === 'open-inference')
+    return prepareTensors(request, subject, client)
   const id = request.data.id ?? null
   const feed = { kind: 'rows', fields: fieldsOf(request), id, client } as const
   return { label, subject, output: { name: subject.output ?? 'answer' }, classOrder: null, feed }

@@ -41,7 +41,13 @@ export async function openScan(table: Table, request: TabularRequest): Promise<S
     classes: labels.classes,
     id: columns.id === null ? null : { column: columns.id, repeated },
     parts: parts.filter((part) => part !== undefined),
-    suspects: [...features.claims, ...(json?.claims ?? []), ...labels.claims, ...(weight?.claims ?? []), ...slices.flatMap(({ suspects }) => suspects)],
+    suspects: [
+      ...features.claims,
+      ...(json?.claims ?? []),
+      ...labels.claims,
+      ...(weight?.claims ?? []),
+      ...slices.flatMap(({ suspects }) => suspects),
+    ],
     take: () => ({
       tensors: features.part.end(),
       json: json?.part.end() ?? {},

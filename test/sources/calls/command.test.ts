@@ -16,7 +16,10 @@ const folder = mkdtempSync(join(tmpdir(), 'sluice-command-'))
 const ROWS = 10
 const ages = Array.from({ length: ROWS }, (_, row) => 20 + row)
 const data = join(folder, 'rows.csv')
-writeFileSync(data, ['row_id,age,sex,over_50k', ...ages.map((age, row) => `r${row},${age},${row % 2 ? 'F' : 'M'},${row % 2}`), ''].join('\n'))
+writeFileSync(
+  data,
+  ['row_id,age,sex,over_50k', ...ages.map((age, row) => `r${row},${age},${row % 2 ? 'F' : 'M'},${row % 2}`), ''].join('\n'),
+)
 jest.setTimeout(180_000)
 
 let number = 0
@@ -59,7 +62,12 @@ test.each([
 
 test.each([
   // what                         fault          reason                 says
-  ['crashes', 'crash', 'MODEL_CRASHED', /candidate \(model crash\) ended with exit code 7 after 2 of 4 answers to rows 1 to 4\. .*out of luck/],
+  [
+    'crashes',
+    'crash',
+    'MODEL_CRASHED',
+    /candidate \(model crash\) ended with exit code 7 after 2 of 4 answers to rows 1 to 4\. .*out of luck/,
+  ],
   ['dies of a signal', 'killed', 'MODEL_CRASHED', /ended (?:by SIGSEGV|with exit code 139) after 2 of 4 answers/],
   ['stops early', 'stop', 'ANSWER_INVALID', /it ended after 2 of 4 answers to rows 1 to 4/],
   ['writes no JSON', 'no-json', 'ANSWER_INVALID', /answers row 3 is no JSON: Warning: something/],
@@ -100,7 +108,10 @@ test('the memory of a command counts', async () => {
 
 test('a command sees no token, and the variables that it names', async () => {
   process.env['SECRET_OF_THE_STEP'] = 'do-not-leak'
-  const scoring = score({ candidate: command('environment', { environment: ['MODEL_HOME'] }) }, { variables: { MODEL_HOME: '/srv/models' } })
+  const scoring = score(
+    { candidate: command('environment', { environment: ['MODEL_HOME'] }) },
+    { variables: { MODEL_HOME: '/srv/models' } },
+  )
   const { message } = await scoring.then(
     () => new Error('it answered'),
     (cause: Error) => cause,

@@ -68,7 +68,9 @@ test('two served models answer the same rows, and the report says what served th
   const { scored, notes } = await score({ baseline: endpoint({ url: `${address}/v2/models/income-old` }), candidate: endpoint() })
   expect([...(scored.arms.candidate?.values ?? [])]).toEqual(expected)
   expect([...(scored.arms.baseline?.values ?? [])]).toEqual(ages.map((age) => expect.closeTo(age / 200, 6)))
-  expect(notes).toContainEqual('candidate (http://models/income): test-server 1.0 served the model income in version 3; its bytes are not known here.')
+  expect(notes).toContainEqual(
+    'candidate (http://models/income): test-server 1.0 served the model income in version 3; its bytes are not known here.',
+  )
   const rowsOf = (model: string) =>
     server.requests.filter(({ url }) => url === `/v2/models/${model}/infer`).map(({ body }) => JSON.parse(body).inputs[0].data)
   expect(rowsOf('income')).toEqual(rowsOf('income-old'))
@@ -88,7 +90,10 @@ test('secrets reach the server and no message', async () => {
     return true
   }
   const secret = 'very-secret-token'
-  const failed = await score({ candidate: endpoint({ headers: { authorization: 'Bearer ${SERVING}' } }) }, { SERVING: secret }).catch((cause) => cause)
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
+  const failed = await score({ candidate: endpoint({ headers: { authorization: 'Bearer ${SERVING}' } }) }, { SERVING: secret }).catch(
+    (cause) => cause,
+  )
   expect(server.requests[0]?.headers['authorization']).toBe(`Bearer ${secret}`)
   expect(failed).toMatchObject({ reasonCode: 'ENDPOINT_FAILED', message: expect.stringContaining('answered 403 to the metadata') })
   expect(JSON.stringify([failed.message, failed.remedy])).not.toContain(secret)
@@ -110,11 +115,13 @@ test.each([
 })
 
 type Fault = OpenInferenceServer['intercept']
-const onInfer = (answer: (...args: Parameters<Fault>) => void): Fault => (request, ...rest) => {
-  if (request.url?.endsWith('/infer') !== true) return false
-  answer(request, ...rest)
-  return true
-}
+const onInfer =
+  (answer: (...args: Parameters<Fault>) => void): Fault =>
+  (request, ...rest) => {
+    if (request.url?.endsWith('/infer') !== true) return false
+    answer(request, ...rest)
+    return true
+  }
 const outputs = (data: unknown, version = '3', shape = [3, 1]) => ({
   model_name: 'income',
   model_version: version,
@@ -122,22 +129,68 @@ const outputs = (data: unknown, version = '3', shape = [3, 1]) => ({
 })
 
 test.each<[string, Fault, string, RegExp]>([
-  ['stays overloaded', onInfer((_, response) => plain(response, 503, 'busy', { 'retry-after': '0' })), 'ENDPOINT_FAILED', /answered 503 to rows 1 to 3: busy/],
-  ['fails', onInfer((_, response) => plain(response, 500, 'Internal Server Error')), 'ENDPOINT_FAILED', /answered 500 to rows 1 to 3: Internal/],
+  [
+    'stays overloaded',
+    onInfer((_, response) => plain(response, 503, 'busy', { 'retry-after': '0' })),
+    'ENDPOINT_FAILED',
+    /answered 503 to rows 1 to 3: busy/,
+  ],
+  [
+    'fails',
+    onInfer((_, response) => plain(response, 500, 'Internal Server Error')),
+    'ENDPOINT_FAILED',
+    /answered 500 to rows 1 to 3: Internal/,
+  ],
   ['redirects', onInfer((_, response) => plain(response, 302, '', { location: 'http://127.0.0.1:1/' })), 'ENDPOINT_FAILED', /answered 302/],
   ['never answers', onInfer(() => {}), 'MODEL_TIMED_OUT', /rows 1 to 3: no answer within 1 s/],
   ['breaks the connection', onInfer((request) => void request.socket.destroy()), 'ENDPOINT_FAILED', /could not be asked for rows 1 to 3/],
   ['answers HTML', onInfer((_, response) => plain(response, 200, '<html>')), 'ANSWER_INVALID', /no JSON \(text\/plain\): <html>/],
-  ['answers something else', onInfer((_, response) => json(response, 200, { predictions: [1] })), 'ANSWER_INVALID', /none of the Open Inference Protocol \(outputs/],
-  ['answers too few', onInfer((_, response) => json(response, 200, outputs([0.1], '3', [1, 1]))), 'OUTPUT_NOT_FOUND', /shape \[1, 1\] for 3 rows/],
-  ['answers null for NaN (KServe)', onInfer((_, response, body) => {
-    const rows = JSON.parse(body).inputs[0].shape[0]
-    json(response, 200, outputs(Array.from({ length: rows }, (_, row) => (row === 1 ? null : 0.5)), '3', [rows, 1]))
-  }), 'OUTPUT_NOT_FINITE', /in 3 of 10 rows, the first of them row 2/],
-  ['changes its model', onInfer((_, response, body, count) => {
-    const rows = JSON.parse(body).inputs[0].shape[0]
-    json(response, 200, outputs(Array.from({ length: rows }, () => 0.5), count > 5 ? '4' : '3', [rows, 1]))
-  }), 'MODEL_CHANGED', /in version 4, and the rows before in version 3/],
+  [
+    'answers something else',
+    onInfer((_, response) => json(response, 200, { predictions: [1] })),
+    'ANSWER_INVALID',
+    /none of the Open Inference Protocol \(outputs/,
+  ],
+  [
+    'answers too few',
+    onInfer((_, response) => json(response, 200, outputs([0.1], '3', [1, 1]))),
+    'OUTPUT_NOT_FOUND',
+    /shape \[1, 1\] for 3 rows/,
+  ],
+  [
+    'answers null for NaN (KServe)',
+    onInfer((_, response, body) => {
+      const rows = JSON.parse(body).inputs[0].shape[0]
+      json(
+        response,
+        200,
+        outputs(
+          Array.from({ length: rows }, (_, row) => (row === 1 ? null : 0.5)),
+          '3',
+          [rows, 1],
+        ),
+      )
+    }),
+    'OUTPUT_NOT_FINITE',
+    /in 3 of 10 rows, the first of them row 2/,
+  ],
+  [
+    'changes its model',
+    onInfer((_, response, body, count) => {
+      const rows = JSON.parse(body).inputs[0].shape[0]
+      json(
+        response,
+        200,
+        outputs(
+          Array.from({ length: rows }, () => 0.5),
+          count > 5 ? '4' : '3',
+          [rows, 1],
+        ),
+      )
+    }),
+    'MODEL_CHANGED',
+    /in version 4, and the rows before in version 3/,
+  ],
 ])('a server that %s is an error, never a pass', async (_, fault, reasonCode, says) => {
   server.intercept = fault
   await expect(score({ candidate: endpoint({ timeoutMs: 1000, retries: 1 }) })).rejects.toMatchObject({
@@ -154,7 +207,9 @@ test('nobody listens', async () => {
 })
 
 test('an input of another name is told before a row is sent', async () => {
-  await expect(score({ candidate: endpoint({ inputs: { y: ['age', 'hours'] } }) })).rejects.toMatchObject({ reasonCode: 'INPUT_NOT_MATCHED' })
+  await expect(score({ candidate: endpoint({ inputs: { y: ['age', 'hours'] } }) })).rejects.toMatchObject({
+    reasonCode: 'INPUT_NOT_MATCHED',
+  })
   expect(server.requests.filter(({ url }) => url.endsWith('/infer'))).toEqual([])
 })
 
@@ -168,7 +223,13 @@ test.each([
     { age: ['age'], hours: ['hours'] },
   ],
   ['one row a request', '{"row": {{row}}}', 'score', (body: { row: { age: number } }) => ({ score: body.row.age / 100 }), { age: ['age'] }],
-  ['one list a request', '{"x": {{vector}}}', 'scores.0', (body: { x: number[] }) => ({ scores: [(body.x[0] ?? 0) / 100] }), { age: ['age'] }],
+  [
+    'one list a request',
+    '{"x": {{vector}}}',
+    'scores.0',
+    (body: { x: number[] }) => ({ scores: [(body.x[0] ?? 0) / 100] }),
+    { age: ['age'] },
+  ],
 ] as const)('a JSON endpoint by template: %s', async (_, request, answers, answer, inputs) => {
   server.intercept = (_request, response, body) => {
     json(response, 200, answer(JSON.parse(body)))

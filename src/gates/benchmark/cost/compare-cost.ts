@@ -39,7 +39,8 @@ export function capacitiesOfCalls({ rounds }: Measurement, batchSizes: readonly 
     rounds.flatMap(({ timing }) => {
       const arms = timing.batches.find((batch) => batch.rows === rows)?.arms
       if (arms?.candidate === undefined) return []
-      const perSecond = (timings: { readonly meanMs: number } | undefined) => (timings === undefined ? null : (1000 * rows) / timings.meanMs)
+      const perSecond = (timings: { readonly meanMs: number } | undefined) =>
+        timings === undefined ? null : (1000 * rows) / timings.meanMs
       return [{ baseline: perSecond(arms.baseline), candidate: (1000 * rows) / arms.candidate.meanMs, control: perSecond(arms.control) }]
     })
   const total = (rows: number) => of(rows).reduce((sum, { candidate }) => sum + candidate, 0)
@@ -62,7 +63,9 @@ export function compareCost({ cost, load, measurement, capacities }: CostOptions
   const named = { id: 'cost', metric: 'cost of a million predictions' }
   const trouble = tooFewRounds(capacities, load)
   const pairs = capacities.rounds.flatMap(({ baseline, candidate, control }): PairedValue[] =>
-    baseline === null ? [] : [{ baseline: costOf(baseline), candidate: costOf(candidate), control: control === null ? null : costOf(control) }],
+    baseline === null
+      ? []
+      : [{ baseline: costOf(baseline), candidate: costOf(candidate), control: control === null ? null : costOf(control) }],
   )
   const question = { kind: 'limit', require: 'proof', quantity: { unit: 'USD', relative: false } } as const
   return [
@@ -74,7 +77,15 @@ export function compareCost({ cost, load, measurement, capacities }: CostOptions
     const costs = capacities.rounds.map(({ candidate }) => costOf(candidate))
     const harm = shifted(meanDistribution(costs, 'rounds-t'), -max)
     const { secondsPerRound } = measurement
-    return { kind: 'measured', harm, baseline: null, candidate: harm.estimate + max, n: costs.length, unit: 'rounds', secondsPerUnit: secondsPerRound }
+    return {
+      kind: 'measured',
+      harm,
+      baseline: null,
+      candidate: harm.estimate + max,
+      n: costs.length,
+      unit: 'rounds',
+      secondsPerUnit: secondsPerRound,
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { margin } from '../../section/margin.ts'
 import { nearest } from '../../section/nearest.ts'
 import { quantity } from '../../section/quantity.ts'

@@ -34,7 +34,10 @@ export function reportCost(capacities: Capacities, cost: CostPolicy, traffic: Tr
   return {
     reported: [row('predictions a second of one machine', ({ capacity }) => capacity, capacities.basis), perMillion, ...month],
     figures: costBars(perMillion, month),
-    notes: [priceNote(cost, price, capacities.basis), ...(baseline === null || traffic === null ? [] : differenceNote(capacities, { baseline, traffic, confidence }))],
+    notes: [
+      priceNote(cost, price, capacities.basis),
+      ...(baseline === null || traffic === null ? [] : differenceNote(capacities, { baseline, traffic, confidence })),
+    ],
   }
 }
 
@@ -48,7 +51,8 @@ function monthRows(traffic: TrafficPolicy, row: (metric: string, value: (each: S
 }
 
 function priceNote({ pricePerHour, instance, utilisation }: CostPolicy, price: number, basis: string): string {
-  const from = pricePerHour !== null || instance === null ? 'from the policy' : `of ${instance}: ${INSTANCE_PRICES.source}, ${INSTANCE_PRICES.asOf}`
+  const from =
+    pricePerHour !== null || instance === null ? 'from the policy' : `of ${instance}: ${INSTANCE_PRICES.source}, ${INSTANCE_PRICES.asOf}`
   return `Cost: ${price} USD an hour (${from}), ${Number((utilisation * 100).toPrecision(4))} % of what a machine answers ${basis}. This runner's speed stands for the machine's: of both models alike, so that the ratio holds where the amount may not.`
 }
 
@@ -64,7 +68,9 @@ function differenceNote(
   const difference = (logRatio: number, of: (cost: ReturnType<typeof monthlyCost>) => number) =>
     of(monthlyCost(traffic, { ...baseline, capacity: baseline.capacity * Math.exp(logRatio) })) - of(now)
   const interval = (of: (cost: ReturnType<typeof monthlyCost>) => number) => {
-    const [least, middle, most] = [ratio.quantile(confidence), ratio.estimate, ratio.quantile(1 - confidence)].map((log) => difference(log, of))
+    const [least, middle, most] = [ratio.quantile(confidence), ratio.estimate, ratio.quantile(1 - confidence)].map((log) =>
+      difference(log, of),
+    )
     return `${signed(middle ?? 0)} (${signed(least ?? 0)} to ${signed(most ?? 0)})`
   }
   return [
@@ -90,5 +96,8 @@ function costBars(perMillion: Reported, month: readonly Reported[]): Figure[] {
       .map((arm) => ({ name: arm, arm, values: rows.map((row) => row[arm]) })),
   })
   const monthly = month.filter(({ metric }) => metric.endsWith('(USD)'))
-  return [bars('Cost of a million predictions', [perMillion], 'USD'), ...(monthly.length === 0 ? [] : [bars('Cost of a month', monthly, 'USD')])]
+  return [
+    bars('Cost of a million predictions', [perMillion], 'USD'),
+    ...(monthly.length === 0 ? [] : [bars('Cost of a month', monthly, 'USD')]),
+  ]
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Measured } from '../../../judge/comparison.ts'
-import type { Margin } from '../../../judge/margin.ts'
 import { formatCount } from '../../../judge/format-number.ts'
+import type { Margin } from '../../../judge/margin.ts'
 import { PATIENCE_MS } from '../../../sources/benchmark/load/job.ts'
 import type { WindowMeasurement } from '../../../sources/benchmark/load/measurements.ts'
 import { shifted } from '../../../stats/distributions.ts'
@@ -65,7 +65,11 @@ function unanswered(values: readonly PairedValue[]): Measured | null {
   const broken = values.find(({ baseline, candidate }) => !Number.isFinite(baseline) || !Number.isFinite(candidate))
   if (broken === undefined) return null
   const arm = Number.isFinite(broken.candidate) ? 'baseline' : 'candidate'
-  return { kind: 'error', reasonCode: 'OVERLOADED', why: `the ${arm} left too many requests without an answer at this rate, or work piled up` }
+  return {
+    kind: 'error',
+    reasonCode: 'OVERLOADED',
+    why: `the ${arm} left too many requests without an answer at this rate, or work piled up`,
+  }
 }
 
 /** The bound of MLPerf's early stopping over all rounds together, with requests counted as fewer as far as they depend on each other. */
@@ -81,7 +85,8 @@ function ceiling(named: Named, maxMs: number, quantile: number, measured: LoadMe
   const counts = windows.map((window) => ({ requests: window.planned, over: requestsOf([window]).countAbove(maxMs) }))
   const thinned = thinnedValues(requests, designEffect(counts))
   const needed = callsNeeded(quantile, confidence)
-  if (thinned.n < needed) return comparisonOf(named, question, 0, notEnough(thinned.n, needed, thinned.n < requests.n ? 'that do not depend on each other' : ''))
+  if (thinned.n < needed)
+    return comparisonOf(named, question, 0, notEnough(thinned.n, needed, thinned.n < requests.n ? 'that do not depend on each other' : ''))
   const shown = cappedValues(thinned, Math.max(2 * maxMs, PATIENCE_MS))
   const harm = shifted(quantileDistribution(shown, quantile), -maxMs)
   const secondsPerUnit = (measured.secondsPerRound * measured.rounds.length) / Math.max(1, thinned.n)
@@ -99,4 +104,3 @@ function ceiling(named: Named, maxMs: number, quantile: number, measured: LoadMe
 export function declaredWindows({ rounds }: LoadMeasured, arm: LoadArm): WindowMeasurement[] {
   return rounds.flatMap(({ declared }) => declared[arm] ?? [])
 }
-

@@ -55,11 +55,19 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<LoadMeas
 
 function isEnough(rounds: readonly LoadRound[], limit: LoadLimit | null, arms: readonly LoadArm[]): boolean {
   if (rounds.length < FEWEST_ROUNDS) return false
-  return limit === null || highestRatesByRound(rounds, limit).filter((found) => arms.every((arm) => found[arm] !== undefined)).length >= FEWEST_ROUNDS
+  return (
+    limit === null ||
+    highestRatesByRound(rounds, limit).filter((found) => arms.every((arm) => found[arm] !== undefined)).length >= FEWEST_ROUNDS
+  )
 }
 
 /** From the time of one request alone to about the right rate, in one pass over the whole range. */
-async function firstLook(arms: readonly LoadArm[], drive: ArmDriver, limit: LoadLimit, rates: Map<LoadArm, readonly number[]>): Promise<void> {
+async function firstLook(
+  arms: readonly LoadArm[],
+  drive: ArmDriver,
+  limit: LoadLimit,
+  rates: Map<LoadArm, readonly number[]>,
+): Promise<void> {
   for (const arm of arms) {
     const { aloneMs } = await drive.alone(arm)
     const { windows } = await drive.windows(arm, firstRates(Math.max(aloneMs, 1e-3), drive.instances), 0)
@@ -88,7 +96,12 @@ function refine(rounds: readonly LoadRound[], limit: LoadLimit, rates: Map<LoadA
     const found = rounds.flatMap(({ curve }): HighestRate[] => {
       const windows = curve[arm] ?? []
       if (windows.length === 0) return []
-      return [highestRate(windows.map((window) => ({ rate: window.rate, latencyMs: windowLatency(window, limit.quantile) })), limit.maxMs)]
+      return [
+        highestRate(
+          windows.map((window) => ({ rate: window.rate, latencyMs: windowLatency(window, limit.quantile) })),
+          limit.maxMs,
+        ),
+      ]
     })
     const last = found.at(-1)
     if (last === undefined) continue

@@ -36,7 +36,8 @@ export const loadSection = section({
     stricter: 'base',
   }),
   instances: key(wholeNumber({ atLeast: 1, atMost: 64 }).prefault(1), {
-    meaning: 'Copies of the model that share the requests, each in a thread with a session of its own; for an endpoint, those that serve there.',
+    meaning:
+      'Copies of the model that share the requests, each in a thread with a session of its own; for an endpoint, those that serve there.',
     example: '2',
     stricter: 'base',
   }),

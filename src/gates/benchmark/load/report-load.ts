@@ -85,7 +85,11 @@ export function loadNotes(measured: LoadMeasured, load: LoadPolicy): string[] {
     const count = own.reduce((sum, window) => sum + window.failed, 0)
     const planned = own.reduce((sum, window) => sum + window.planned, 0)
     const error = own.find((window) => window.error !== null)?.error
-    return count === 0 ? [] : [`Under load the ${arm} left ${formatCount(count)} of ${formatCount(planned)} requests without an answer${error == null ? '' : `: ${error}`}.`]
+    return count === 0
+      ? []
+      : [
+          `Under load the ${arm} left ${formatCount(count)} of ${formatCount(planned)} requests without an answer${error == null ? '' : `: ${error}`}.`,
+        ]
   })
   if (windows.length === 0) return failed
   const instances = load.instances === 1 ? 'one instance' : `${load.instances} instances`

@@ -26,7 +26,10 @@ export function designEffect(rounds: readonly RoundCount[]): number {
   const share = rounds.reduce((sum, { over }) => sum + over, 0) / Math.max(1, requests)
   if (rounds.length < 2 || share <= 0 || share >= 1) return 1
   // Pearson's χ² of the rounds against one common share, over its degrees of freedom.
-  const chiSquare = rounds.reduce((sum, { requests: n, over }) => sum + (n === 0 ? 0 : (over - n * share) ** 2 / (n * share * (1 - share))), 0)
+  const chiSquare = rounds.reduce(
+    (sum, { requests: n, over }) => sum + (n === 0 ? 0 : (over - n * share) ** 2 / (n * share * (1 - share))),
+    0,
+  )
   return Math.max(1, chiSquare / (rounds.length - 1))
 }
 

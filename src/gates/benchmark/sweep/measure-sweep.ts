@@ -1,5 +1,5 @@
-import { LatencyHistogram } from '../../../sources/benchmark/latency-histogram.ts'
 import type { PreparedArm } from '../../../sources/benchmark/jobs.ts'
+import { LatencyHistogram } from '../../../sources/benchmark/latency-histogram.ts'
 import type { LoadJob } from '../../../sources/benchmark/load/job.ts'
 import type { LoadMeasurement } from '../../../sources/benchmark/load/measurements.ts'
 import type { Limits } from '../../../sources/scored-rows.ts'
@@ -29,7 +29,9 @@ const REQUESTS = 50_000
 
 /** The grid, then the graph optimisations of the best setting: one fresh process each, all instances busy all the time. */
 export async function measureSweep(options: SweepOptions): Promise<Sweep> {
-  const grid = gridOf(options.batchSizes, options.cpus).filter(({ rows }) => options.prepared.fixedRows === null || rows === options.prepared.fixedRows)
+  const grid = gridOf(options.batchSizes, options.cpus).filter(
+    ({ rows }) => options.prepared.fixedRows === null || rows === options.prepared.fixedRows,
+  )
   const planned = grid.length + OTHER_OPTIMIZATIONS.length
   const points: SweepPoint[] = []
   const notTried: Setting[] = []
@@ -61,7 +63,11 @@ async function measureSetting(setting: Setting, { model, prepared, limit, limits
   const { rows, threads, instances, optimization } = setting
   const target = { kind: 'local', label: prepared.label, prepared, instances, optimization } as const
   const busy = { rate: REQUESTS, arrivals: new Array<number>(REQUESTS).fill(0), patienceMs: BUSY_MS }
-  const { windows, peakBytes } = await run({ kind: 'benchmark-load', arm: 'candidate', target, rows, windows: [busy], limits }, threads, signal)
+  const { windows, peakBytes } = await run(
+    { kind: 'benchmark-load', arm: 'candidate', target, rows, windows: [busy], limits },
+    threads,
+    signal,
+  )
   const [window] = windows
   if (window === undefined || window.answered === 0) throw new Error('no call was answered')
   const calls = new LatencyHistogram([window.serviceCounts])

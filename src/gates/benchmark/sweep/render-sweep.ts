@@ -44,13 +44,38 @@ function tableOf(points: readonly SweepPoint[], report: SweepReport): string {
 
 function headerOf({ limit, priceUsdPerHour }: SweepReport): string[] {
   const money = priceUsdPerHour === null ? [] : ['USD per million']
-  return ['model', 'rows', 'threads', 'instances', 'graph optimisation', 'p50 (ms)', `${limit.key} (ms)`, 'predictions/s', 'peak memory (MiB)', ...money]
+  return [
+    'model',
+    'rows',
+    'threads',
+    'instances',
+    'graph optimisation',
+    'p50 (ms)',
+    `${limit.key} (ms)`,
+    'predictions/s',
+    'peak memory (MiB)',
+    ...money,
+  ]
 }
 
-function rowOf({ model, setting, p50Ms, tailMs, perSecond, peakBytes }: SweepPoint, { priceUsdPerHour, utilisation }: SweepReport): string[] {
+function rowOf(
+  { model, setting, p50Ms, tailMs, perSecond, peakBytes }: SweepPoint,
+  { priceUsdPerHour, utilisation }: SweepReport,
+): string[] {
   const cost = priceUsdPerHour === null ? [] : [short(usdPerMillion({ priceUsdPerHour, capacity: perSecond, utilisation }))]
   const { rows, threads, instances, optimization } = setting
-  return [cell(model), String(rows), String(threads), String(instances), optimization, short(p50Ms), short(tailMs), short(perSecond), short(peakBytes / 2 ** 20), ...cost]
+  return [
+    cell(model),
+    String(rows),
+    String(threads),
+    String(instances),
+    optimization,
+    short(p50Ms),
+    short(tailMs),
+    short(perSecond),
+    short(peakBytes / 2 ** 20),
+    ...cost,
+  ]
 }
 
 /** Models beside each other: what they cost and what they are worth. */
@@ -62,7 +87,17 @@ function bestTable(report: SweepReport): string {
       const found = quality.find((one) => one.metric === metric)
       return found === undefined ? '' : `${short(found.value)} (${found.outcome})`
     })
-    return [...(best === null ? [cell(model), ...headerOf(report).slice(1).map(() => 'none keeps the limit')] : rowOf(best, report)), ...worth]
+    return [
+      ...(best === null
+        ? [
+            cell(model),
+            ...headerOf(report)
+              .slice(1)
+              .map(() => 'none keeps the limit'),
+          ]
+        : rowOf(best, report)),
+      ...worth,
+    ]
   })
   return markdownTable([[...headerOf(report), ...metrics], ...rows], { alignDelimiters: false })
 }
@@ -104,5 +139,8 @@ function short(value: number): string {
 }
 
 function cell(text: string): string {
-  return text.replace(/[\p{Cc}]/gu, ' ').replaceAll('|', '\\|').replaceAll('`', "'")
+  return text
+    .replace(/[\p{Cc}]/gu, ' ')
+    .replaceAll('|', '\\|')
+    .replaceAll('`', "'")
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EndpointClient } from '../../calls/endpoint-client.ts'
+import { medianOf } from '../time-batch.ts'
 import { type LoadTarget, type LoadWindow, PATIENCE_MS, WARM_UP_REQUESTS } from './job.ts'
 import type { WindowMeasurement } from './measurements.ts'
-import { medianOf } from '../time-batch.ts'
 import { emptyTimes, type RequestTimes, windowMeasurementOf } from './window-log.ts'
 
 export type Driver = { readonly aloneMs: number; drive(window: LoadWindow): Promise<WindowMeasurement> }
@@ -17,7 +17,11 @@ const TIMER_MS = 2
  * Requests to a served model, each sent at its time however many are still on their way. None is sent twice: a 503 under load is an
  * answer that the user would have got.
  */
-export async function openEndpointDriver({ label, subject, variables }: EndpointTarget, url: string, bodies: readonly string[]): Promise<Driver> {
+export async function openEndpointDriver(
+  { label, subject, variables }: EndpointTarget,
+  url: string,
+  bodies: readonly string[],
+): Promise<Driver> {
   const client = new EndpointClient(label, { ...subject, retries: 0 }, variables)
   const alone: number[] = []
   for (let request = 0; request < WARM_UP_REQUESTS; request++) {
@@ -25,7 +29,10 @@ export async function openEndpointDriver({ label, subject, variables }: Endpoint
     await client.post(url, 'a request before the load', bodyAt(bodies, request))
     alone.push(performance.now() - start)
   }
-  return { aloneMs: medianOf(alone), drive: (window) => driveEndpoint(window, (request) => client.post(url, 'a request under load', bodyAt(bodies, request))) }
+  return {
+    aloneMs: medianOf(alone),
+    drive: (window) => driveEndpoint(window, (request) => client.post(url, 'a request under load', bodyAt(bodies, request))),
+  }
 }
 
 function bodyAt(bodies: readonly string[], request: number): string {
@@ -55,7 +62,12 @@ export async function driveEndpoint(window: LoadWindow, send: (request: number) 
   return windowMeasurementOf(window, times, error)
 }
 
-async function timeRequest(request: number, meant: number, times: RequestTimes, send: (request: number) => Promise<unknown>): Promise<void> {
+async function timeRequest(
+  request: number,
+  meant: number,
+  times: RequestTimes,
+  send: (request: number) => Promise<unknown>,
+): Promise<void> {
   const sent = performance.now()
   times.late[request] = sent - meant
   await send(request)

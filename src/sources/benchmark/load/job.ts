@@ -1,5 +1,5 @@
-import type { DataSpec, EndpointSubject, Limits } from '../../scored-rows.ts'
 import type { Task } from '../../../metrics/sample.ts'
+import type { DataSpec, EndpointSubject, Limits } from '../../scored-rows.ts'
 import type { PreparedArm } from '../jobs.ts'
 
 /** Levels of the runtime's graph optimisation. */
@@ -15,7 +15,13 @@ export type LoadWindow = {
 
 /** What is put under load: instances of a model here, or a served model. */
 export type LoadTarget =
-  | { readonly kind: 'local'; readonly label: string; readonly prepared: PreparedArm; readonly instances: number; readonly optimization?: GraphOptimization }
+  | {
+      readonly kind: 'local'
+      readonly label: string
+      readonly prepared: PreparedArm
+      readonly instances: number
+      readonly optimization?: GraphOptimization
+    }
   | {
       readonly kind: 'endpoint'
       readonly label: string

@@ -27,6 +27,8 @@ async function openDriver({ target, rows, runtimeFolder, threads }: LoadJob & Su
   }
   const { prepared, instances, label, optimization = 'all' } = target
   return openLocalPool({ prepared, rows, threads, runtimeFolder, optimization }, instances, (answer) =>
-    answer.kind === 'failed' ? new MeasurementError(answer.reasonCode, `${label}: ${answer.message}`, answer.remedy) : new Error('a thread failed'),
+    answer.kind === 'failed'
+      ? new MeasurementError(answer.reasonCode, `${label}: ${answer.message}`, answer.remedy)
+      : new Error('a thread failed'),
   )
 }

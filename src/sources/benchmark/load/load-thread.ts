@@ -3,10 +3,10 @@ import { MeasurementError } from '../../../errors.ts'
 import { loadOnnxruntime } from '../../native/load.ts'
 import { NativeClock } from '../native-clock.ts'
 import { openOnnxSession } from '../onnx-session.ts'
+import { medianOf } from '../time-batch.ts'
 import { WARM_UP_REQUESTS } from './job.ts'
 import { sharedClockMs, type ThreadAnswer, type ThreadData, type ThreadWindow } from './local-pool.ts'
 import { type Clock, serveRequests } from './serve-requests.ts'
-import { medianOf } from '../time-batch.ts'
 
 /** One instance of a model: a thread that takes requests. */
 export async function runLoadThread(data: ThreadData): Promise<void> {
@@ -14,7 +14,10 @@ export async function runLoadThread(data: ThreadData): Promise<void> {
   if (port === null) throw new Error('no parent')
   const say = (answer: ThreadAnswer) => port.postMessage(answer)
   try {
-    const session = await openOnnxSession(loadOnnxruntime(data.runtimeFolder), data.prepared, { threads: data.threads, optimization: data.optimization })
+    const session = await openOnnxSession(loadOnnxruntime(data.runtimeFolder), data.prepared, {
+      threads: data.threads,
+      optimization: data.optimization,
+    })
     const { call } = session.timedArm('candidate', data.rows, new NativeClock())
     const alone: number[] = []
     for (let request = 0; request < WARM_UP_REQUESTS; request++) alone.push(await call())

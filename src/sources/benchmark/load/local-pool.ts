@@ -52,7 +52,11 @@ export type LocalPool = {
 }
 
 /** Instances of a model, each in a thread with a session of its own: `run` blocks its thread, so one thread serves one request at a time. */
-export async function openLocalPool(data: Omit<ThreadData, 'loadThread'>, instances: number, refuse: (answer: ThreadAnswer) => Error): Promise<LocalPool> {
+export async function openLocalPool(
+  data: Omit<ThreadData, 'loadThread'>,
+  instances: number,
+  refuse: (answer: ThreadAnswer) => Error,
+): Promise<LocalPool> {
   const [entry = '', ...argv] = process.argv.slice(1)
   const workers = Array.from({ length: instances }, () => new Worker(entry, { argv, workerData: { ...data, loadThread: true } }))
   const hear = async (worker: Worker): Promise<ThreadAnswer> => {

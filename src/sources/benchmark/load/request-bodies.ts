@@ -13,14 +13,21 @@ const DATABASE_BYTES = 256 * 2 ** 20
 type EndpointTarget = Extract<LoadTarget, { kind: 'endpoint' }>
 
 /** Requests of so many rows of the evaluation data each, as text: nothing is packed while it is timed. */
-export async function requestBodies(target: EndpointTarget, rows: number, runtimeFolder: string): Promise<{ url: string; bodies: string[] }> {
+export async function requestBodies(
+  target: EndpointTarget,
+  rows: number,
+  runtimeFolder: string,
+): Promise<{ url: string; bodies: string[] }> {
   const { label, subject, data, task, variables } = target
   const table = await openTabular(loadDuckdb(runtimeFolder), data, { threads: 1, memoryLimitBytes: DATABASE_BYTES })
   try {
     const columns = table.columns.map(({ name, kind }) => ({ name, numeric: kind === 'integer' || kind === 'float' || kind === 'boolean' }))
     const { feed } = await prepareCall({ label, subject, task, data, columns, variables })
     const batchRows = rows * MOST_BODIES
-    const asked = feed.kind === 'rows' ? { rows: { candidate: feed.fields } } : { tensors: { candidate: feed.inputs.plans.map(({ tensor }) => tensor) } }
+    const asked =
+      feed.kind === 'rows'
+        ? { rows: { candidate: feed.fields } }
+        : { tensors: { candidate: feed.inputs.plans.map(({ tensor }) => tensor) } }
     const batches = scanTabular(table, { data, task, tensors: {}, predictions: {}, batchRows, ...asked })
     const { value: batch } = await batches.next()
     if (batch === undefined || !('tensors' in batch)) throw new Error('no rows for requests')

@@ -29,7 +29,10 @@ export function windowMeasurementOf(
     answered: answered.length,
     failed: arrivals.length - answered.length,
     counts: countLatencies(answered).map(([bucket, count]) => [bucket, count]),
-    serviceCounts: countLatencies(Float64Array.from(times.service).filter((ms) => !Number.isNaN(ms))).map(([bucket, count]) => [bucket, count]),
+    serviceCounts: countLatencies(Float64Array.from(times.service).filter((ms) => !Number.isNaN(ms))).map(([bucket, count]) => [
+      bucket,
+      count,
+    ]),
     serviceMs,
     utilisation: instances === null || lastMs === 0 ? null : (answered.length * serviceMs) / (instances * lastMs),
     drainMs: arrivals.reduce((most, arrival, request) => Math.max(most, arrival + (times.latency[request] || 0) - lastMs), 0),
@@ -48,4 +51,3 @@ function meanOf(values: Float64Array): number {
   }
   return count === 0 ? 0 : Math.max(0, sum / count)
 }
-

@@ -36,7 +36,12 @@ function capacities(slower: number, rounds = 6): Capacities {
 const measurement = { rounds: [], hasBaseline: true, problems: [], secondsPerRound: 1, tooShort: null }
 
 function checkOf(cost: Record<string, unknown>, measured: Capacities) {
-  const comparisons = compareCost({ cost: costSection.parse({ 'price-per-hour': 0.36, utilisation: '50%', ...cost }), load: null, measurement, capacities: measured })
+  const comparisons = compareCost({
+    cost: costSection.parse({ 'price-per-hour': 0.36, utilisation: '50%', ...cost }),
+    load: null,
+    measurement,
+    capacities: measured,
+  })
   return judge(comparisons, { confidence: 0.95, onInconclusive: 'block', minRows: 0, minRarerClass: 0 }).checks[0]
 }
 
@@ -64,7 +69,10 @@ test('an instance by name brings its dated price, a price given wins, and an unk
   const report = reportCost(capacities(1), named, trafficSection.parse({ average: '40/s', peak: '300/s' }), 0.95)
   expect(report.notes[0]).toContain('0.0725 USD an hour (of c7g.large: AWS EC2 on-demand prices, us-east-1')
   expect(report.notes[1]).toMatch(/^A month costs .* USD more when machines follow the traffic/)
-  expect(report.reported.find(({ metric }) => metric.startsWith('cost of a million'))?.candidate).toBeCloseTo((0.0725 / (50 * 3600)) * 1e6, 3)
+  expect(report.reported.find(({ metric }) => metric.startsWith('cost of a million'))?.candidate).toBeCloseTo(
+    (0.0725 / (50 * 3600)) * 1e6,
+    3,
+  )
   expect(report.figures.map(({ title }) => title)).toEqual(['Cost of a million predictions', 'Cost of a month'])
   const wrong = costSection.safeParse({ instance: 'c7g.larg' })
   expect(JSON.stringify(wrong.error?.issues)).toContain('Did you mean `c7g.large`?')

@@ -10,7 +10,19 @@ import type { WindowMeasurement } from '../../../../src/sources/benchmark/load/m
 function window(requests: number, long = 0, failed = 0, ms = 5): WindowMeasurement {
   const latencies = Array.from({ length: requests - failed }, (_, index) => (index < long ? 20 : ms))
   const counts = countLatencies(latencies).map(([bucket, count]): [number, number] => [bucket, count])
-  return { rate: 50, planned: requests, answered: requests - failed, failed, counts, serviceCounts: counts, serviceMs: 1, utilisation: 0.5, drainMs: 0, lateMs: 0, error: null }
+  return {
+    rate: 50,
+    planned: requests,
+    answered: requests - failed,
+    failed,
+    counts,
+    serviceCounts: counts,
+    serviceMs: 1,
+    utilisation: 0.5,
+    drainMs: 0,
+    lateMs: 0,
+    error: null,
+  }
 }
 
 function measuredOf(candidate: readonly WindowMeasurement[], baseline: readonly WindowMeasurement[] = []): LoadMeasured {
@@ -75,10 +87,28 @@ test.each([
 })
 
 test.each([
-  ['a quantile that a round’s requests do not support', six(() => window(100)), { p99: { margin: '10%' } }, 'inconclusive', /at least 299 requests a round, and there were 100/],
-  ['no answers at all', six(() => window(100, 0, 100)), { p50: { margin: '10%' } }, 'error', /candidate left too many requests without an answer/],
+  [
+    'a quantile that a round’s requests do not support',
+    six(() => window(100)),
+    { p99: { margin: '10%' } },
+    'inconclusive',
+    /at least 299 requests a round, and there were 100/,
+  ],
+  [
+    'no answers at all',
+    six(() => window(100, 0, 100)),
+    { p50: { margin: '10%' } },
+    'error',
+    /candidate left too many requests without an answer/,
+  ],
 ] as const)('%s is refused, never printed', (_, windows, latency, outcome, message) => {
-  const [check] = checksOf(measuredOf(windows, six(() => window(100))), latency)
+  const [check] = checksOf(
+    measuredOf(
+      windows,
+      six(() => window(100)),
+    ),
+    latency,
+  )
   expect(check?.outcome).toBe(outcome)
   expect(check?.message).toMatch(message)
 })

@@ -16,7 +16,11 @@ function imaginedServer(meanMs: number, seed: number) {
     for (const window of windows) {
       let ms = 0
       const clock = {
-        now: () => ms,
+        // It moves with every look, so that waiting awake ends.
+        now: () => {
+          ms += 1e-6
+          return ms
+        },
         sleep: (rest: number) => {
           // The harness wakes early and waits for the rest awake, which an imagined clock cannot.
           ms += rest + 0.25
@@ -34,11 +38,16 @@ function imaginedServer(meanMs: number, seed: number) {
   }
 }
 
-const target = { kind: 'local', label: 'm', prepared: { label: 'm', model: '', weightsFolder: null, inputs: '', fixedRows: null, output: null, modelBytes: 1 }, instances: 1 } as const
+const target = {
+  kind: 'local',
+  label: 'm',
+  prepared: { label: 'm', model: '', weightsFolder: null, inputs: '', fixedRows: null, output: null, modelBytes: 1 },
+  instances: 1,
+} as const
 const limits = { batchRows: 1, timeLimitMs: 1000, memoryLimitBytes: 1 }
 
 test('the highest rate is that of queueing theory, for both arms, with the load curve around it', async () => {
-  const load = loadSection.parse({ rate: '300/s', duration: '90s', latency: { p90: { max: '10ms' } } })
+  const load = loadSection.parse({ rate: '300/s', duration: '60s', latency: { p90: { max: '10ms' } } })
   const [baseline, candidate] = [imaginedServer(1, 1), imaginedServer(1.25, 2)]
   const measured = await measureLoad({
     ...{ load, targets: { baseline: target, candidate: target }, seed: 3, limits, signal: new AbortController().signal },

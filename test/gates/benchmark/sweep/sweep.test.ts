@@ -42,7 +42,19 @@ async function imagined({ rows, target, windows }: LoadJob, threads: number) {
   if (rows === 32) throw new Error('takes no 32 rows')
   const ms = ((1 + 0.1 * rows) / threads) * (target.optimization === 'disabled' ? 2 : 1)
   const counts = countLatencies([ms]).map(([bucket, count]): [number, number] => [bucket, count])
-  const window = { rate: windows[0]?.rate ?? 1, planned: 1, answered: 1, failed: 0, counts, serviceCounts: counts, serviceMs: ms, utilisation: 0.5, drainMs: 0, lateMs: 0, error: null }
+  const window = {
+    rate: windows[0]?.rate ?? 1,
+    planned: 1,
+    answered: 1,
+    failed: 0,
+    counts,
+    serviceCounts: counts,
+    serviceMs: ms,
+    utilisation: 0.5,
+    drainMs: 0,
+    lateMs: 0,
+    error: null,
+  }
   return { windows: [window], aloneMs: ms, peakBytes: target.instances * 10 * MIB }
 }
 
@@ -66,7 +78,13 @@ test('a sweep finds the setting of a machine that is known, and says what was re
     name: 'income',
     models: [
       { model: 'fp32.onnx', points: sweep.points, quality, notTried: 0, refused: sweep.refused },
-      { model: 'int8.onnx', points: [point(9, 10, 5, 'int8.onnx')], quality: [{ metric: 'roc_auc', value: 0.9, outcome: 'fail' }], notTried: 3, refused: [] },
+      {
+        model: 'int8.onnx',
+        points: [point(9, 10, 5, 'int8.onnx')],
+        quality: [{ metric: 'roc_auc', value: 0.9, outcome: 'fail' }],
+        notTried: 3,
+        refused: [],
+      },
     ],
     limit: { key: 'p99', maxMs: 1.5 },
     priceUsdPerHour: 0.36,
