@@ -22,6 +22,16 @@ export type SweepReport = {
   readonly utilisation: number
 }
 
+/** A model that the evaluation fails, or cannot judge, is no advice however fast it is. */
+function isFit({ quality }: SweptModel): boolean {
+  return quality.every(({ outcome, value }) => outcome !== 'fail' && Number.isFinite(value))
+}
+
+function unfit(models: readonly SweptModel[]): string[] {
+  const names = models.filter((model) => !isFit(model)).map(({ model }) => cell(model))
+  return names.length === 0 ? [] : [`Not advised, because the evaluation fails or could not judge them: ${names.join(', ')}.`]
+}
+
 /** The Pareto front over all models, the best setting of each, and what to paste. */
 export function renderSweep(report: SweepReport): string {
   const { models, limit } = report
@@ -33,7 +43,14 @@ export function renderSweep(report: SweepReport): string {
     tableOf(front, report),
     ...(models.length > 1 ? ['The best setting of each model:', bestTable(report)] : []),
     ...models.flatMap((model) => remarksOn(model)),
-    paste(bestUnder(all, limit.maxMs), report),
+    ...unfit(models),
+    paste(
+      bestUnder(
+        models.filter(isFit).flatMap(({ points }) => points),
+        limit.maxMs,
+      ),
+      report,
+    ),
   ].join('\n\n')
 }
 

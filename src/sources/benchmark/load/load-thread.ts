@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'
 import { MeasurementError } from '../../../errors.ts'
 import { loadOnnxruntime } from '../../native/load.ts'
@@ -28,6 +29,8 @@ export async function runLoadThread(data: ThreadData): Promise<void> {
       )
     })
     say({ kind: 'ready', aloneMs: medianOf(alone) })
+    // Whoever called would end the thread when this returns.
+    await once(port, 'close')
   } catch (cause) {
     say(failureOf(cause))
   }
