@@ -14,6 +14,7 @@ import { benchmarkFigures } from './figures.ts'
 import { type Measured, measureRounds } from './measure-rounds.ts'
 import { benchmarkNotes } from './notes.ts'
 import type { BenchmarkPolicy } from './policy.ts'
+import { ceilingsWanted, hasCeilings } from './propose-ceilings.ts'
 import { reportedNumbers } from './reported.ts'
 import type { BenchmarkRunner } from './runner.ts'
 
@@ -62,7 +63,8 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
   }
 }
 
-function judged({ benchmark, files }: BenchmarkRequest, prepared: PreparedArms, measured: Measured): Benchmark {
+function judged({ model, benchmark, files }: BenchmarkRequest, prepared: PreparedArms, measured: Measured): Benchmark {
+  if (files.baseline === null && !hasCeilings(benchmark)) throw ceilingsWanted(model.name, measured.measurement, benchmark)
   const comparisons = compareRounds(measured.measurement, benchmark)
   const { confidence, onInconclusive } = benchmark
   const machine = measured.measurement.rounds.at(-1)?.timing.machine ?? measured.probes.candidate?.machine ?? null
