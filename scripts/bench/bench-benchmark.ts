@@ -42,7 +42,7 @@ export async function benchBenchmark({ rounds, python }: Asked): Promise<boolean
     const clock = `reading the clock twice costs ${(medianOf(overheads.map(({ clockMs }) => clockMs)) * 1000).toFixed(2)} µs`
     const load = `load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} CPUs at the end`
     console.log(
-      `\n${rounds} rounds, each in fresh processes; onnxruntime-node ${packageVersion(runtimeFolder, 'onnxruntime-node')}; ${load}.`,
+      `\n${rounds} rounds, each in fresh processes; onnxruntime-node ${packageVersion(runtimeFolder, 'onnxruntime-node')}; ${clock}; ${load}.`,
     )
     if (python === null) console.log("SKIPPED: the comparison with Python's onnxruntime; name an interpreter that has it by --python.")
     return lines.every(isWithin)

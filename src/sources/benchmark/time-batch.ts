@@ -16,13 +16,18 @@ export type TimeBatchOptions = {
   /** Time for the whole of it, warm-up included; the cycle that has begun is finished. */
   readonly measureMs: number
   readonly draw: Draw
-  /** Told before a turn, so that a death can be put down to an arm. */
-  announce(arm: BenchArm): void
+  /** Told before a long turn, so that a death can be put down to an arm; null before short turns of all of them. */
+  announce(arm: BenchArm | null): void
 }
 
-/** A turn of one arm takes about so long: short enough that both arms see the same neighbours, long enough that the switch is rare. */
-const TURN_MS = 4
+/**
+ * A turn of one arm takes about so long: a small part of a scheduler's time slice, so that the arms that are compared have the same
+ * neighbour on the same core. (With turns of 4 ms beside ten busy processes, medians of equal models differed by half.)
+ */
+const TURN_MS = 0.4
 const MOST_CALLS_A_TURN = 500
+/** Telling of shorter turns would take as long as they do. */
+const LONG_TURN_MS = 5
 /** An arm keeps no more latencies than this, and the round ends: 1.6 MB. */
 const MOST_CALLS = 200_000
 /** Share of the time that warming up may take, and the least that it does. */
@@ -41,10 +46,12 @@ export async function timeBatch(arms: readonly TimedArm[], options: TimeBatchOpt
   const callsATurn = Math.max(1, Math.min(MOST_CALLS_A_TURN, Math.round(TURN_MS / Math.max(slowestMs, 1e-6))))
   const orders = balancedOrders(tracks, options.draw)
   const endsAt = start + options.measureMs
+  const areLong = slowestMs * callsATurn >= LONG_TURN_MS
+  if (!areLong) options.announce(null)
   let calls = 0
   do {
     for (const track of orders.next().value) {
-      options.announce(track.arm.arm)
+      if (areLong) options.announce(track.arm.arm)
       await track.takeTurn(callsATurn)
     }
     calls += callsATurn
