@@ -13,7 +13,7 @@ export type TimeBatchOptions = {
   readonly rows: number
   /** Ascending, in (0, 1). */
   readonly quantiles: readonly number[]
-  /** Time for the whole of it, warm-up included; the cycle that has begun is finished. */
+  /** Time for the whole of it, warm-up included; twice as long where that holds too few cycles, and the last one is finished. */
   readonly measureMs: number
   readonly draw: Draw
   /** Told before a long turn, so that a death can be put down to an arm; null before short turns of all of them. */
@@ -26,6 +26,8 @@ export type TimeBatchOptions = {
  */
 const TURN_MS = 0.4
 const MOST_CALLS_A_TURN = 500
+/** A median of fewer ratios is one neighbour's whim. */
+const ENOUGH_CYCLES = 20
 /** Telling of shorter turns would take as long as they do. */
 const LONG_TURN_MS = 5
 /** An arm keeps no more latencies than this, and the round ends: 1.6 MB. */
@@ -49,19 +51,30 @@ export async function timeBatch(arms: readonly TimedArm[], options: TimeBatchOpt
   const areLong = slowestMs * callsATurn >= LONG_TURN_MS
   if (!areLong) options.announce(null)
   let calls = 0
+  let cycles = 0
+  const isOver = () => {
+    const now = performance.now()
+    return now >= endsAt && (cycles >= ENOUGH_CYCLES || now >= endsAt + options.measureMs)
+  }
   do {
     for (const track of orders.next().value) {
       if (areLong) options.announce(track.arm.arm)
       await track.takeTurn(callsATurn)
     }
     calls += callsATurn
-  } while (performance.now() < endsAt && calls + callsATurn <= MOST_CALLS)
+    cycles++
+  } while (!isOver() && calls + callsATurn <= MOST_CALLS)
   const baseline = tracks.find(({ arm }) => arm.arm === 'baseline')
   const timings = tracks.map((track) => [track.arm.arm, track.timings(options.quantiles, baseline ?? null)] as const)
   return { rows: options.rows, quantilesAsked: options.quantiles, arms: Object.fromEntries(timings) }
 }
 
-type Warmed = { readonly calls: number; readonly stable: boolean; readonly callMs: number }
+type Warmed = {
+  readonly calls: number
+  readonly stable: boolean
+  /** The fastest one: what a call takes that nobody interrupts. */
+  readonly callMs: number
+}
 
 /** Calls until three windows in a row have nearly the same median, or the time for it is over; three calls at least when they are short. */
 async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOptions): Promise<Warmed> {
@@ -69,6 +82,7 @@ async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOpt
   const start = performance.now()
   const medians: number[] = []
   let calls = 0
+  let callMs = Number.POSITIVE_INFINITY
   do {
     const window: number[] = []
     const began = performance.now()
@@ -76,10 +90,11 @@ async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOpt
       window.push(await arm.call())
     } while (performance.now() - began < WINDOW_MS)
     calls += window.length
+    callMs = Math.min(callMs, ...window)
     medians.push(medianOf(window))
-    if (isStable(medians)) return { calls, stable: true, callMs: medians.at(-1) ?? 0 }
+    if (isStable(medians)) return { calls, stable: true, callMs }
   } while (performance.now() - start < limitMs)
-  return { calls, stable: false, callMs: medians.at(-1) ?? 0 }
+  return { calls, stable: false, callMs }
 }
 
 function isStable(medians: readonly number[]): boolean {

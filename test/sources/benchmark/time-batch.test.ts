@@ -51,7 +51,7 @@ test('long turns are told, so that a death has an arm; short ones only once', as
   expect(arms).not.toContain(null)
 })
 
-test('a call that takes longer than the time is made once a cycle, and the cycle is finished', async () => {
+test('a call that takes longer than the time is made once a cycle, for no more than twice the time', async () => {
   const slow = (arm: BenchArm) => ({
     arm,
     call: async () => {
@@ -61,7 +61,8 @@ test('a call that takes longer than the time is made once a cycle, and the cycle
     },
   })
   const { arms } = await timeBatch([slow('baseline'), slow('candidate')], { ...options, measureMs: 10 })
-  expect([arms.baseline?.calls, arms.candidate?.calls]).toEqual([1, 1])
+  expect(arms.candidate?.calls).toBe(arms.baseline?.calls)
+  expect(arms.candidate?.calls).toBeLessThanOrEqual(2)
   expect(arms.candidate?.warmUp.stable).toBe(false)
 })
 
