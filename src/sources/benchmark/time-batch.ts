@@ -35,6 +35,9 @@ const MOST_CALLS = 200_000
 /** Share of the time that warming up may take, and the least that it does. */
 const WARM_UP_SHARE = 0.15
 const WINDOW_MS = 8
+/** So many short calls are made in any case: the first ones may all have been interrupted. */
+const FEW_CALLS = 12
+const A_SHORT_CALL_MS = 100
 /** Stable: the medians of the last three windows within 10 % (the rule of Triton's perf_analyzer). */
 const WINDOWS = 3
 const STABLE_WITHIN = 1.1
@@ -48,7 +51,7 @@ export async function timeBatch(arms: readonly TimedArm[], options: TimeBatchOpt
   const callsATurn = Math.max(1, Math.min(MOST_CALLS_A_TURN, Math.round(TURN_MS / Math.max(slowestMs, 1e-6))))
   const orders = balancedOrders(tracks, options.draw)
   const endsAt = start + options.measureMs
-  const areLong = slowestMs * callsATurn >= LONG_TURN_MS
+  let areLong = slowestMs * callsATurn >= LONG_TURN_MS
   if (!areLong) options.announce(null)
   let calls = 0
   let cycles = 0
@@ -63,6 +66,10 @@ export async function timeBatch(arms: readonly TimedArm[], options: TimeBatchOpt
     }
     calls += callsATurn
     cycles++
+    if (areLong && Math.max(...tracks.map(({ fastestMs }) => fastestMs)) * callsATurn < LONG_TURN_MS) {
+      areLong = false
+      options.announce(null)
+    }
   } while (!isOver() && calls + callsATurn <= MOST_CALLS)
   const baseline = tracks.find(({ arm }) => arm.arm === 'baseline')
   const timings = tracks.map((track) => [track.arm.arm, track.timings(options.quantiles, baseline ?? null)] as const)
@@ -76,7 +83,7 @@ type Warmed = {
   readonly callMs: number
 }
 
-/** Calls until three windows in a row have nearly the same median, or the time for it is over; three calls at least when they are short. */
+/** Calls until three windows in a row have nearly the same median, or the time for it is over; a dozen calls at least when they are short. */
 async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOptions): Promise<Warmed> {
   announce(arm.arm)
   const start = performance.now()
@@ -93,7 +100,7 @@ async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOpt
     callMs = Math.min(callMs, ...window)
     medians.push(medianOf(window))
     if (isStable(medians)) return { calls, stable: true, callMs }
-  } while (performance.now() - start < limitMs)
+  } while (performance.now() - start < limitMs || (calls < FEW_CALLS && callMs < A_SHORT_CALL_MS))
   return { calls, stable: false, callMs }
 }
 
@@ -109,10 +116,16 @@ class Track {
   readonly #latencies: number[] = []
   readonly #turnMedians: number[] = []
   #cpuMicroseconds = 0
+  #fastestMs: number
 
   constructor(arm: TimedArm, warmed: Warmed) {
     this.arm = arm
     this.warmed = warmed
+    this.#fastestMs = warmed.callMs
+  }
+
+  get fastestMs(): number {
+    return this.#fastestMs
   }
 
   /** The first call after a switch fetches the model back into the caches that the other arm took: it is made, and not counted. */
@@ -123,7 +136,10 @@ class Track {
     for (let call = 0; call < calls; call++) turn[call] = await this.arm.call()
     const { user, system } = process.cpuUsage(before)
     this.#cpuMicroseconds += user + system
-    for (const latency of turn) this.#latencies.push(latency)
+    for (const latency of turn) {
+      this.#latencies.push(latency)
+      if (latency < this.#fastestMs) this.#fastestMs = latency
+    }
     this.#turnMedians.push(medianOf(turn))
   }
 
