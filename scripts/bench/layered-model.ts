@@ -3,22 +3,26 @@ import { onnxModel } from './onnx-graph.ts'
 
 /**
  * `x` [N, …, width] through so many equal layers, each a product with one matrix and a ReLU: the time of a call is that of a layer
- * times their number, so that a slow-down is made exactly, by operators. All layers share their weights: the file stays small.
+ * times their number, so that a slow-down is made exactly, by operators.
  *
  * @param between sizes between the rows and the last one: [2048] makes each row 2,048 rows of work
+ * @param matrices how many different ones the layers take in turns: with one the file stays small, and the weights in the first cache
  */
-export function layeredModel(layers: number, width: number, between: readonly number[] = []): Uint8Array {
+export function layeredModel(layers: number, width: number, between: readonly number[] = [], matrices = 1): Uint8Array {
   const random = randomFrom(1)
-  const values = Float32Array.from({ length: width * width }, () => random.normal() / Math.sqrt(width))
+  const weights = Array.from({ length: matrices }, (_, index) => {
+    const values = Float32Array.from({ length: width * width }, () => random.normal() / Math.sqrt(width))
+    return { name: `w${index}`, dims: [width, width], values }
+  })
   const nodes = Array.from({ length: layers }, (_, layer) => [
-    { op: 'MatMul', inputs: [layer === 0 ? 'x' : `a${layer - 1}`, 'w'], output: `h${layer}` },
+    { op: 'MatMul', inputs: [layer === 0 ? 'x' : `a${layer - 1}`, `w${layer % matrices}`], output: `h${layer}` },
     { op: 'Relu', inputs: [`h${layer}`], output: layer === layers - 1 ? 'y' : `a${layer}` },
   ]).flat()
   const shape = ['N', ...between, width]
   return onnxModel({
     name: 'layers',
     nodes,
-    weights: [{ name: 'w', dims: [width, width], values }],
+    weights,
     input: { name: 'x', shape },
     output: { name: 'y', shape },
   })

@@ -49,7 +49,7 @@ export type Measured =
       readonly unit?: Unit
       /** Time that one more of `n` takes, where it is time that would tell. */
       readonly secondsPerUnit?: number
-      /** The baseline against itself, measured beside it: what this differs from 0 is the machine's doing. */
+      /** The baseline against itself, measured beside it: what this differs from 0 by is the machine's doing. */
       readonly noise?: ConfidenceDistribution
     }
   | { readonly kind: 'too-few-rows'; readonly n: number; readonly rarer: number | null; readonly unit?: Unit }

@@ -14,8 +14,8 @@ export type Numbers = {
   readonly lower: number
   readonly upper: number
   readonly pValue: number
-  /** Of the baseline against itself: what is not excluded, and what was seen. null where that was not measured. */
-  readonly noise: { readonly floor: number; readonly seen: number } | null
+  /** Largest difference of the baseline from itself that is not excluded; null where that was not measured. */
+  readonly noiseFloor: number | null
 }
 
 type Unmeasured = Exclude<Measured, { kind: 'measured' }>
@@ -54,10 +54,9 @@ export function findingOf(comparison: Comparison, confidence: number): Finding {
     lower: harm.quantile(1 - confidence),
     upper: harm.quantile(confidence),
     pValue: harm.cdf(margin),
-    noise: noiseOf(measured.noise, confidence),
+    noiseFloor: noiseFloorOf(measured.noise, confidence),
   }
-  const { noise, ...plain } = numbers
-  const all = [margin, measured.candidate, measured.baseline ?? 0, noise?.floor ?? 0, noise?.seen ?? 0, ...Object.values(plain)]
+  const all = [margin, measured.candidate, measured.baseline ?? 0, ...Object.values(numbers).map((value) => value ?? 0)]
   if (all.every(Number.isFinite)) {
     return { kind: 'measured', comparison, numbers, arms: measured }
   }
@@ -105,7 +104,7 @@ export function checkOf(finding: Finding, adjustedP: number | null, family: numb
     detectableHarm: margin + detectableHarm(spread, require === 'no-harm' ? alpha / family : alpha, POWER),
     rowsToDecide,
     secondsToDecide: rowsToDecide === null || arms.secondsPerUnit === undefined ? null : (rowsToDecide - arms.n) * arms.secondsPerUnit,
-    noiseFloor: numbers.noise?.floor ?? null,
+    noiseFloor: numbers.noiseFloor,
     notExcluded: decision.outcome !== 'fail' && numbers.upper > margin ? numbers.upper : null,
   }
   return { ...check, message: describeCheck(check, { why: null, options, family }) }
@@ -115,10 +114,10 @@ function decide(comparison: Comparison, numbers: Numbers, adjustedP: number, opt
   const { margin, require } = comparison
   const { harm, lower, upper } = numbers
   const noisy = { outcome: 'inconclusive', reasonCode: 'NOISY_RUNNER', blocking: options.onInconclusive === 'block' } as const
-  const isNoisy = numbers.noise !== null && numbers.noise.floor > margin
+  const isNoisy = numbers.noiseFloor !== null && numbers.noiseFloor > margin
   if (lower > margin && (require === 'proof' || adjustedP <= 1 - options.confidence)) {
-    // What the machine does to the baseline alone is no harm of the candidate's.
-    if (isNoisy && lower <= (numbers.noise?.seen ?? 0)) return noisy
+    // What the machine may do to the baseline alone is no harm of the candidate's.
+    if (isNoisy && lower <= (numbers.noiseFloor ?? 0)) return noisy
     return { outcome: 'fail', reasonCode: failureOf(comparison), blocking: true }
   }
   // Identical scores leave no room between the bounds: then harm at the margin itself is within it, also with a margin of 0.
@@ -192,10 +191,8 @@ export function shortened<Name extends string | null>(slice: Name): Name | strin
 }
 
 /** The machine's own differences, at the confidence of the checks. */
-function noiseOf(noise: ConfidenceDistribution | undefined, confidence: number): Numbers['noise'] {
-  if (noise === undefined) return null
-  const floor = Math.max(Math.abs(noise.quantile(confidence)), Math.abs(noise.quantile(1 - confidence)))
-  return { floor, seen: Math.abs(noise.estimate) }
+function noiseFloorOf(noise: ConfidenceDistribution | undefined, confidence: number): number | null {
+  return noise === undefined ? null : Math.max(Math.abs(noise.quantile(confidence)), Math.abs(noise.quantile(1 - confidence)))
 }
 
 export const NOTHING_MEASURED = {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { layeredModel, limitedModel } from '../../scripts/bench/layered-model.ts'
 import { benchmark } from '../../src/commands/benchmark.ts'
+import { plan } from '../../src/commands/plan.ts'
 import type { InputsOf } from '../../src/host/inputs.ts'
 import { parseVerdict, type Verdict } from '../../src/judge/verdict.ts'
 import { buildProgram } from '../support/built-worker.ts'
@@ -22,9 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const none = { model: null, evaluationData: null, runtime: null, githubToken: null }
 
-type Files = { readonly candidate: string; readonly baseline: string }
+type Files = { readonly candidate: string; readonly baseline: string | null }
 
-async function run(files: Files, block: string) {
+async function worldWith(block: string) {
   const policy = join(folder, 'sluice.yml')
   writeFileSync(
     policy,
@@ -44,6 +45,11 @@ models:
     environment: { ...plain.environment, runtimeFolder: await runtimeFolder() },
     program: { ...plain.program, workerArguments },
   })
+  return { policy, world }
+}
+
+async function run(files: Files, block: string) {
+  const { policy, world } = await worldWith(block)
   const inputs: InputsOf<'benchmark'> = { policy, out: join(folder, 'out'), json: false, ...none, ...files }
   const exitCode = await benchmark(inputs, world)
   await world.cleanUp()
@@ -134,6 +140,33 @@ test('a quarter of a gigabyte more is found by proof', async () => {
   const memory = verdict.checks.find(({ id }) => id === 'memory')
   expect(memory).toMatchObject({ outcome: 'fail', unit: 'rounds' })
   expect((memory?.candidate ?? 0) - (memory?.baseline ?? 0)).toBeGreaterThan(200)
+})
+
+test('without a baseline and without a ceiling: one to paste', async () => {
+  const only = { baseline: null, candidate: written('only', layeredModel(10, 64)) }
+  await expect(run(only, `{ ${MADE} }`)).rejects.toMatchObject({
+    name: 'UsageError',
+    found: 'no baseline to compare with, and no ceiling',
+    remedy: expect.stringMatching(/`latency: \{ p50: \{ max: [\d.]+ms \} \}`/),
+  })
+})
+
+test('a file of predictions has no latency', async () => {
+  const { policy, world } = await worldWith('{}')
+  writeFileSync(policy, readFileSync(policy, 'utf8').replace('onnx: unused.onnx', 'predictions: unused.parquet'))
+  const file = written('only', layeredModel(10, 64))
+  const inputs = { policy, out: join(folder, 'out'), json: false, ...none, candidate: file, baseline: file }
+  await expect(benchmark(inputs, world)).rejects.toMatchObject({ name: 'UsageError', found: 'a model as `predictions`' })
+})
+
+test('the plan says what the budget holds before anybody waits for it', async () => {
+  const { policy, world } = await worldWith(`{ ${MADE}, latency: { p50: { margin: 5% }, p99.9: { margin: 10% } }, batch-sizes: [1, 9] }`)
+  const files = { baseline: written('plain', layeredModel(40, 64)), candidate: written('limited64', limitedModel(64, 8)) }
+  expect(await plan({ policy, json: false, ...none, ...files }, world)).toBe(0)
+  const { stdout } = world.published[0] ?? {}
+  const text = stdout?.kind === 'text' ? stdout.text : ''
+  expect(text).toMatch(/## Plan: tested, benchmark\n\nThe time budget of 5 min holds \d+ rounds/)
+  expect(text).toMatch(/calls of 9 rows: candidate \(.*limited64\.onnx\) failed in a call of 9 rows/)
 })
 
 test('the same model against itself fails nothing', async () => {

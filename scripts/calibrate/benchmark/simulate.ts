@@ -5,6 +5,7 @@ import type { Round } from '../../../src/gates/benchmark/round.ts'
 import { judge } from '../../../src/judge/judge.ts'
 import type { VerdictWord } from '../../../src/judge/verdict.ts'
 import type { CallTimings } from '../../../src/sources/benchmark/measurements.ts'
+import { medianOf } from '../../../src/sources/benchmark/time-batch.ts'
 import { drawFrom } from '../../../src/sources/benchmark/turns.ts'
 import type { Rate } from '../rate.ts'
 import { CELLS, QUESTIONS } from './cells.ts'
@@ -18,6 +19,8 @@ export type BenchmarkRow = {
   readonly promise: string
   readonly recordedRuns: number
   readonly recordedRounds: number
+  /** Of the machine while they were recorded: median over the runs. */
+  readonly loadAverage: number
   /** Geometric mean over all recorded rounds. */
   readonly ratio: number
   readonly failed: Rate
@@ -46,6 +49,7 @@ export function simulate(recordings: Recordings, resamples: number): BenchmarkRo
         promise,
         recordedRuns: runs.length,
         recordedRounds: logs.length,
+        loadAverage: medianOf(runs.map(({ loadAverage }) => loadAverage)),
         ratio: Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length),
         failed: rate('fail'),
         passed: rate('pass'),

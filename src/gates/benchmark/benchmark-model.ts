@@ -18,6 +18,7 @@ import { loadAndCost, loadOf } from './load-and-cost.ts'
 import { type Measured, measureRounds } from './measure-rounds.ts'
 import { benchmarkNotes } from './notes.ts'
 import type { BenchmarkPolicy } from './policy.ts'
+import { ceilingsWanted, hasCeilings } from './propose-ceilings.ts'
 import { reportedNumbers } from './reported.ts'
 import type { BenchmarkRunner } from './runner.ts'
 
@@ -81,11 +82,12 @@ function loadLocally(request: BenchmarkRequest, { arms: { baseline, candidate } 
 }
 
 function judged(
-  { benchmark, files }: BenchmarkRequest,
+  { model, benchmark, files }: BenchmarkRequest,
   prepared: PreparedArms,
   measured: Measured,
   loaded: LoadMeasured | null,
 ): Benchmark {
+  if (files.baseline === null && !hasCeilings(benchmark)) throw ceilingsWanted(model.name, measured.measurement, benchmark)
   const more = loadAndCost(benchmark, measured.measurement, loaded)
   const comparisons = [...compareRounds(measured.measurement, benchmark), ...more.comparisons]
   const { confidence, onInconclusive } = benchmark

@@ -54,9 +54,14 @@ export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs, calls
     const secondsNeeded = (FEWEST_ROUNDS * perRound(least) + (1 - PLANNED_SHARE) * remainingMs) / 1000 / PLANNED_SHARE
     return { kind: 'too-short', secondsNeeded, why: inWords({ callMs: slowest, fixedMs, secondsNeeded, remainingMs }) }
   }
-  const preferred = Math.max(least, PREFERRED_MS, slowest * arms * callsWanted * SPARE)
+  // Where starting processes is what takes the time, a round that is not worth its start would be half of nothing.
+  const worthIts = Math.max(least, PREFERRED_MS, fixedMs / sizes)
+  const preferred = Math.max(worthIts, slowest * arms * callsWanted * SPARE)
   const fitting = (measureMs: number) => Math.floor(usable / perRound(measureMs))
-  const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, Math.min(ENOUGH_ROUNDS, fitting(least)), fitting(preferred)))
+  const rounds = Math.min(
+    MOST_ROUNDS,
+    Math.max(FEWEST_ROUNDS, Math.min(ENOUGH_ROUNDS, fitting(Math.max(least, worthIts / 2))), fitting(preferred)),
+  )
   const measureMs = Math.max(least, Math.min(preferred, (usable / rounds - fixedMs) / sizes))
   const callsPerRound = new Map([...callMs].map(([rows, ms]) => [rows, Math.floor(measureMs / Math.max(ms, 1e-3) / arms)]))
   return { kind: 'scheduled', rounds, measureMs, callsPerRound }

@@ -78,15 +78,15 @@ function callerOf(
   rows: number,
   clock: NativeClock,
 ): () => Promise<number> {
+  let feed: Record<string, Tensor> = {}
   let next = 0
-  const fetches = output === null ? null : [output]
-  return async () => {
-    const feed = feeds[next] ?? {}
+  const run = output === null ? () => session.run(feed) : () => session.run(feed, [output])
+  const explain = (cause: unknown): never => {
+    throw runError(label, `a call of ${rows} ${rows === 1 ? 'row' : 'rows'}`, cause)
+  }
+  return () => {
+    feed = feeds[next] ?? feed
     next = next + 1 === feeds.length ? 0 : next + 1
-    try {
-      return await clock.time(() => (fetches === null ? session.run(feed) : session.run(feed, fetches)))
-    } catch (cause) {
-      throw runError(label, `a call of ${rows} ${rows === 1 ? 'row' : 'rows'}`, cause)
-    }
+    return clock.time(run, explain)
   }
 }

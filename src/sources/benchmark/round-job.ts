@@ -13,7 +13,7 @@ type Surroundings = { readonly runtimeFolder: string; readonly threads: number }
 /** One round: every arm in a session of its own, loaded in the order given, then timed by turns for each batch size. */
 export async function measureRound(
   job: RoundJob & Surroundings,
-  announce: (arm: 'baseline' | 'candidate', step: Parameters<Announce>[0]) => void,
+  announce: (arm: 'baseline' | 'candidate' | null, step: Parameters<Announce>[0]) => void,
 ): Promise<RoundMeasurement> {
   const machine = new MachineWatch(job.threads)
   const onnxruntime = loadOnnxruntime(job.runtimeFolder)
@@ -30,7 +30,7 @@ export async function measureRound(
   const batches: BatchTimings[] = []
   for (const { rows, arms, measureMs } of job.batches) {
     const timed = arms.flatMap((arm) => sessions.get(arm)?.timedArm(arm, rows, clock) ?? [])
-    const said = (arm: BenchArm) => announce(modelOf(arm), { step: 'call', rows })
+    const said = (arm: BenchArm | null) => announce(arm === null ? null : modelOf(arm), { step: 'call', rows })
     batches.push(await timeBatch(timed, { rows, quantiles: job.quantiles, measureMs, draw, announce: said }))
   }
   return {

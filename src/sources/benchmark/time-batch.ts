@@ -13,21 +13,31 @@ export type TimeBatchOptions = {
   readonly rows: number
   /** Ascending, in (0, 1). */
   readonly quantiles: readonly number[]
-  /** Time for the whole of it, warm-up included; the cycle that has begun is finished. */
+  /** Time for the whole of it, warm-up included; twice as long where that holds too few cycles, and the last one is finished. */
   readonly measureMs: number
   readonly draw: Draw
-  /** Told before a turn, so that a death can be put down to an arm. */
-  announce(arm: BenchArm): void
+  /** Told before a long turn, so that a death can be put down to an arm; null before short turns of all of them. */
+  announce(arm: BenchArm | null): void
 }
 
-/** A turn of one arm takes about so long: short enough that both arms see the same neighbours, long enough that the switch is rare. */
-const TURN_MS = 4
+/**
+ * A turn of one arm takes about so long: a small part of a scheduler's time slice, so that the arms that are compared have the same
+ * neighbour on the same core. (With turns of 4 ms beside ten busy processes, medians of equal models differed by half.)
+ */
+const TURN_MS = 0.4
 const MOST_CALLS_A_TURN = 500
+/** A median of fewer ratios is one neighbour's whim. */
+const ENOUGH_CYCLES = 20
+/** Telling of shorter turns would take as long as they do. */
+const LONG_TURN_MS = 5
 /** An arm keeps no more latencies than this, and the round ends: 1.6 MB. */
 const MOST_CALLS = 200_000
 /** Share of the time that warming up may take, and the least that it does. */
 const WARM_UP_SHARE = 0.15
 const WINDOW_MS = 8
+/** So many short calls are made in any case: the first ones may all have been interrupted. */
+const FEW_CALLS = 12
+const A_SHORT_CALL_MS = 100
 /** Stable: the medians of the last three windows within 10 % (the rule of Triton's perf_analyzer). */
 const WINDOWS = 3
 const STABLE_WITHIN = 1.1
@@ -41,27 +51,45 @@ export async function timeBatch(arms: readonly TimedArm[], options: TimeBatchOpt
   const callsATurn = Math.max(1, Math.min(MOST_CALLS_A_TURN, Math.round(TURN_MS / Math.max(slowestMs, 1e-6))))
   const orders = balancedOrders(tracks, options.draw)
   const endsAt = start + options.measureMs
+  let areLong = slowestMs * callsATurn >= LONG_TURN_MS
+  if (!areLong) options.announce(null)
   let calls = 0
+  let cycles = 0
+  const isOver = () => {
+    const now = performance.now()
+    return now >= endsAt && (cycles >= ENOUGH_CYCLES || now >= endsAt + options.measureMs)
+  }
   do {
     for (const track of orders.next().value) {
-      options.announce(track.arm.arm)
+      if (areLong) options.announce(track.arm.arm)
       await track.takeTurn(callsATurn)
     }
     calls += callsATurn
-  } while (performance.now() < endsAt && calls + callsATurn <= MOST_CALLS)
+    cycles++
+    if (areLong && Math.max(...tracks.map(({ fastestMs }) => fastestMs)) * callsATurn < LONG_TURN_MS) {
+      areLong = false
+      options.announce(null)
+    }
+  } while (!isOver() && calls + callsATurn <= MOST_CALLS)
   const baseline = tracks.find(({ arm }) => arm.arm === 'baseline')
   const timings = tracks.map((track) => [track.arm.arm, track.timings(options.quantiles, baseline ?? null)] as const)
   return { rows: options.rows, quantilesAsked: options.quantiles, arms: Object.fromEntries(timings) }
 }
 
-type Warmed = { readonly calls: number; readonly stable: boolean; readonly callMs: number }
+type Warmed = {
+  readonly calls: number
+  readonly stable: boolean
+  /** The fastest one: what a call takes that nobody interrupts. */
+  readonly callMs: number
+}
 
-/** Calls until three windows in a row have nearly the same median, or the time for it is over; three calls at least when they are short. */
+/** Calls until three windows in a row have nearly the same median, or the time for it is over; a dozen calls at least when they are short. */
 async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOptions): Promise<Warmed> {
   announce(arm.arm)
   const start = performance.now()
   const medians: number[] = []
   let calls = 0
+  let callMs = Number.POSITIVE_INFINITY
   do {
     const window: number[] = []
     const began = performance.now()
@@ -69,10 +97,11 @@ async function warmUp(arm: TimedArm, limitMs: number, { announce }: TimeBatchOpt
       window.push(await arm.call())
     } while (performance.now() - began < WINDOW_MS)
     calls += window.length
+    callMs = Math.min(callMs, ...window)
     medians.push(medianOf(window))
-    if (isStable(medians)) return { calls, stable: true, callMs: medians.at(-1) ?? 0 }
-  } while (performance.now() - start < limitMs)
-  return { calls, stable: false, callMs: medians.at(-1) ?? 0 }
+    if (isStable(medians)) return { calls, stable: true, callMs }
+  } while (performance.now() - start < limitMs || (calls < FEW_CALLS && callMs < A_SHORT_CALL_MS))
+  return { calls, stable: false, callMs }
 }
 
 function isStable(medians: readonly number[]): boolean {
@@ -87,10 +116,16 @@ class Track {
   readonly #latencies: number[] = []
   readonly #turnMedians: number[] = []
   #cpuMicroseconds = 0
+  #fastestMs: number
 
   constructor(arm: TimedArm, warmed: Warmed) {
     this.arm = arm
     this.warmed = warmed
+    this.#fastestMs = warmed.callMs
+  }
+
+  get fastestMs(): number {
+    return this.#fastestMs
   }
 
   /** The first call after a switch fetches the model back into the caches that the other arm took: it is made, and not counted. */
@@ -101,7 +136,10 @@ class Track {
     for (let call = 0; call < calls; call++) turn[call] = await this.arm.call()
     const { user, system } = process.cpuUsage(before)
     this.#cpuMicroseconds += user + system
-    for (const latency of turn) this.#latencies.push(latency)
+    for (const latency of turn) {
+      this.#latencies.push(latency)
+      if (latency < this.#fastestMs) this.#fastestMs = latency
+    }
     this.#turnMedians.push(medianOf(turn))
   }
 

@@ -25,7 +25,10 @@ export async function benchmarkColdJob(job: Surrounded<ColdJob>, send: Send): Pr
 }
 
 export async function benchmarkRoundJob(job: Surrounded<RoundJob>, send: Send): Promise<void> {
-  const round = await measureRound(job, (arm, step) => send({ kind: 'step', arm, ...step }))
+  const round = await measureRound(job, (arm, step) => {
+    if (step.step === 'call') send({ kind: 'step', arm, ...step })
+    else if (arm !== null) send({ kind: 'step', arm, ...step })
+  })
   send({ kind: 'benchmark-round', round })
 }
 

@@ -33,15 +33,18 @@ export function placeOf(step: Step | null, label: string | null): string {
     case 'run':
       return `${who}, in batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})`
     case 'call':
-      return `${who}, in a call of ${step.rows} ${step.rows === 1 ? 'row' : 'rows'}`
+      return `${label ?? ONE_OF_THEM}, in a call of ${step.rows} ${step.rows === 1 ? 'row' : 'rows'}`
   }
 }
 
-export function timedOut(step: Step, label: string, limitMs: number): MeasurementError {
+/** Where models take short turns nobody says whose it is. */
+const ONE_OF_THEM = 'one of the models'
+
+export function timedOut(step: Step, label: string | null, limitMs: number): MeasurementError {
   const doing = step.step === 'load' ? 'did not load' : 'did not answer'
   return new MeasurementError(
     'MODEL_TIMED_OUT',
-    `${label} ${doing}${whatOf(step)} within ${Number((limitMs / 1000).toPrecision(3))} s, and was ended`,
+    `${label ?? ONE_OF_THEM} ${doing}${whatOf(step)} within ${Number((limitMs / 1000).toPrecision(3))} s, and was ended`,
     'Raise `time-limit` in the policy if the model is only slow; a model that never ends holds a loop.',
   )
 }

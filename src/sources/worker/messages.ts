@@ -51,7 +51,7 @@ const step = z.discriminatedUnion('step', [
   z.object({ kind: z.literal('step'), step: z.literal('load'), arm }),
   z.object({ kind: z.literal('step'), step: z.literal('read'), batch: count }),
   z.object({ kind: z.literal('step'), step: z.literal('run'), arm, batch: count, firstRow: count, rows: count }),
-  z.object({ kind: z.literal('step'), step: z.literal('call'), arm, rows: count }),
+  z.object({ kind: z.literal('step'), step: z.literal('call'), arm: arm.nullable(), rows: count }),
 ])
 export type Step = z.infer<typeof step>
 

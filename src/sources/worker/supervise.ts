@@ -51,7 +51,7 @@ class Supervisor<Result> {
     this.#job = job
     this.#listener = listener
     const { timeLimitMs } = job.limits
-    this.#timer = new StepTimer(timeLimitMs, (step) => this.#end({ error: timedOut(step, this.#labelOf(step) ?? '', timeLimitMs) }))
+    this.#timer = new StepTimer(timeLimitMs, (step) => this.#end({ error: timedOut(step, this.#labelOf(step), timeLimitMs) }))
   }
 
   readonly stop = (): void => this.#kill()
@@ -133,7 +133,7 @@ class Supervisor<Result> {
   }
 
   #labelOf(step: Step | null): string | null {
-    return step === null || !('arm' in step) ? null : this.#listener.labelOf(step.arm)
+    return step === null || !('arm' in step) || step.arm === null ? null : this.#listener.labelOf(step.arm)
   }
 }
 

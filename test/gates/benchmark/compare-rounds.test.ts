@@ -65,7 +65,7 @@ describe('latency against the baseline', () => {
     expect(check.message).toMatch(/about \d\d rounds would tell \(10 now, \d\d s more\)/)
   })
 
-  test('what the machine does to the baseline itself is never called harm', () => {
+  test('what the machine may do to the baseline itself is never called harm', () => {
     const biased = rounds(1.08, 0.005).map((round, index) => ({
       ...round,
       ...roundOf({ ratio: 1.08 + (index % 2) / 1000, controlRatio: 1.1 }),

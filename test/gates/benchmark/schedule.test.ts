@@ -31,6 +31,12 @@ test('a quantile that is judged makes the rounds as long as it needs', () => {
   expect(schedule).toMatchObject({ kind: 'scheduled', measureMs: 2691 })
 })
 
-test('never more than forty rounds, whatever the budget', () => {
-  expect(planSchedule({ ...quick, remainingMs: 3_600_000 })).toMatchObject({ kind: 'scheduled', rounds: 40, measureMs: 1500 })
+test('on a machine where a start takes 8 s, seven rounds that are worth it rather than ten short ones', () => {
+  // Half of its start is the least that a round is worth: 92 s / (8 s + 4 s) = 7 rounds, of 92 s / 7 − 8 s = 5.1 s each.
+  const schedule = planSchedule({ ...quick, remainingMs: 100_000, startMs: 8_000, coldMs: 0 })
+  expect(schedule).toMatchObject({ kind: 'scheduled', rounds: 7 })
+})
+
+test('never more than forty rounds, whatever the budget; each measures as long as its processes take to start', () => {
+  expect(planSchedule({ ...quick, remainingMs: 3_600_000 })).toMatchObject({ kind: 'scheduled', rounds: 40, measureMs: 1600 })
 })
