@@ -84,7 +84,9 @@ async function prepareArms(job: WorkerJob, table: Table, announce: (step: Step) 
 type PreparedArm = PreparedModel | PreparedCall
 
 function predictionsOf(job: WorkerJob): OpenArms['predictions'] {
-  return Object.fromEntries(subjectsOf(job).filter(([, subject]) => subject.kind === 'predictions'))
+  const predictions: Partial<Record<ArmName, PredictionsSubject>> = {}
+  for (const [arm, subject] of subjectsOf(job)) if (subject.kind === 'predictions') predictions[arm] = subject
+  return predictions
 }
 
 function usesRuntime(prepared: ReadonlyMap<ArmName, PreparedArm>): boolean {
