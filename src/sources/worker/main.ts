@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { MeasurementError, UsageError } from '../../errors.ts'
-import { runLoadThread } from '../benchmark/load/load-thread.ts'
 import { threadData } from '../benchmark/load/local-pool.ts'
-import { benchmarkColdJob, benchmarkInputsJob, benchmarkLoadJob, benchmarkRoundJob } from './benchmark-jobs.ts'
-import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
 import {
   type BenchmarkWorkerJob,
@@ -16,11 +13,8 @@ import {
   type WorkerJob,
   type WriteRowsJob,
 } from './messages.ts'
-import { runJob, type Send } from './run-job.ts'
-import { schemaJob } from './schema-job.ts'
-import { surveyJob } from './survey-job.ts'
+import type { Send } from './run-job.ts'
 import { startWatchdog } from './watchdog.ts'
-import { writeRowsJob } from './write-rows-job.ts'
 
 const STANDARD_INPUT = 0
 
@@ -30,7 +24,7 @@ const STANDARD_INPUT = 0
  */
 export async function runWorker(): Promise<void> {
   const thread = isMainThread ? null : threadData.safeParse(workerData)
-  if (thread?.success === true) return runLoadThread(thread.data)
+  if (thread?.success === true) return (await import('../benchmark/load/load-thread.ts')).runLoadThread(thread.data)
   // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const job: AnyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
@@ -50,25 +44,26 @@ function hasCommands(job: AnyJob): boolean {
 
 type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | BenchmarkWorkerJob
 
-function run(job: AnyJob, send: Send): Promise<void> {
-  if (!('kind' in job)) return runJob(job, send)
+/** Each kind of job loads only what it needs: a worker is started for every round of a benchmark. */
+async function run(job: AnyJob, send: Send): Promise<void> {
+  if (!('kind' in job)) return (await import('./run-job.ts')).runJob(job, send)
   switch (job.kind) {
     case 'survey':
-      return surveyJob(job, send)
+      return (await import('./survey-job.ts')).surveyJob(job, send)
     case 'write-rows':
-      return writeRowsJob(job, send)
+      return (await import('./write-rows-job.ts')).writeRowsJob(job, send)
     case 'read-schema':
-      return schemaJob(job, send)
+      return (await import('./schema-job.ts')).schemaJob(job, send)
     case 'profile-distributions':
-      return distributionJob(job, send)
+      return (await import('./distribution-job.ts')).distributionJob(job, send)
     case 'benchmark-inputs':
-      return benchmarkInputsJob(job, send)
+      return (await import('./benchmark-jobs.ts')).benchmarkInputsJob(job, send)
     case 'benchmark-cold':
-      return benchmarkColdJob(job, send)
+      return (await import('./benchmark-jobs.ts')).benchmarkColdJob(job, send)
     case 'benchmark-round':
-      return benchmarkRoundJob(job, send)
+      return (await import('./benchmark-jobs.ts')).benchmarkRoundJob(job, send)
     case 'benchmark-load':
-      return benchmarkLoadJob(job, send)
+      return (await import('./benchmark-jobs.ts')).benchmarkLoadJob(job, send)
   }
 }
 
