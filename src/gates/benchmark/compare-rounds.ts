@@ -3,7 +3,6 @@ import type { Comparison } from '../../judge/comparison.ts'
 import type { RoundMeasurement } from '../../sources/benchmark/measurements.ts'
 import { compareLatency } from './compare-latency.ts'
 import { compareCpu, compareMemory } from './compare-usage.ts'
-import { comparisonOf } from './comparison-parts.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import type { Measurement } from './round.ts'
 
@@ -18,16 +17,7 @@ export function compareRounds(measurement: Measurement, policy: BenchmarkPolicy)
   return [
     ...policy.batchSizes.flatMap((rows) => [...compareLatency(rows, measurement, policy), ...compareCpu(rows, measurement, policy)]),
     ...compareMemory(measurement, policy),
-    ...compareCost(policy),
   ]
-}
-
-/** Nothing measures cost yet, and what was not measured never passes. */
-function compareCost({ cost }: BenchmarkPolicy): Comparison[] {
-  if (cost === null || cost.margin === null) return []
-  const question = { kind: 'relative', require: 'proof', quantity: { unit: 'USD', relative: true } } as const
-  const why = 'this version measures no cost; take `cost.margin` out of the policy'
-  return [comparisonOf({ id: 'cost', metric: 'cost' }, question, 0, { kind: 'error', reasonCode: 'METRIC_UNDEFINED', why })]
 }
 
 /** Times of different processors say nothing about models, and int8 kernels differ with the instructions. */

@@ -93,7 +93,10 @@ function tooFewRounds({ rounds }: Capacities, load: LoadPolicy | null): Measured
   if (rounds.length >= FEWEST_ROUNDS) return null
   const limit = load === null ? null : loadLimitOf(load)
   const seconds = load === null || limit === null ? 0 : windowSecondsNeeded(load.rate, limit.quantile) * FEWEST_ROUNDS * 5
-  const remedy = seconds === 0 ? 'raise `time-budget`' : `a \`load.duration\` of ${formatTime(seconds)} is enough at the declared rate`
+  const remedy =
+    seconds === 0
+      ? 'raise `time-budget`'
+      : `raise \`load.duration\` (at the declared rate it takes at least ${formatTime(seconds)}), or take a quieter runner`
   const why = `${rounds.length} rounds told how many predictions a machine answers, and it takes ${FEWEST_ROUNDS}; ${remedy}`
   return { kind: 'not-enough', n: rounds.length, unit: 'rounds', why }
 }
