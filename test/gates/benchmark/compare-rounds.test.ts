@@ -182,8 +182,3 @@ test('rounds of different processors are not compared', () => {
     /One round ran on a processor \(avx2\), another on a processor \(avx2, avx512_vnni\)/,
   )
 })
-
-test('cost is asked for and not measured: never a pass', () => {
-  const { judgement } = judged(measurementOf(rounds(1, 0.01)), { cost: { margin: '5%' } })
-  expect(judgement.verdict).toBe('error')
-})
