@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchBenchmark } from './bench-benchmark.ts'
 import { benchDiff } from './bench-diff.ts'
 import { benchEvaluate } from './bench-evaluate.ts'
 import { benchRollout } from './bench-rollout.ts'
@@ -9,11 +10,13 @@ const USAGE = `Usage: npm run bench -- evaluate [--rows 1000000,5000000] [--roun
        npm run bench -- diff [--rows 1000000,10000000] [--rounds 3] [--keep]
        npm run bench -- startup [--rounds 25] [--program dist/index.js]
        npm run bench -- rollout [--rounds 25]
+       npm run bench -- benchmark [--rounds 10] [--python path]
 
   --rows     rows of the data sets, smallest first
   --rounds   how often both sides are measured, in turns
   --keep     leave the data in the temporary folder and use them again next time
-  --program  the bundle to start`
+  --program  the bundle to start
+  --python   an interpreter that has onnxruntime, to compare with`
 
 const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'dist', 'index.js')
 
@@ -24,6 +27,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     keep: { type: 'boolean', default: false },
     program: { type: 'string', default: BUNDLE },
+    python: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -33,6 +37,7 @@ const DEFAULTS: Readonly<Record<string, { rows: string; rounds: number }>> = {
   diff: { rows: '1000000,10000000', rounds: 3 },
   startup: { rows: '1', rounds: 25 },
   rollout: { rows: '1', rounds: 25 },
+  benchmark: { rows: '1', rounds: 10 },
 }
 const preset = DEFAULTS[what ?? '']
 const rows = (values.rows ?? preset?.rows ?? '').split(',').map(Number)
@@ -43,6 +48,7 @@ else if (what === 'evaluate') await benchEvaluate({ rows, rounds, keep: values.k
 else if (what === 'diff') await benchDiff({ rows, rounds, keep: values.keep })
 else if (what === 'startup') process.exitCode = benchStartup({ rounds, program: resolve(values.program) }) ? 0 : 1
 else if (what === 'rollout') process.exitCode = benchRollout({ rounds }) ? 0 : 1
+else if (what === 'benchmark') process.exitCode = (await benchBenchmark({ rounds, python: values.python ?? null })) ? 0 : 1
 else refuse()
 
 function refuse(): void {

@@ -1,4 +1,4 @@
-export type CalibratedGate = 'evaluate' | 'diff' | 'rollout'
+export type CalibratedGate = 'evaluate' | 'diff' | 'rollout' | 'benchmark'
 
 /** What the command wrote into docs/calibration.md. */
 export function readBlock(markdown: string, gate: CalibratedGate = 'evaluate'): string {

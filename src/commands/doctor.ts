@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { evaluateModel } from '../gates/evaluate/evaluate-model.ts'
 import type { ModelFiles } from '../gates/evaluate/model-files.ts'
@@ -6,8 +8,9 @@ import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import { parsePolicy, readPolicyFile } from '../policy/load.ts'
+import type { ModelPolicy } from '../policy/policy.ts'
 import { type Check, ok, problemsOf, warn } from '../setup/doctor/check.ts'
-import { checkClock, checkNode } from '../setup/doctor/machine-checks.ts'
+import { checkClock, checkNode, checkProcessors } from '../setup/doctor/machine-checks.ts'
 import { checkMeasured, measurable } from '../setup/doctor/model-checks.ts'
 import { renderChecks } from '../setup/doctor/render-checks.ts'
 import { checkToken } from '../setup/doctor/token-checks.ts'
@@ -79,7 +82,16 @@ async function checkPolicy({ policy }: Inputs, { cwd }: World): Promise<Check[]>
     ...(unjudged.length === 0
       ? []
       : [warn('policy', `${unjudged.join(', ')} without \`evaluate\``, 'Add metrics, or the quality of it is not judged.')]),
+    ...checkBenchmarks([...models.values()]),
   ]
+}
+
+/** Only where a policy asks for a benchmark. */
+function checkBenchmarks(models: readonly ModelPolicy[]): Check[] {
+  const threads = models.flatMap(({ benchmark }) => benchmark?.threads ?? [])
+  if (threads.length === 0) return []
+  const canPin = process.platform === 'linux' && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
+  return [checkProcessors({ cpus: availableParallelism(), threads: Math.max(...threads), canPin })]
 }
 
 async function checkGit(repository: Repository | null): Promise<Check[]> {

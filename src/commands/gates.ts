@@ -15,7 +15,7 @@ export type GateInputs = {
 
 /** A way of measuring offline, whose verdicts `sluice gate` collects and `sluice report` expects. */
 export type Gate = {
-  readonly name: 'evaluate' | 'diff'
+  readonly name: 'evaluate' | 'diff' | 'benchmark'
   /** Whether the policy asks for it: the model's block has the gate's section. */
   configured(model: ModelPolicy): boolean
   /**
@@ -37,5 +37,10 @@ export const GATES: readonly Gate[] = [
     name: 'diff',
     configured: ({ diff }) => diff !== null,
     judge: async (model, inputs, session, world) => (await import('./diff-gate.ts')).judgeDiff(model, inputs, session, world),
+  },
+  {
+    name: 'benchmark',
+    configured: ({ benchmark }) => benchmark !== null,
+    judge: async (model, inputs, session, world) => (await import('./benchmark-gate.ts')).judgeBenchmark(model, inputs, session, world),
   },
 ]

@@ -1,40 +1,65 @@
 import { UsageError } from '../errors.ts'
+import { planBenchmark } from '../gates/benchmark/plan-benchmark.ts'
 import { evaluateModel } from '../gates/evaluate/evaluate-model.ts'
 import type { ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import { plan as planChecks } from '../judge/plan.ts'
+import type { TimingPlan } from '../judge/timing-plan.ts'
 import { findMetric } from '../metrics/registry.ts'
 import type { Task } from '../metrics/sample.ts'
 import { type ModelPlan, renderPlan } from '../report/plan-report.ts'
-import { evaluatedModels, findFiles } from './evaluated-models.ts'
-import { openSession } from './session.ts'
+import { renderTimingPlans } from '../report/timing-plan-report.ts'
+import { benchmarkFiles, benchmarkRunner } from './benchmark-gate.ts'
+import { evaluatedModel, evaluatedModels, findFiles } from './evaluated-models.ts'
+import { makeScratch, openSession, type Session } from './session.ts'
 
 /** Margins below it are not proposed for metrics between 0 and 1 (statistics: nobody's retrain keeps less). */
 const SMALLEST_MARGIN = 0.005
 
-/** What the policy can decide with the rows there are, before anybody is blocked. */
+/** What the policy can decide with the rows and the time there are, before anybody is blocked. */
 export async function plan(inputs: InputsOf<'plan'>, world: World): Promise<ExitCode> {
   const session = await openSession(inputs, world)
+  const timed = session.models.filter(({ benchmark }) => benchmark !== null)
   const plans: ModelPlan[] = []
-  for (const asked of evaluatedModels(session)) {
-    const { model, evaluate } = asked
-    const files = await findFiles(session, asked, inputs)
-    requireTwoModels(files, model.name)
-    const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, score: session.score })
-    const smallestMargin = (metric: string) => smallestMarginOf(metric, model.task)
-    plans.push({ model: model.name, plan: planChecks(comparisons, { confidence: evaluate.confidence, smallestMargin }) })
+  for (const { model } of timed.length === 0 ? evaluatedModels(session) : evaluatedOf(session)) {
+    plans.push(await planEvaluation(evaluatedModel(model), inputs, session))
   }
+  const timings: TimingPlan[] = []
+  for (const model of timed) timings.push(await planTiming(model, inputs, session, world))
+  const rendered = (medium: 'markdown' | 'terminal') =>
+    [renderPlan(plans, medium), renderTimingPlans(timings, medium)].filter((text) => text !== '').join('\n')
   await world.host.publish({
     out: '.',
     files: new Map(),
-    markdown: renderPlan(plans, 'markdown'),
-    stdout: inputs.json ? { kind: 'json', value: plans } : { kind: 'text', text: renderPlan(plans, 'terminal') },
+    markdown: rendered('markdown'),
+    stdout: inputs.json ? { kind: 'json', value: [...plans, ...timings] } : { kind: 'text', text: rendered('terminal') },
     outputs: {},
     annotations: [],
   })
   return 0
+}
+
+function evaluatedOf({ models }: Session) {
+  return models.filter(({ evaluate }) => evaluate !== null).map(evaluatedModel)
+}
+
+async function planEvaluation(asked: ReturnType<typeof evaluatedModel>, inputs: InputsOf<'plan'>, session: Session): Promise<ModelPlan> {
+  const { model, evaluate } = asked
+  const files = await findFiles(session, asked, inputs)
+  requireTwoModels(files, model.name)
+  const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, score: session.score })
+  const smallestMargin = (metric: string) => smallestMarginOf(metric, model.task)
+  return { model: model.name, plan: planChecks(comparisons, { confidence: evaluate.confidence, smallestMargin }) }
+}
+
+async function planTiming(model: Session['models'][number], inputs: InputsOf<'plan'>, session: Session, world: World): Promise<TimingPlan> {
+  const { benchmark } = model
+  if (benchmark === null) throw new Error(`the policy asks for no benchmark of ${model.name}`)
+  const files = await benchmarkFiles(session, model, inputs)
+  const runner = await benchmarkRunner(inputs, benchmark, world)
+  return planBenchmark({ model, benchmark, files, runner, scratch: makeScratch(world), signal: world.signal })
 }
 
 /** How much two versions differ by chance can only be seen on two versions. */

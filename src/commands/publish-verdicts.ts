@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { COST_METRIC } from '../gates/benchmark/cost/cost-metric.ts'
 import type { Annotation } from '../host/annotations.ts'
+import type { Outputs } from '../host/outputs.ts'
 import type { World } from '../host/world.ts'
 import { worst } from '../judge/exit-code.ts'
 import { renderVerdict, type Verdict } from '../judge/verdict.ts'
@@ -36,9 +38,18 @@ export async function publishVerdicts(
         ? {}
         : { 'reason-code': worstVerdict.reasonCode, 'verdict-file': join(out, verdictFileName(worstVerdict)) }),
       'report-file': join(out, REPORT),
+      ...costOutput(verdicts),
     },
     annotations: verdicts.flatMap(annotationOf),
   })
+}
+
+/** Of the costliest candidate. */
+function costOutput(verdicts: readonly Verdict[]): Outputs {
+  const costs = verdicts.flatMap(({ reported }) =>
+    reported.flatMap(({ metric, candidate }) => (metric === COST_METRIC && candidate !== null ? [candidate] : [])),
+  )
+  return costs.length === 0 ? {} : { 'cost-per-million-usd': String(Number(Math.max(...costs).toPrecision(6))) }
 }
 
 function annotationOf({ verdict, model, reasonCode, message, policy }: Verdict): Annotation[] {

@@ -26,6 +26,11 @@ export const COMMANDS: readonly Command[] = [
     'What changed in the data and in the contract of the model; of two files without a policy: sluice diff A B.',
     async () => (await import('./diff.ts')).diff,
   ),
+  command(
+    'benchmark',
+    'Judges latency, memory and cost of the candidate beside the baseline, on this machine.',
+    async () => (await import('./benchmark.ts')).benchmark,
+  ),
   command('report', 'Shows what the gates found: comment, check run, summary and page.', async () => (await import('./report.ts')).report),
   command(
     'rollout',

@@ -10,6 +10,7 @@ import { type Chosen, chooseSubjects } from '../sources/subjects/choose.ts'
 import type { WorkerOptions } from '../sources/worker/supervise.ts'
 import { type AppliedPolicy, applyPolicy, type PolicyInputs } from './applied-policy.ts'
 import { runArtifacts } from './run-artifacts.ts'
+import { withVariables } from './with-variables.ts'
 
 export type SessionInputs = PolicyInputs & {
   readonly candidate: string | null
@@ -80,7 +81,10 @@ export async function score(job: ScoringJob, title: string, inputs: Pick<Session
   const [{ scoreRows }, options] = await Promise.all([import('../sources/worker/score-rows.ts'), workerOptions(inputs, world)])
   const phase = world.host.progress.start(title)
   try {
-    return await scoreRows(job, { ...options, onProgress: (done, total) => phase.advance(done, total) })
+    return await scoreRows(withVariables(job, world.environment.forChildren), {
+      ...options,
+      onProgress: (done, total) => phase.advance(done, total),
+    })
   } finally {
     phase.end()
   }

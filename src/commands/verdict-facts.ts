@@ -3,7 +3,7 @@ import type { Run } from '../host/event.ts'
 import type { World } from '../host/world.ts'
 import type { Verdict, VerdictFacts } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
-import type { ResolvedFile } from '../sources/scored-rows.ts'
+import type { FoundModel } from '../sources/scored-rows.ts'
 import type { Session } from './session.ts'
 
 export type SharedParts = {
@@ -13,7 +13,12 @@ export type SharedParts = {
   readonly gate: string
   readonly startedAt: Date
   /** As the worker saw it; null where none ran. */
-  readonly measuredOn: { readonly onnxruntime: string | null; readonly cpu: string; readonly features: readonly string[] } | null
+  readonly measuredOn: {
+    readonly onnxruntime: string | null
+    readonly cpu: string
+    readonly features: readonly string[]
+    readonly machine?: NonNullable<VerdictFacts['environment']['machine']>
+  } | null
 }
 
 type SharedFacts = Pick<VerdictFacts, 'model' | 'gate' | 'run' | 'policy' | 'environment' | 'startedAt' | 'finishedAt'>
@@ -45,6 +50,7 @@ export function environmentOf(world: Pick<World, 'program'>, measuredOn: SharedP
     onnxruntime: measuredOn?.onnxruntime ?? null,
     cpu: measuredOn?.cpu ?? cpus()[0]?.model ?? 'unknown',
     features: [...(measuredOn?.features ?? [])],
+    machine: measuredOn?.machine ?? null,
   }
 }
 
@@ -69,6 +75,8 @@ function pullRequestHead({ pull_request: request }: Run['payload']): string | nu
 }
 
 /** A file as a verdict names it; null where there is none. */
-export function fileOf(file: ResolvedFile | null): Verdict['subject']['candidate'] {
-  return file === null ? null : { reference: file.reference, sha256: file.sha256, bytes: file.bytes }
+export function fileOf(file: FoundModel | null): Verdict['subject']['candidate'] {
+  if (file === null) return null
+  const { reference, sha256, bytes, call } = file
+  return { reference, sha256, bytes, identity: call === undefined ? 'bytes' : 'declared' }
 }

@@ -6,6 +6,7 @@ export type CommandName =
   | 'gate'
   | 'evaluate'
   | 'diff'
+  | 'benchmark'
   | 'report'
   | 'rollout'
   | 'rollback'
@@ -59,6 +60,7 @@ export const INPUTS = {
       'gate',
       'evaluate',
       'diff',
+      'benchmark',
       'rollout',
       'rollback',
       'status',
@@ -81,6 +83,7 @@ export const INPUTS = {
       'gate',
       'evaluate',
       'diff',
+      'benchmark',
       'rollout',
       'rollback',
       'status',
@@ -95,15 +98,15 @@ export const INPUTS = {
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'rollout', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'plan'],
   },
   baseline: {
     description: 'Reference of the baseline model; by default what the event compares with (the base commit, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
   },
   'evaluation-data': {
     description: "Reference of the evaluation data, instead of the policy's `data.evaluation`.",
-    commands: ['gate', 'evaluate', 'diff', 'plan'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
   },
   'save-flips': {
     description: 'Also write the rows that went from right to wrong and back.',
@@ -134,7 +137,7 @@ export const INPUTS = {
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback', 'abort'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback', 'abort'],
     default: 'sluice-out',
   },
   verdicts: {
@@ -161,7 +164,7 @@ export const INPUTS = {
   },
   runtime: {
     description: 'Prepared folder with the native packages, for runners without a package registry.',
-    commands: ['gate', 'evaluate', 'diff', 'plan', 'init', 'doctor'],
+    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan', 'init', 'doctor'],
   },
   'github-token': {
     description:
@@ -171,6 +174,7 @@ export const INPUTS = {
       'gate',
       'evaluate',
       'diff',
+      'benchmark',
       'rollout',
       'rollback',
       'status',
@@ -199,6 +203,15 @@ export const INPUTS = {
     default: 'guess',
     choices: ['guess', 'binary-classification', 'multiclass-classification', 'regression', 'ranking'],
   },
+  sweep: {
+    description: 'Judge nothing: try batch sizes, threads, instances and graph optimisations, and say which setting is best.',
+    commands: ['benchmark'],
+    flag: true,
+  },
+  variants: {
+    description: 'With `--sweep`: more models to set beside the candidate (fp16, int8), one a line or separated by commas.',
+    commands: ['benchmark'],
+  },
   'dry-run': { description: 'Print what would be written, and write nothing.', commands: ['init'], flag: true },
   force: { description: 'Replace files that are there.', commands: ['init'], flag: true },
   'settle-time': { description: 'Longest time from a write to its being served.', commands: ['target'], default: '10s' },
@@ -216,6 +229,7 @@ export const INPUTS = {
       'gate',
       'evaluate',
       'diff',
+      'benchmark',
       'rollout',
       'rollback',
       'status',
@@ -239,19 +253,23 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
   },
   'reason-code': {
     description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
   },
   'verdict-file': {
     description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
   },
   'report-file': {
     description: 'Path of the report in Markdown.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'rollout', 'rollback'],
+    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
+  },
+  'cost-per-million-usd': {
+    description: 'Cost of a million predictions of the candidate; of the costliest model.',
+    commands: ['benchmark'],
   },
   'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
   'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback'] },

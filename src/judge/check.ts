@@ -8,8 +8,8 @@ export const text = z.string().max(MAX_TEXT)
 export const reasonCode = z.enum(REASON_CODES).describe('One of docs/reason-codes.md.')
 
 const unit = z
-  .enum(['rows', 'queries', 'groups'])
-  .describe('What n counts: rows, whole queries (ranking), or whole groups of dependent rows.')
+  .enum(['rows', 'queries', 'groups', 'rounds', 'calls'])
+  .describe('What n counts: rows, whole queries (ranking), whole groups of dependent rows, rounds or calls of a benchmark.')
 
 /** What a rule of docs/rules.md found; its name is the check's `id`, the column or tensor its `slice`. */
 const rule = z.object({
@@ -58,6 +58,17 @@ export const checkSchema = z.object({
     .int()
     .nullable()
     .describe('Units at which an equal model would be decided with 80 % power; null where n is enough or none is'),
+  secondsToDecide: z.number().min(0).nullable().default(null).describe('The same as time, of what is measured by time.'),
+  noiseFloor: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe('Largest difference of the baseline from itself that this machine does not exclude, in the metric’s unit.'),
+  quantity: z
+    .object({ unit: z.string().max(20), relative: z.boolean() })
+    .optional()
+    .describe('How amounts are written: the unit of the values, and whether differences are shares of the baseline.'),
   notExcluded: z.number().nullable().default(null).describe('Largest harm that the data do not exclude, where that is beyond the margin'),
   message: text,
   rule: rule.optional(),

@@ -2,8 +2,16 @@ import type { ConfidenceDistribution } from '../stats/confidence-distribution.ts
 
 export type Requirement = 'proof' | 'no-harm'
 
-/** What the judge counts: whole queries of a ranking, whole groups where rows depend on each other. */
-export type Unit = 'rows' | 'queries' | 'groups'
+/** What the judge counts: whole queries of a ranking, whole groups where rows depend on each other, rounds and calls of a benchmark. */
+export type Unit = 'rows' | 'queries' | 'groups' | 'rounds' | 'calls'
+
+/** How a report writes a check's amounts; left out they are plain numbers. */
+export type Quantity = {
+  /** Of the values themselves: `ms`, `MiB`. */
+  readonly unit: string
+  /** Differences are told as a share of the baseline's value. */
+  readonly relative: boolean
+}
 
 /** What a gate hands to the judge for one check. Everything is in harm: ≥ 0 is worse, in the metric's own unit. */
 export type Comparison = {
@@ -23,6 +31,7 @@ export type Comparison = {
    */
   readonly margin: number
   readonly suspiciousAbove: number | null
+  readonly quantity?: Quantity
   readonly measured: Measured
 }
 
@@ -38,7 +47,13 @@ export type Measured =
       readonly n: number
       /** What `n` counts; rows when left out. */
       readonly unit?: Unit
+      /** Time that one more of `n` takes, where it is time that would tell. */
+      readonly secondsPerUnit?: number
+      /** The baseline against itself, measured beside it: what this differs from 0 by is the machine's doing. */
+      readonly noise?: ConfidenceDistribution
     }
   | { readonly kind: 'too-few-rows'; readonly n: number; readonly rarer: number | null; readonly unit?: Unit }
+  /** Not as much was measured as the check needs, and more time would do. */
+  | { readonly kind: 'not-enough'; readonly n: number; readonly unit: Unit; readonly why: string }
   | { readonly kind: 'not-applicable'; readonly why: string }
   | { readonly kind: 'error'; readonly reasonCode: string; readonly why: string }

@@ -45,6 +45,12 @@ export function formatCount(count: number): string {
   return grouped(String(count))
 }
 
+/** A time that was worked out: `40 s`, `3 min`, `2 h`. */
+export function formatTime(seconds: number): string {
+  if (seconds < 100) return `${Math.max(1, Math.ceil(seconds))} s`
+  return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`
+}
+
 export function formatP(p: number): string {
   if (p < 0.0001) return '< 0.0001'
   return p > 0.99 ? '> 0.99' : `${Number(p.toPrecision(2))}`

@@ -1,3 +1,4 @@
+import type { ConfidenceDistribution } from '../stats/confidence-distribution.ts'
 import { normalQuantile } from '../stats/normal.ts'
 import { detectableHarm, rowsToDecide } from '../stats/power.ts'
 import type { Check, Outcome } from './check.ts'
@@ -13,6 +14,8 @@ export type Numbers = {
   readonly lower: number
   readonly upper: number
   readonly pValue: number
+  /** Largest difference of the baseline from itself that is not excluded; null where that was not measured. */
+  readonly noiseFloor: number | null
 }
 
 type Unmeasured = Exclude<Measured, { kind: 'measured' }>
@@ -51,8 +54,10 @@ export function findingOf(comparison: Comparison, confidence: number): Finding {
     lower: harm.quantile(1 - confidence),
     upper: harm.quantile(confidence),
     pValue: harm.cdf(margin),
+    noiseFloor: noiseFloorOf(measured.noise, confidence),
   }
-  if ([margin, measured.candidate, measured.baseline ?? 0, ...Object.values(numbers)].every(Number.isFinite)) {
+  const all = [margin, measured.candidate, measured.baseline ?? 0, ...Object.values(numbers).map((value) => value ?? 0)]
+  if (all.every(Number.isFinite)) {
     return { kind: 'measured', comparison, numbers, arms: measured }
   }
   const why = `its value or uncertainty is not a number (${harm.method}, ${measured.n} ${measured.unit ?? 'rows'})`
@@ -66,11 +71,14 @@ export function findingOf(comparison: Comparison, confidence: number): Finding {
 export function checkOf(finding: Finding, adjustedP: number | null, family: number, options: JudgeOptions): Check {
   const { comparison } = finding
   const { id, metric, data, kind, require, higherIsBetter, margin } = comparison
-  const identity = { id, metric, slice: shortened(comparison.slice), data, kind, require, higherIsBetter, margin }
+  const identity = {
+    ...{ id, metric, slice: shortened(comparison.slice), data, kind, require, higherIsBetter, margin },
+    ...(comparison.quantity === undefined ? {} : { quantity: comparison.quantity }),
+  }
   if (!isMeasured(finding)) {
     const { why } = finding
-    const n = why.kind === 'too-few-rows' ? why.n : null
-    const unit = (why.kind === 'too-few-rows' ? why.unit : undefined) ?? 'rows'
+    const n = why.kind === 'too-few-rows' || why.kind === 'not-enough' ? why.n : null
+    const unit = (why.kind === 'too-few-rows' || why.kind === 'not-enough' ? why.unit : undefined) ?? 'rows'
     const check = { ...identity, ...decideUnmeasured(comparison, why, options), ...NOTHING_MEASURED, n, unit }
     return { ...check, message: describeCheck(check, { why, options, family }) }
   }
@@ -78,6 +86,7 @@ export function checkOf(finding: Finding, adjustedP: number | null, family: numb
   const decision = decide(comparison, numbers, adjustedP ?? 1, options)
   const alpha = 1 - options.confidence
   const spread = spreadOf(numbers, options.confidence)
+  const rowsToDecide = rowsNeeded(comparison, numbers, decision.outcome, arms.n, spread, alpha)
   const check = {
     ...identity,
     ...decision,
@@ -93,7 +102,9 @@ export function checkOf(finding: Finding, adjustedP: number | null, family: numb
     method: arms.harm.method,
     standardError: numbers.standardError,
     detectableHarm: margin + detectableHarm(spread, require === 'no-harm' ? alpha / family : alpha, POWER),
-    rowsToDecide: rowsNeeded(comparison, numbers, decision.outcome, arms.n, spread, alpha),
+    rowsToDecide,
+    secondsToDecide: rowsToDecide === null || arms.secondsPerUnit === undefined ? null : (rowsToDecide - arms.n) * arms.secondsPerUnit,
+    noiseFloor: numbers.noiseFloor,
     notExcluded: decision.outcome !== 'fail' && numbers.upper > margin ? numbers.upper : null,
   }
   return { ...check, message: describeCheck(check, { why: null, options, family }) }
@@ -102,11 +113,16 @@ export function checkOf(finding: Finding, adjustedP: number | null, family: numb
 function decide(comparison: Comparison, numbers: Numbers, adjustedP: number, options: JudgeOptions): Decision {
   const { margin, require } = comparison
   const { harm, lower, upper } = numbers
+  const noisy = { outcome: 'inconclusive', reasonCode: 'NOISY_RUNNER', blocking: options.onInconclusive === 'block' } as const
+  const isNoisy = numbers.noiseFloor !== null && numbers.noiseFloor > margin
   if (lower > margin && (require === 'proof' || adjustedP <= 1 - options.confidence)) {
+    // What the machine may do to the baseline alone is no harm of the candidate's.
+    if (isNoisy && lower <= (numbers.noiseFloor ?? 0)) return noisy
     return { outcome: 'fail', reasonCode: failureOf(comparison), blocking: true }
   }
   // Identical scores leave no room between the bounds: then harm at the margin itself is within it, also with a margin of 0.
   const proven = upper < margin || (upper === margin && lower === upper)
+  if (isNoisy) return noisy
   if (require === 'proof' && !proven) {
     return { outcome: 'inconclusive', reasonCode: 'CANNOT_TELL', blocking: options.onInconclusive === 'block' }
   }
@@ -140,6 +156,8 @@ function decideUnmeasured({ slice, kind }: Comparison, why: Unmeasured, options:
     case 'too-few-rows':
       if (slice !== null) return { outcome: 'not-judged', reasonCode: 'TOO_FEW_ROWS', blocking: false }
       return { outcome: 'inconclusive', reasonCode: 'TOO_FEW_ROWS', blocking: options.onInconclusive === 'block' }
+    case 'not-enough':
+      return { outcome: 'inconclusive', reasonCode: 'BUDGET_TOO_SHORT', blocking: options.onInconclusive === 'block' }
     case 'not-applicable':
       return { outcome: 'not-applicable', reasonCode: kind === 'anchor' ? 'NO_RELEASE' : 'NO_BASELINE', blocking: false }
   }
@@ -172,6 +190,11 @@ export function shortened<Name extends string | null>(slice: Name): Name | strin
   return slice === null || slice.length <= MAX_SLICE_NAME ? slice : `${slice.slice(0, MAX_SLICE_NAME)}…`
 }
 
+/** The machine's own differences, at the confidence of the checks. */
+function noiseFloorOf(noise: ConfidenceDistribution | undefined, confidence: number): number | null {
+  return noise === undefined ? null : Math.max(Math.abs(noise.quantile(confidence)), Math.abs(noise.quantile(1 - confidence)))
+}
+
 export const NOTHING_MEASURED = {
   baseline: null,
   candidate: null,
@@ -184,5 +207,7 @@ export const NOTHING_MEASURED = {
   standardError: null,
   detectableHarm: null,
   rowsToDecide: null,
+  secondsToDecide: null,
+  noiseFloor: null,
   notExcluded: null,
 } as const

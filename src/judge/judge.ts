@@ -99,7 +99,9 @@ export function unchanged(): Judgement {
 function nothingJudged(checks: Check[]): Judgement {
   const first = checks[0]
   const message = first === undefined ? 'The policy asks for no check.' : `Nothing could be judged. ${first.message}`
-  return { verdict: 'error', reasonCode: 'NOTHING_JUDGED', message, remedy: null, checks }
+  // What only lacked time has a remedy of its own.
+  const lackedTime = checks.length > 0 && checks.every(({ reasonCode }) => reasonCode === 'BUDGET_TOO_SHORT')
+  return { verdict: 'error', reasonCode: lackedTime ? 'BUDGET_TOO_SHORT' : 'NOTHING_JUDGED', message, remedy: null, checks }
 }
 
 function adjustedWithinFamily(findings: readonly Finding[]): (number | null)[] {

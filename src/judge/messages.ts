@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import type { Measured } from './comparison.ts'
-import { formatAbout, formatCount, formatNumber, formatP, formatPlain, usefulDecimals } from './format-number.ts'
+import { formatAbout, formatCount, formatNumber, formatP, formatPlain, formatTime, usefulDecimals } from './format-number.ts'
 import type { JudgeOptions } from './judge.ts'
 
 export type Unworded = Omit<Check, 'message'>
@@ -27,6 +27,8 @@ export type Amounts = {
   /** The margin, the demanded gain, or the limit. */
   readonly bar: string
   readonly notExcluded: string | null
+  /** What the baseline may differ from itself by; null where that was not measured. */
+  readonly noise: string | null
   /** Which way it went; null for no change. */
   readonly direction: 'worse' | 'better' | null
 }
@@ -42,18 +44,31 @@ export function amountsOf(check: Unworded): Amounts | null {
     const bar = Number(limit.toPrecision(12))
     const decimals = usefulDecimals({ standardError, margin: bar }, [candidate, low, high])
     const show = (value: number) => formatNumber(value, decimals)
-    return { estimate: show(candidate), range: `${show(low)} to ${show(high)}`, bar: formatPlain(bar), notExcluded: null, direction }
+    const unit = check.quantity === undefined ? '' : ` ${check.quantity.unit}`
+    const range = `${show(low)} to ${show(high)}${unit}`
+    return { estimate: `${show(candidate)}${unit}`, range, bar: `${formatPlain(bar)}${unit}`, notExcluded: null, noise: null, direction }
   }
-  const decimals = usefulDecimals({ standardError, margin }, [harm, lower, upper])
-  const show = (value: number) => formatNumber(value, decimals)
+  const { factor, suffix } = differencesOf(check)
+  const scaled = (value: number) => value * factor
+  const error = standardError === null ? null : scaled(standardError)
+  const decimals = usefulDecimals({ standardError: error, margin: scaled(margin) }, [harm, lower, upper].map(scaled))
+  const show = (value: number) => formatNumber(scaled(value), decimals)
   const [from, to] = harm < 0 ? [-upper, -lower] : [lower, upper]
   return {
-    estimate: show(Math.abs(harm)),
-    range: `${show(from)} to ${show(to)}`,
-    bar: formatPlain(Math.abs(margin)),
-    notExcluded: check.notExcluded === null ? null : show(check.notExcluded),
+    estimate: `${show(Math.abs(harm))}${suffix}`,
+    range: `${show(from)} to ${show(to)}${suffix}`,
+    bar: `${formatPlain(scaled(Math.abs(margin)))}${suffix}`,
+    notExcluded: check.notExcluded === null ? null : `${show(check.notExcluded)}${suffix}`,
+    noise: check.noiseFloor === null ? null : `${show(check.noiseFloor)}${suffix}`,
     direction,
   }
+}
+
+/** Of what is measured in a unit, differences are told in it, or as a share of the baseline. */
+function differencesOf({ quantity, baseline }: Unworded): { readonly factor: number; readonly suffix: string } {
+  if (quantity === undefined) return { factor: 1, suffix: '' }
+  if (!quantity.relative || baseline === null || baseline === 0) return { factor: 1, suffix: ` ${quantity.unit}` }
+  return { factor: 100 / Math.abs(baseline), suffix: ' %' }
 }
 
 /** `roc_auc lower by 0.018 (0.015 to 0.021), allowed 0.005.` */
@@ -74,6 +89,7 @@ function conclusion(check: Unworded, family: number): string {
     case 'fail':
       return `${proven(check)}${evidenceOfFamily(check, family)}.`
     case 'inconclusive':
+      if (check.reasonCode === 'NOISY_RUNNER') return `Too noisy to tell: ${noise(check)}; ${whatWouldTell(check)}.`
       return `Cannot tell yet: ${openQuestion(check)}; ${whatWouldTell(check)}.`
     case 'warn':
       if (check.reasonCode === 'SUSPICIOUS_GAIN') return 'A gain too good to be true: look for leaked labels.'
@@ -113,9 +129,18 @@ function openQuestion(check: Unworded): string {
   return `a loss of up to ${amounts?.notExcluded ?? amounts?.bar} is not excluded, a greater one is`
 }
 
+function noise(check: Unworded): string {
+  const amounts = amountsOf(check)
+  return `here the baseline may differ from itself by up to ${amounts?.noise}, more than the allowed ${amounts?.bar}`
+}
+
 function whatWouldTell(check: Unworded): string {
-  const { rowsToDecide, unit, n, margin, kind } = check
-  if (rowsToDecide !== null) return `about ${formatAbout(rowsToDecide)} ${unit} would tell (${formatCount(n ?? 0)} now)`
+  const { rowsToDecide, secondsToDecide, unit, n, margin, kind } = check
+  if (rowsToDecide !== null) {
+    const time = secondsToDecide === null ? '' : `, ${formatTime(secondsToDecide)} more`
+    return `about ${formatAbout(rowsToDecide)} ${unit} would tell (${formatCount(n ?? 0)} now${time})`
+  }
+  if (check.reasonCode === 'NOISY_RUNNER') return 'a quieter machine or a wider margin would tell'
   if (margin === 0 && kind !== 'limit') return 'an equal model never proves a margin of 0'
   if (kind === 'limit' || kind === 'improve-by') return 'it lies so close that no realistic number of rows would tell'
   return `these ${formatCount(n ?? 0)} ${unit} are enough to clear an equal model: the loss itself is close to the margin`
@@ -125,6 +150,8 @@ function describeUnmeasured(check: Unworded, why: NonNullable<Context['why']>, {
   switch (why.kind) {
     case 'error':
       return `${subjectOf(check)} could not be measured: ${why.why}.`
+    case 'not-enough':
+      return `${subjectOf(check)} not judged: ${why.why}.`
     case 'not-applicable':
       return `${subjectOf(check)} not compared: ${why.why}.`
     case 'too-few-rows': {

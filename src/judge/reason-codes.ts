@@ -129,9 +129,37 @@ export const REASONS = {
     meaning: 'A lock file of what serves the model is damaged, or of a kind that nobody knows.',
     remedy: 'Write it again with its own tool, or correct `serving.lockfiles`.',
   },
+  ANSWER_INVALID: {
+    meaning: 'A command or an endpoint answered something that is no answer: no JSON, no number, or not one for each row.',
+    remedy: 'Run it by hand on the rows that the message names; docs/commands-and-endpoints.md says what is expected.',
+  },
+  ENDPOINT_FAILED: {
+    meaning: 'An endpoint could not be reached, or answered an error.',
+    remedy: 'Check the address, its credentials and that it is ready before the gate begins.',
+  },
+  MODEL_CHANGED: {
+    meaning: 'An endpoint answered in two versions of its model during one measurement.',
+    remedy: 'Name a version in the address, and deploy nothing while it is measured.',
+  },
+  OVERLOADED: {
+    meaning: 'At the declared rate more requests come than are answered, so that no latency can be told.',
+    remedy: 'Lower `load.rate`, or serve with more instances.',
+  },
   NOISY_RUNNER: {
-    meaning: 'The machine is too noisy: the same model against itself differs by more than the margin.',
+    meaning: 'The machine is too noisy: that the same model differs from itself by more than the margin is not excluded.',
     remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',
+  },
+  BUDGET_TOO_SHORT: {
+    meaning: 'Within the time budget there were fewer rounds or calls than the check needs.',
+    remedy: 'Raise `time-budget` to what the message names, or take the check out of the policy.',
+  },
+  BATCH_REFUSED: {
+    meaning: 'The model does not take calls of this many rows.',
+    remedy: 'Export it with a dynamic batch dimension, or take the size out of `batch-sizes`.',
+  },
+  MACHINE_CHANGED: {
+    meaning: 'Two parts of one comparison ran on different processors, or with different instructions.',
+    remedy: 'Run both on one machine: times and int8 answers of different processors cannot be compared.',
   },
   MISSING_GATE: {
     meaning: 'A gate that the policy asks for has handed in no verdict.',

@@ -12,7 +12,15 @@ const MAX_CHECKS = 20_000
 const MAX_NOTES = 1_000
 
 const count = z.int().min(0)
-const file = z.object({ reference: text, sha256: text, bytes: count })
+const file = z.object({
+  reference: text,
+  sha256: text,
+  bytes: count,
+  identity: z
+    .enum(['bytes', 'declared'])
+    .default('bytes')
+    .describe('What the digest is of: the bytes, or what the policy declares of a command or an endpoint (what answers is not covered).'),
+})
 
 const run = z.object({
   id: count,
@@ -40,12 +48,22 @@ const policy = z.object({
   loosened: z.array(loosened).max(MAX_NOTES).default([]).describe('Rules that the head removes or loosens; the base’s still applied.'),
 })
 
+const machine = z.object({
+  allowedCpus: count,
+  pinnedTo: z.array(count).max(MAX_NOTES).nullable().describe('CPUs that the last round was held to.'),
+  threads: count,
+  stealShare: z.number().min(0).max(1).nullable().describe('Share of the time that the hypervisor gave to others.'),
+  cpuLimit: z.number().positive().nullable().describe('Of the control group, in cores.'),
+  memoryLimitBytes: count.nullable().describe('Of the control group.'),
+})
+
 const environment = z.object({
   sluice: text,
   node: text,
   onnxruntime: text.nullable(),
   cpu: text,
   features: z.array(text).max(MAX_NOTES),
+  machine: machine.nullable().default(null).describe('What times depend on besides; null where nothing was timed.'),
 })
 
 /** Answers that turned right or wrong. The groups were searched for, not declared: exploratory, never judged. */

@@ -3,6 +3,8 @@ import { metricProblems } from '../gates/evaluate/metric-problems.ts'
 import { metricRule } from '../gates/evaluate/policy.ts'
 import { sliceIdentity } from '../gates/section/slice.ts'
 import { rolloutProblems } from '../rollout/policy/problems.ts'
+import { benchmarkProblems } from './benchmark-problems.ts'
+import { callProblems, type Placed } from './call-problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
@@ -14,7 +16,14 @@ export function modelProblems(name: string, model: MappingNode, written: Written
     ...subjectProblems(name, model, at),
     ...(written === null
       ? []
-      : [...outputProblems(model, written, at), ...taskProblems(written, at), ...sliceProblems(written, at), ...liveProblems(written, at)]),
+      : [
+          ...outputProblems(model, written, at),
+          ...callProblems(model, written, at),
+          ...benchmarkProblems(written, at),
+          ...taskProblems(written, at),
+          ...sliceProblems(written, at),
+          ...liveProblems(written, at),
+        ]),
     ...allMetricProblems(model, at),
   ]
 }
@@ -45,8 +54,6 @@ function plainAt(model: MappingNode, path: Path): unknown {
   return node === undefined ? undefined : plain(node)
 }
 
-type Placed = (path: Path, problem: Omit<Problem, 'where'>) => Problem
-
 function subjectProblems(name: string, model: MappingNode, at: Placed): Problem[] {
   const given = SUBJECT_KINDS.filter((kind) => model.entries.has(kind))
   const [first, second] = given
@@ -57,10 +64,10 @@ function subjectProblems(name: string, model: MappingNode, at: Placed): Problem[
   return [at([second], { found: given.map((kind) => `\`${kind}\``).join(' and '), expected, remedy: 'Keep one of them.' })]
 }
 
-/** Keys that say how an ONNX file is fed and read mean nothing elsewhere. */
-function outputProblems(model: MappingNode, { onnx, predictions, output }: WrittenModel, at: Placed): Problem[] {
+/** Keys that say how a model is fed and read mean nothing for a file of predictions. */
+function outputProblems(model: MappingNode, { predictions, output }: WrittenModel, at: Placed): Problem[] {
   const problems: Problem[] = []
-  if (onnx !== null && Array.isArray(output) && output.length > 1) {
+  if (predictions === null && Array.isArray(output) && output.length > 1) {
     problems.push(
       at(['output'], {
         found: `${output.length} outputs`,
@@ -69,11 +76,14 @@ function outputProblems(model: MappingNode, { onnx, predictions, output }: Writt
       }),
     )
   }
-  if (onnx !== null) return problems
-  const unused = predictions === null ? ['inputs', 'output', 'activation'] : ['inputs', 'activation']
-  for (const key of unused.filter((name) => model.entries.has(name))) {
+  if (predictions === null) return problems
+  for (const key of ['inputs', 'activation'].filter((name) => model.entries.has(name))) {
     problems.push(
-      at([key], { found: `\`${key}\` with a model that is no ONNX file`, expected: 'it with `onnx`', remedy: `Remove \`${key}\`.` }),
+      at([key], {
+        found: `\`${key}\` with a model that is a file of predictions`,
+        expected: 'it with a model that is run',
+        remedy: `Remove \`${key}\`.`,
+      }),
     )
   }
   return problems

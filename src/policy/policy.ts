@@ -1,3 +1,4 @@
+import { type CallPolicy, callSection } from '../gates/evaluate/call-policy.ts'
 import type { EvaluatePolicy } from '../gates/evaluate/policy.ts'
 import type { WrittenModel } from './schema.ts'
 
@@ -6,17 +7,18 @@ export type Policy = { readonly version: 1; readonly models: ReadonlyMap<string,
 
 /** What stands behind a model's name. `reference` is a path or another reference of design §4. */
 export type ModelSubject =
-  | {
-      readonly kind: 'onnx'
-      readonly reference: string
-      /** Input → columns; null: matched by name. */
-      readonly inputs: Readonly<Record<string, readonly string[]>> | null
-      readonly output: string | null
-      readonly activation: 'sigmoid' | 'softmax' | null
-    }
+  | ({ readonly kind: 'onnx'; readonly reference: string } & ModelReading)
   | { readonly kind: 'predictions'; readonly reference: string; readonly columns: readonly string[] | null }
-  | { readonly kind: 'command'; readonly command: string }
-  | { readonly kind: 'endpoint'; readonly url: string }
+  | ({ readonly kind: 'command'; readonly command: string; readonly call: CallPolicy } & ModelReading)
+  | ({ readonly kind: 'endpoint'; readonly url: string; readonly call: CallPolicy } & ModelReading)
+
+/** How a model that answers is fed and read. */
+type ModelReading = {
+  /** Input → columns; null: matched by name. */
+  readonly inputs: Readonly<Record<string, readonly string[]>> | null
+  readonly output: string | null
+  readonly activation: 'sigmoid' | 'softmax' | null
+}
 
 export type DataPolicy = Omit<WrittenModel['data'], 'evaluation' | 'reference'> & {
   readonly evaluation: readonly string[]
@@ -55,15 +57,19 @@ export function modelPolicyOf(name: string, written: WrittenModel): ModelPolicy 
   }
 }
 
-function subjectOf({ onnx, predictions, command, endpoint, inputs, output, activation }: WrittenModel): ModelSubject {
-  if (onnx !== null) {
-    const columns = inputs === null ? null : Object.fromEntries(Object.entries(inputs).map(([name, from]) => [name, listed(from)]))
-    return { kind: 'onnx', reference: onnx, inputs: columns, output: output === null ? null : (listed(output)[0] ?? null), activation }
-  }
+function subjectOf(written: WrittenModel): ModelSubject {
+  const { onnx, predictions, command, endpoint, output } = written
+  const call = written.call ?? callSection.parse({})
+  if (onnx !== null) return { kind: 'onnx', reference: onnx, ...readingOf(written) }
   if (predictions !== null) return { kind: 'predictions', reference: predictions, columns: output === null ? null : listed(output) }
-  if (command !== null) return { kind: 'command', command }
-  if (endpoint !== null) return { kind: 'endpoint', url: endpoint }
+  if (command !== null) return { kind: 'command', command, call, ...readingOf(written) }
+  if (endpoint !== null) return { kind: 'endpoint', url: endpoint, call, ...readingOf(written) }
   throw new TypeError('a model without a subject')
+}
+
+function readingOf({ inputs, output, activation }: WrittenModel): ModelReading {
+  const columns = inputs === null ? null : Object.fromEntries(Object.entries(inputs).map(([name, from]) => [name, listed(from)]))
+  return { inputs: columns, output: output === null ? null : (listed(output)[0] ?? null), activation }
 }
 
 function listed(value: string | readonly string[]): readonly string[] {

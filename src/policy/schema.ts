@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { benchmarkSection } from '../gates/benchmark/policy.ts'
 import { diffSection } from '../gates/diff/policy.ts'
+import { callSection } from '../gates/evaluate/call-policy.ts'
 import { evaluateSection } from '../gates/evaluate/policy.ts'
 import { key, section } from '../gates/section/section.ts'
 import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
 import { rolloutSection } from '../rollout/policy/section.ts'
-import { benchmarkSection } from './later-sections.ts'
 
 const COLUMN = 'the name of a column'
 const REFERENCE = 'a reference: a path, `git:<rev>:<path>`, `https://…#sha256=…` or `run:<command>`'
@@ -75,20 +76,35 @@ export const SUBJECT_KINDS = ['onnx', 'predictions', 'command', 'endpoint'] as c
 export const modelSection = section({
   onnx: subject('The model as ONNX file. A model is one of `onnx`, `predictions`, `command` and `endpoint`.', 'models/income.onnx'),
   predictions: subject('The model as a file of its predictions: Parquet, CSV or JSON lines, by `data.id`.', 'out/predictions.parquet'),
-  command: subject('The model as a command: JSON lines in, JSON lines out.', 'python serve.py'),
-  endpoint: subject('The model as an HTTP address.', 'http://localhost:8080/predict'),
+  command: key(text('a command on one line').optional(), {
+    meaning: 'The model as a command: a row as JSON in, an answer as JSON out, a line each (docs/commands-and-endpoints.md).',
+    example: 'python serve.py {file}',
+    unit: 'command',
+    stricter: 'head',
+  }),
+  endpoint: key(text('an http(s) address').optional(), {
+    meaning: 'The model as an HTTP address.',
+    example: 'http://localhost:8080/v2/models/income',
+    unit: 'address',
+    stricter: 'head',
+  }),
+  call: key(callSection.optional(), {
+    meaning: 'How a `command` or an `endpoint` is asked.',
+    example: '{ file: models/income.pkl }',
+  }),
   task: key(oneOf('binary-classification', 'multiclass-classification', 'regression', 'ranking'), {
     meaning: 'What the model answers.',
     example: 'binary-classification',
     stricter: 'base',
   }),
   inputs: key(mapOf(text("the name of the model's input"), columns, "a mapping of the model's inputs to columns").optional(), {
-    meaning: "The model's inputs and the columns they are made of; left out: matched by name.",
+    meaning:
+      "The model's inputs and the columns they are made of; left out: matched by name. A `command` or JSON `endpoint` without it gets every column but label, group, weight and query.",
     example: '{ x: [age, hours_per_week] }',
     stricter: 'head',
   }),
   output: key(columns.optional(), {
-    meaning: "The model's output that holds the answer, or the column(s) of `predictions`; left out: found.",
+    meaning: "The model's output (or key of a JSON answer) that holds the answer, or the column(s) of `predictions`; left out: found.",
     example: 'probabilities',
     unit: 'name, or a list',
     stricter: 'head',

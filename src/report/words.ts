@@ -54,10 +54,11 @@ function withoutSubject(check: Check): string {
   return rest.replace(/^:? /, '')
 }
 
-function armsOf({ baseline, candidate, standardError, margin, harmBounds }: Check): string {
+function armsOf({ baseline, candidate, standardError, margin, harmBounds, quantity }: Check): string {
   if (baseline === null || candidate === null) return ''
   const decimals = usefulDecimals({ standardError, margin }, harmBounds === null ? [] : [harmBounds.lower, harmBounds.upper])
-  return `${formatNumber(baseline, decimals)} → ${formatNumber(candidate, decimals)}, `
+  const unit = quantity === undefined ? '' : ` ${quantity.unit}`
+  return `${formatNumber(baseline, decimals)} → ${formatNumber(candidate, decimals)}${unit}, `
 }
 
 /** `14 checks: 1 fail, 13 pass`. */

@@ -27,17 +27,51 @@ export type ScoredRows = {
 /** A file that a reference named, after resolving. */
 export type ResolvedFile = { readonly reference: string; readonly path: string; readonly sha256: string; readonly bytes: number }
 
-export type OnnxSubject = {
-  readonly kind: 'onnx'
-  readonly file: ResolvedFile
-  /** Tensor name → columns; absent: matched by input name, or one tensor from the model's `columns` metadata. */
+/** How a command or an endpoint is reached: the text for the shell or the address, and the folder that a command starts in. */
+export type FoundCall = { readonly text: string; readonly folder: string }
+
+/** A model of one arm. Of a command or an endpoint (`call`) the path may be empty, and the digest is of what is declared. */
+export type FoundModel = ResolvedFile & { readonly call?: FoundCall }
+
+/** How a model that answers is fed and read. */
+export type SubjectReading = {
+  /** Input name → columns; absent: matched by input name, or one tensor from the model's `columns` metadata. */
   readonly inputs?: Readonly<Record<string, readonly string[]>>
   readonly output?: string
   readonly activation?: 'sigmoid' | 'softmax'
 }
+
+export type OnnxSubject = SubjectReading & { readonly kind: 'onnx'; readonly file: ResolvedFile }
 export type PredictionsSubject = { readonly kind: 'predictions'; readonly file: ResolvedFile; readonly columns?: readonly string[] }
-/** `command` and `endpoint` join this union with the benchmark gate. */
-export type Subject = OnnxSubject | PredictionsSubject
+
+/** A program that reads a row as JSON a line, and answers with JSON a line. */
+export type CommandSubject = SubjectReading & {
+  readonly kind: 'command'
+  /** As messages and verdicts show it. */
+  readonly reference: string
+  /** For `sh -c`. */
+  readonly command: string
+  readonly folder: string
+  readonly process: 'once' | 'each-batch'
+  /** Names of the variables that it gets beside the worker's own. */
+  readonly environment: readonly string[]
+}
+
+/** A served model. `${NAME}` in a header stands for a variable of the job. */
+export type EndpointSubject = SubjectReading & {
+  readonly kind: 'endpoint'
+  readonly reference: string
+  readonly url: string
+  readonly protocol: 'open-inference' | 'json'
+  readonly headers: Readonly<Record<string, string>>
+  readonly request: string
+  readonly answers: string | null
+  readonly rowsPerRequest: number
+  readonly timeoutMs: number
+  readonly retries: number
+}
+export type CalledSubject = CommandSubject | EndpointSubject
+export type Subject = OnnxSubject | PredictionsSubject | CalledSubject
 
 export type SliceSpec =
   | { readonly kind: 'column'; readonly column: string }
@@ -71,6 +105,8 @@ export type ScoringJob = {
   readonly positiveLabel?: string | number | boolean
   readonly arms: Partial<Record<ArmName, Subject>>
   readonly limits: Limits
+  /** Values of the environment variables that commands and endpoints name: filled in where the job is handed to the worker. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** Facts for the verdict's `environment` and the report. `notes` are sentences ("ZipMap was cut from …"). */

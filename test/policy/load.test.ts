@@ -61,6 +61,21 @@ test('the policy to start from is right, and what it leaves out has its default'
   expect(model(MINIMAL_POLICY, 'my-model')).toMatchObject({ diff: null, benchmark: null, rollout: null, serving: null })
 })
 
+/** How a command or an endpoint is asked when the policy says nothing of it. */
+const CALL = {
+  file: null,
+  baseline: null,
+  process: 'once',
+  environment: [],
+  protocol: null,
+  headers: {},
+  request: '{{rows}}',
+  answers: null,
+  rowsPerRequest: 256,
+  timeout: 30_000,
+  retries: 4,
+}
+
 test.each<[name: string, text: string, path: string, value: unknown]>([
   ['time in milliseconds', withEvaluateKey('time-limit: 1.5m'), 'evaluate.limits.timeLimitMs', 90_000],
   ['binary size', withEvaluateKey('memory-limit: 512MiB'), 'evaluate.limits.memoryLimitBytes', 536_870_912],
@@ -99,13 +114,13 @@ test.each<[name: string, text: string, path: string, value: unknown]>([
     'command',
     replaced(['onnx: models/income.onnx', 'command: python serve.py']),
     'subject',
-    { kind: 'command', command: 'python serve.py' },
+    { kind: 'command', command: 'python serve.py', inputs: null, output: null, activation: null, call: CALL },
   ],
   [
     'endpoint',
     replaced(['onnx: models/income.onnx', 'endpoint: http://localhost']),
     'subject',
-    { kind: 'endpoint', url: 'http://localhost' },
+    { kind: 'endpoint', url: 'http://localhost', inputs: null, output: null, activation: null, call: CALL },
   ],
   ['Windows line ends and a byte-order mark', `\ufeff${MINIMAL.replaceAll('\n', '\r\n')}`, 'data.label', 'over_50k'],
 ])('%s', (_, text, path, value) => {

@@ -131,7 +131,26 @@ test.each<[name: string, base: string, head: string, loosened: string[]]>([
   ['the model moved', MINIMAL, replaced(['models/income.onnx', 'models/v2/income.onnx']), []],
   ['the data moved', MINIMAL, replaced(['data/holdout.parquet', 'data/v2.parquet']), []],
   ['other inputs and output', withModelKey('output: p'), withModelKey('output: q\n    inputs: { x: [a] }'), []],
-  ['the gate removed', withModelKey('benchmark: { time-budget: 60s }'), MINIMAL, ['benchmark: { time-budget: 60s } → null']],
+  [
+    'the gate removed',
+    withModelKey('benchmark: { time-budget: 60s }'),
+    MINIMAL,
+    [
+      'benchmark: { batch-sizes: [1], latency: { p50: { margin: 5% } }, time-budget: 60s, confidence: 95%, on-inconclusive: block, threads: 1, inputs: auto, dimensions: {}, time-limit: 60s, memory-limit: 4GiB, seed: 1 } → null',
+    ],
+  ],
+  [
+    'latency margin larger',
+    withModelKey('benchmark: { latency: { p50: { margin: 5% } } }'),
+    withModelKey('benchmark: { latency: { p50: { margin: 6% } } }'),
+    ['benchmark.latency.p50.margin: 5% → 6%'],
+  ],
+  [
+    'latency ceiling lower',
+    withModelKey('benchmark: { latency: { p99: { max: 8ms } } }'),
+    withModelKey('benchmark: { latency: { p99: { max: 7ms } } }'),
+    [],
+  ],
   ['a gate added', MINIMAL, withModelKey('benchmark: { time-budget: 60s }'), []],
   ['drift margin larger', drift('nulls: 2pp'), drift('nulls: 3pp'), ['diff.drift.nulls: 2pp → 3pp']],
   [

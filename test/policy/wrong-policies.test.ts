@@ -22,6 +22,7 @@ test.each<[name: string, text: string, problems: string[]]>([
     withModelKey('confidence: 95%'),
     ['5:5 unknown key `confidence` | It belongs to `models.<name>.evaluate.confidence`.'],
   ],
+  ...callMistakes(),
   ['unknown key of data', withDataKey('lable: x'), ['9:7 unknown key `lable` | Did you mean `label`?']],
   ['unknown key of evaluate', withEvaluateKey('slice_margin: 2x'), ['12:7 unknown key `slice_margin` | Did you mean `slice-margin`?']],
   ['unknown key of a metric', withMetric('roc_auc: { margin: 0.005, floor: 0.8 }'), ['11:35 unknown key `floor` | Remove it.']],
@@ -165,7 +166,7 @@ test.each<[name: string, text: string, problems: string[]]>([
   [
     'inputs of predictions',
     replaced(['    onnx: models/income.onnx\n', '    predictions: p.parquet\n    inputs: { x: [a] }\n']),
-    ['5:5 `inputs` with a model that is no ONNX file | Remove `inputs`.'],
+    ['5:5 `inputs` with a model that is a file of predictions | Remove `inputs`.'],
   ],
   [
     'ranking without query',
@@ -286,3 +287,60 @@ test('a policy with thousands of mistakes lists a hundred, and control character
   const [hostile] = problemsOf(replaced(['binary-classification', '"a\\n::error::b\\u001b[31m"']))
   expect(hostile.found).toBe('`task` is "a\\n::error::b\\u001b[31m"')
 })
+
+/** What `command`, `endpoint` and `call` ask of each other. */
+function callMistakes(): [string, string, string[]][] {
+  const model = (...lines: string[]) => replaced(['onnx: models/income.onnx', lines.join('\n    ')])
+  return [
+    ['`call` with a file', withModelKey('call: { retries: 1 }'), ['5:13 `call.retries` with a model that is a file | Remove `retries`.']],
+    ['a placeholder without its file', model('command: serve {file}'), ['4:5 `{file}` and no `call.file` | Add `call: { file: … }`.']],
+    [
+      'a file that nothing reads',
+      model('command: serve', 'call: { file: m.pkl }'),
+      ['5:13 a `file` that the command does not read | Write `{file}` there.'],
+    ],
+    ['a header for a command', model('command: serve', 'call: { timeout: 3s }'), ['5:13 `call.timeout` with command | Remove `timeout`.']],
+    [
+      'a variable for an endpoint',
+      model('endpoint: http://localhost/predict', 'call: { environment: [HOME] }'),
+      ['5:13 `call.environment` with endpoint | Remove `environment`.'],
+    ],
+    [
+      'a token of the runner for a command',
+      model('command: serve', 'call: { environment: [GITHUB_TOKEN] }'),
+      ['5:27 entry 1 of `environment` is "GITHUB_TOKEN" | Correct the value.'],
+    ],
+    [
+      'a token of the runner in a header',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
+      model('endpoint: http://localhost/predict', 'call: { headers: { authorization: "Bearer ${GITHUB_TOKEN}" } }'),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own placeholder, not JavaScript's.
+      ['5:13 the header `authorization` names ${GITHUB_TOKEN} | Give the serving system a credential of its own.'],
+    ],
+    [
+      'another scheme',
+      model('endpoint: ftp://localhost/predict'),
+      ['4:5 the scheme `ftp:` | For example `http://localhost:8080/v2/models/income`; secrets go into `call.headers`.'],
+    ],
+    [
+      'a password in the address',
+      model('endpoint: http://me:secret@localhost/predict'),
+      ['4:5 a name or password in the address | For example `http://localhost:8080/v2/models/income`; secrets go into `call.headers`.'],
+    ],
+    [
+      'a protocol that the address does not fit',
+      model('endpoint: http://localhost/predict', 'call: { protocol: open-inference }'),
+      ['4:5 an address without /v2/models/<name> | For example `http://localhost:8080/v2/models/income`; secrets go into `call.headers`.'],
+    ],
+    [
+      'an unknown placeholder',
+      model('endpoint: http://localhost/predict', "call: { request: '{{rowz}}' }"),
+      ['5:13 the placeholder {{rowz}} | For example \'{"instances": {{rows}}}\'.'],
+    ],
+    [
+      'a template that is no JSON',
+      model('endpoint: http://localhost/predict', "call: { request: '{instances: {{rows}}}' }"),
+      ['5:13 no JSON | For example \'{"instances": {{rows}}}\'.'],
+    ],
+  ]
+}

@@ -105,6 +105,8 @@ function checksOf(rollout: Rollout, word: VerdictWord): Check[] {
       standardError: null,
       detectableHarm: null,
       rowsToDecide: null,
+      secondsToDecide: null,
+      noiseFloor: null,
       notExcluded: null,
       message: `${name}: ${sentence}; ln E ${rollback.toFixed(2)} against ${judged.rollbackAt.toFixed(2)}.`,
     }

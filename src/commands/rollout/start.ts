@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
-import { findCandidate } from '../../gates/evaluate/model-files.ts'
+import { findCandidateFile } from '../../gates/evaluate/model-files.ts'
 import type { World } from '../../host/world.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import type { Ports } from '../../rollout/advance.ts'
@@ -33,7 +33,7 @@ export async function bringCandidate(
 ): Promise<Candidate> {
   const { policy, chosen, repository, resolver } = session
   const { model } = live
-  const file = await findCandidate({ model, candidate: inputs.candidate, where: policy.where, chosen, repository, resolver })
+  const file = await findCandidateFile({ model, candidate: inputs.candidate, where: policy.where, chosen, repository, resolver })
   const commit = world.run?.sha ?? (await repository?.revParse('HEAD')) ?? null
   return { file, commit }
 }

@@ -102,8 +102,9 @@ function flipsOf(measurement: Measurement, scored: ScoredRows, job: ScoringJob |
   return { flips, turned: job === null || flips.toRight + flips.toWrong === 0 ? null : flipFile(turns, scored, job) }
 }
 
-/** Same bytes, same data, same policy (design §4): nothing is loaded. */
+/** Same bytes, same data, same policy (design §4): nothing is loaded. Of a command or an endpoint nobody knows that it is the same. */
 function isUnchanged({ files, policyUnchanged }: EvaluateRequest): boolean {
+  if (files.candidate.call !== undefined) return false
   return policyUnchanged && files.data.length === 1 && files.candidate.sha256 === files.baseline?.sha256
 }
 

@@ -1,4 +1,5 @@
 import type { Task } from '../../metrics/sample.ts'
+import type { CallPolicy } from './call-policy.ts'
 
 /** What the gate takes from a model's block of the policy. */
 export type EvaluatedModel = {
@@ -17,13 +18,16 @@ export type EvaluatedModel = {
 }
 
 export type DeclaredSubject =
-  | {
-      readonly kind: 'onnx'
-      readonly reference: string
-      readonly inputs: Readonly<Record<string, readonly string[]>> | null
-      readonly output: string | null
-      readonly activation: 'sigmoid' | 'softmax' | null
-    }
+  | ({ readonly kind: 'onnx'; readonly reference: string } & DeclaredReading)
   | { readonly kind: 'predictions'; readonly reference: string; readonly columns: readonly string[] | null }
-  | { readonly kind: 'command' }
-  | { readonly kind: 'endpoint' }
+  | DeclaredCommand
+  | DeclaredEndpoint
+
+export type DeclaredCommand = { readonly kind: 'command'; readonly command: string; readonly call: CallPolicy } & DeclaredReading
+export type DeclaredEndpoint = { readonly kind: 'endpoint'; readonly url: string; readonly call: CallPolicy } & DeclaredReading
+
+export type DeclaredReading = {
+  readonly inputs: Readonly<Record<string, readonly string[]>> | null
+  readonly output: string | null
+  readonly activation: 'sigmoid' | 'softmax' | null
+}

@@ -6,9 +6,10 @@ import { parseReference, type Reference } from '../../sources/references/parse.t
 import type { ReferenceResolver, ResolvedSet } from '../../sources/references/resolve.ts'
 import type { Asked } from '../../sources/references/sources.ts'
 import { digestSet } from '../../sources/references/store.ts'
-import type { ResolvedFile } from '../../sources/scored-rows.ts'
+import type { FoundModel, ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Chosen, Revision } from '../../sources/subjects/choose.ts'
-import { baselineReference, candidateReference, type Declared } from '../../sources/subjects/subject.ts'
+import { type Absent, baselineReference, candidateReference, type Declared } from '../../sources/subjects/subject.ts'
+import { anchorCall, asInput, baselineCall, candidateCall, type DeclaredCall, identityNote } from './call-files.ts'
 import { type DataFormat, formatOf } from './data-format.ts'
 import type { DeclaredSubject, EvaluatedModel } from './evaluated-model.ts'
 
@@ -21,11 +22,11 @@ export type DataFiles = {
 }
 
 export type ModelFiles = {
-  readonly candidate: ResolvedFile
-  readonly baseline: ResolvedFile | null
+  readonly candidate: FoundModel
+  readonly baseline: FoundModel | null
   /** How the baseline is loaded: as its own commit's policy says, whose inputs and output may have other names. */
   readonly baselineSubject: DeclaredSubject
-  readonly anchor: ResolvedFile | null
+  readonly anchor: FoundModel | null
   /** The data that both models are judged on: the baseline commit's, and the candidate's where that differs. */
   readonly data: readonly [DataFiles, ...DataFiles[]]
   readonly notes: readonly string[]
@@ -47,20 +48,17 @@ export type FilesRequest = {
 
 /** Which files are compared for one model, fetched and digested. Nothing is loaded yet. */
 export async function findModelFiles(request: FilesRequest): Promise<ModelFiles> {
-  const { model, modelBefore, chosen, repository, resolver, given } = request
-  const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
-  const declaredBefore = modelBefore === null ? null : declaredSubject(modelBefore, declared.where)
-  const candidate = await candidateReference(input('--candidate', given.candidate), declared, chosen.candidate, repository)
+  const { model, modelBefore, chosen, given } = request
   const baselineSubject = given.baseline === null && modelBefore !== null ? modelBefore.subject : model.subject
   const notes = [...chosen.notes.filter(() => given.baseline === null)]
-  const baseline = await baselineReference(input('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
-  if (baseline.kind === 'absent') notes.push(`There is no baseline: ${baseline.why}.`)
+  const candidate = await findCandidate(request)
+  const baseline = await findBaseline(request, candidate, baselineSubject)
+  if ('kind' in baseline) notes.push(`There is no baseline: ${baseline.why}.`)
+  else notes.push(...identityNote(baseline, 'baseline'))
+  notes.push(...identityNote(candidate, 'candidate'))
   return {
-    candidate: await resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject),
-    baseline:
-      baseline.kind === 'absent'
-        ? null
-        : await resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, baselineSubject),
+    candidate,
+    baseline: 'kind' in baseline ? null : baseline,
     baselineSubject,
     anchor: await findAnchor(request, notes),
     data: await findData(request, notes),
@@ -69,7 +67,7 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
 }
 
 /** The candidate alone, for whoever does not compare it with a file: what goes live. */
-export async function findCandidate(
+export async function findCandidateFile(
   request: Pick<FilesRequest, 'where' | 'chosen' | 'repository' | 'resolver'> & {
     readonly model: Pick<EvaluatedModel, 'name' | 'subject'>
     readonly candidate: string | null
@@ -77,12 +75,8 @@ export async function findCandidate(
 ): Promise<ResolvedFile> {
   const { model, chosen, repository, resolver } = request
   const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
-  const { reference, where } = await candidateReference(input('--candidate', request.candidate), declared, chosen.candidate, repository)
+  const { reference, where } = await candidateReference(asInput('--candidate', request.candidate), declared, chosen.candidate, repository)
   return resolveSubject(resolver, reference, { role: 'candidate', where }, model.subject)
-}
-
-function input(where: string, text: string | null): Declared | null {
-  return text === null ? null : { text, where }
 }
 
 function declaredSubject({ subject }: Pick<EvaluatedModel, 'subject'>, where: string): Declared {
@@ -91,8 +85,40 @@ function declaredSubject({ subject }: Pick<EvaluatedModel, 'subject'>, where: st
     where,
     found: `a model as \`${subject.kind}\``,
     expected: '`onnx` or `predictions`',
-    remedy: `Evaluate its predictions: write them to a file and name it by \`predictions\`. Running a ${subject.kind} comes with the benchmark gate.`,
+    remedy: 'A rollout knows a model by the digest of its file: name the file that is deployed by `onnx` or `predictions`.',
   })
+}
+
+async function findCandidate(request: FilesRequest): Promise<FoundModel> {
+  const { model, chosen, repository, resolver, given } = request
+  const where = whereOf(request)
+  if (isCall(model.subject)) return candidateCall(model.subject, { ...request, where })
+  const declared = { text: model.subject.reference, where }
+  const candidate = await candidateReference(asInput('--candidate', given.candidate), declared, chosen.candidate, repository)
+  return resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject)
+}
+
+async function findBaseline(request: FilesRequest, candidate: FoundModel, subject: DeclaredSubject): Promise<FoundModel | Absent> {
+  const { model, modelBefore, chosen, repository, resolver, given } = request
+  const where = whereOf(request)
+  if (isCall(subject)) {
+    const now = isCall(model.subject) && model.subject.kind === subject.kind ? model.subject : subject
+    const before = modelBefore !== null && isCall(modelBefore.subject) ? modelBefore.subject : null
+    return baselineCall(now, before, candidate, { ...request, where })
+  }
+  const declared = isCall(model.subject) ? { text: subject.reference, where } : { text: model.subject.reference, where }
+  const declaredBefore = modelBefore === null || isCall(modelBefore.subject) ? null : { text: modelBefore.subject.reference, where }
+  const baseline = await baselineReference(asInput('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
+  if (baseline.kind === 'absent') return baseline
+  return resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, subject)
+}
+
+function whereOf({ model, where }: FilesRequest): string {
+  return where([model.name, model.subject.kind])
+}
+
+export function isCall(subject: DeclaredSubject): subject is DeclaredCall {
+  return subject.kind === 'command' || subject.kind === 'endpoint'
 }
 
 /** A model's weights may lie in side files; the digest covers them. */
@@ -129,13 +155,15 @@ function isPlainRelative(location: string): boolean {
 }
 
 /** `released` is known to the rollout's journal; without a rollout there is no release to compare with. */
-async function findAnchor({ model, anchor, where: whereOf, resolver }: FilesRequest, notes: string[]): Promise<ResolvedFile | null> {
+async function findAnchor(request: FilesRequest, notes: string[]): Promise<FoundModel | null> {
+  const { model, anchor, resolver } = request
   if (anchor === 'none') return null
-  const where = whereOf([model.name, 'evaluate', 'anchor'])
+  const where = request.where([model.name, 'evaluate', 'anchor'])
   if (anchor === 'released') {
     notes.push('No anchor: no model has been released by a rollout yet.')
     return null
   }
+  if (isCall(model.subject)) return anchorCall(model.subject, anchor, { ...request, where })
   return resolveSubject(resolver, parseReference(anchor, where), { role: 'anchor', where }, model.subject)
 }
 

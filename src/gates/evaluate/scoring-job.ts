@@ -1,5 +1,5 @@
-import type { ArmName, ResolvedFile, ScoringJob, SliceSpec, Subject } from '../../sources/scored-rows.ts'
-import type { DeclaredSubject, EvaluatedModel } from './evaluated-model.ts'
+import type { ArmName, FoundModel, ScoringJob, SliceSpec, Subject, SubjectReading } from '../../sources/scored-rows.ts'
+import type { DeclaredReading, DeclaredSubject, EvaluatedModel } from './evaluated-model.ts'
 import type { DataFiles, ModelFiles } from './model-files.ts'
 import type { EvaluatePolicy } from './policy.ts'
 
@@ -33,22 +33,37 @@ function armsOf(
   }
 }
 
-function subjectOf(subject: DeclaredSubject, file: ResolvedFile): Subject {
+/** What the worker is told of one model. */
+export function subjectOf(subject: DeclaredSubject, file: FoundModel): Subject {
   switch (subject.kind) {
-    case 'onnx': {
-      const { inputs, output, activation } = subject
-      return {
-        kind: 'onnx',
-        file,
-        ...(inputs === null ? {} : { inputs }),
-        ...(output === null ? {} : { output }),
-        ...(activation === null ? {} : { activation }),
-      }
-    }
+    case 'onnx':
+      return { kind: 'onnx', file, ...readingOf(subject) }
     case 'predictions':
       return { kind: 'predictions', file, ...(subject.columns === null ? {} : { columns: subject.columns }) }
-    case 'command':
-    case 'endpoint':
-      throw new Error(`a ${subject.kind} was given as a file`)
+    case 'command': {
+      const { process, environment } = subject.call
+      const { text, folder } = requireCall(file)
+      return { kind: 'command', reference: file.reference, command: text, folder, process, environment, ...readingOf(subject) }
+    }
+    case 'endpoint': {
+      const { protocol, headers, request, answers, rowsPerRequest, timeout, retries } = subject.call
+      const url = requireCall(file).text
+      const spoken = protocol ?? (/\/v2\/models\/[^/]/.test(url) ? 'open-inference' : 'json')
+      const how = { protocol: spoken, headers, request, answers, rowsPerRequest, timeoutMs: timeout, retries } as const
+      return { kind: 'endpoint', reference: file.reference, url, ...how, ...readingOf(subject) }
+    }
+  }
+}
+
+function requireCall({ call, reference }: FoundModel): NonNullable<FoundModel['call']> {
+  if (call === undefined) throw new Error(`${reference} was found as a file`)
+  return call
+}
+
+function readingOf({ inputs, output, activation }: DeclaredReading): SubjectReading {
+  return {
+    ...(inputs === null ? {} : { inputs }),
+    ...(output === null ? {} : { output }),
+    ...(activation === null ? {} : { activation }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../../judge/check.ts'
-import { formatAbout, formatCount, formatPlain } from '../../judge/format-number.ts'
+import { formatAbout, formatCount, formatPlain, formatTime } from '../../judge/format-number.ts'
+import { amountsOf } from '../../judge/messages.ts'
 import { escapeMarkdown } from '../escape-markdown.ts'
 import type { Answer } from '../settle.ts'
 import { nameOf } from '../words.ts'
@@ -20,11 +21,14 @@ export function howToBeSure(answers: readonly Answer[]): string {
   return ['**What would make it sure:**', '', ...lines.slice(0, MOST_LINES), ...more].join('\n')
 }
 
-function wayOut({ rowsToDecide, n, unit, margin, kind, reasonCode }: Check): string {
-  if (reasonCode === 'NOISY_RUNNER') return 'a quieter runner or a longer time budget'
+function wayOut(check: Check): string {
+  const { rowsToDecide, secondsToDecide, n, unit, margin, kind, reasonCode } = check
+  if (reasonCode === 'BUDGET_TOO_SHORT') return 'a longer `time-budget`'
+  const time = secondsToDecide === null ? 'a longer time budget' : `a time budget longer by ${formatTime(secondsToDecide)}`
+  if (reasonCode === 'NOISY_RUNNER') return `a quieter runner, or ${time}`
   if (rowsToDecide !== null) {
     const rows = `about ${formatAbout(rowsToDecide)} ${unit} in all (${formatCount(n ?? 0)} now)`
-    const bar = formatPlain(Math.abs(margin))
+    const bar = amountsOf(check)?.bar ?? formatPlain(Math.abs(margin))
     switch (kind) {
       case 'relative':
       case 'anchor':

@@ -14,6 +14,17 @@ export function checkNode(version: string): Check {
   )
 }
 
+/** What a benchmark needs of a machine: CPUs of which one is not this program's own, and a way to hold a process to some of them. */
+export function checkProcessors(machine: { readonly cpus: number; readonly threads: number; readonly canPin: boolean }): Check {
+  const { cpus, threads, canPin } = machine
+  const found = `${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}, of which a benchmark uses ${threads}`
+  if (cpus <= threads) {
+    return warn('processors', found, 'Use a larger runner or fewer `threads`: whatever else runs is measured along.')
+  }
+  if (canPin) return ok('processors', `${found}; processes can be held to them`)
+  return warn('processors', `${found}; taskset is missing`, 'Install util-linux, or benchmarks wander between CPUs and are noisier.')
+}
+
 /** @param reference the time of something that cannot lie in the future: a server's answer, or the last commit */
 export function checkClock(
   nowMs: number,

@@ -1,3 +1,5 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { MeasurementError, UsageError } from '../../errors.ts'
 import { type FetchOutcome, fetchCommit, remoteTip, type Token } from './fetch-commit.ts'
@@ -30,6 +32,8 @@ export interface Repository {
   readText(commit: string, path: string): Promise<string | null>
   /** All files below a folder ('' is the root), in git's byte order. */
   listFiles(commit: string, folder: string): Promise<readonly string[]>
+  /** Writes all files of a commit below a folder that does not exist yet, as a checkout would; the repository stays as it is. */
+  writeTree(commit: string, folder: string): Promise<void>
   changedPaths(base: string, head: string): Promise<readonly string[]>
   /** A path relative to the folder that was opened, or absolute, as a path in the tree; null when it lies outside. */
   pathInTree(path: string): Promise<string | null>
@@ -147,6 +151,20 @@ class GitRepository implements Repository {
     return this.#list(['ls-tree', '-r', '-z', '--name-only', '--full-tree', requireCommitName(commit), '--', ...below])
   }
 
+  async writeTree(commit: string, folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true })
+    // An index of its own: the checkout's says what is staged there.
+    const environment = { GIT_INDEX_FILE: join(folder, INDEX_FILE) }
+    for (const args of [
+      ['read-tree', requireCommitName(commit)],
+      ['checkout-index', '--all', `--prefix=${folder}/`],
+    ]) {
+      const { code, stderr } = await runGit({ ...this.place, folder: this.root }, args, { environment })
+      if (code !== 0) throw unreadable(`git ${args.join(' ')}`, stderr)
+    }
+    await rm(join(folder, INDEX_FILE), { force: true })
+  }
+
   async changedPaths(base: string, head: string): Promise<readonly string[]> {
     return this.#list(['diff-tree', '-r', '-z', '--name-only', '--no-renames', requireCommitName(base), requireCommitName(head), '--'])
   }
@@ -192,5 +210,7 @@ function requireTreePath(path: string): string {
   return path
 }
 
+/** Beside the files only while they are written. */
+const INDEX_FILE = '.sluice-index'
 /** A policy is a few kilobytes; a megabyte is a mistake. */
 const MAX_TEXT_BYTES = 2 ** 20

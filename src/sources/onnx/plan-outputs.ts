@@ -3,7 +3,6 @@ import type { ArmName } from '../scored-rows.ts'
 import type { ClassOrder } from './class-order.ts'
 import { listNames } from './nearest-name.ts'
 import { positiveColumn } from './positive-column.ts'
-import type { PreparedModel } from './prepare-model.ts'
 import type { OutputPlan } from './read-answers.ts'
 
 export type OutputPlans = {
@@ -13,12 +12,20 @@ export type OutputPlans = {
   readonly notes: readonly string[]
 }
 
+/** What the answers of an arm are read by: of an ONNX model, a command or an endpoint. */
+export type AnsweringModel = {
+  readonly label: string
+  readonly subject: { readonly activation?: 'sigmoid' | 'softmax' }
+  readonly output: { readonly name: string }
+  readonly classOrder: ClassOrder | null
+}
+
 /**
  * All arms are read by one order of columns, the baseline's where it says one: production reads a column by its position, and
  * a candidate whose columns changed places is worse there, whatever its metadata says. The report says that they differ.
  */
 export function planOutputs(
-  models: ReadonlyMap<ArmName, PreparedModel>,
+  models: ReadonlyMap<ArmName, AnsweringModel>,
   task: Task,
   positiveLabel: string | number | boolean | undefined,
 ): OutputPlans {

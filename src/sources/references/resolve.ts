@@ -32,6 +32,8 @@ export interface ReferenceResolver {
    * @param siblings relative to the model's folder, as the model file names them: hostile text
    */
   resolveTogether(reference: Reference, siblings: readonly string[], asked: Asked): Promise<ResolvedSet>
+  /** Where the policy's relative paths start: in the checkout (null), or in a commit's files, written out once a run. */
+  folderAt(commit: string | null): Promise<string>
 }
 
 type Given = Pick<Sources, 'folder' | 'repository' | 'cache' | 'scratch' | 'environment'>
@@ -43,9 +45,20 @@ export function createResolver(given: Given & Partial<Sources>): ReferenceResolv
 class Resolver implements ReferenceResolver {
   readonly #sources: Sources
   readonly #known = new Map<string, Promise<ResolvedFile>>()
+  readonly #trees = new Map<string, Promise<void>>()
 
   constructor(sources: Sources) {
     this.#sources = sources
+  }
+
+  async folderAt(commit: string | null): Promise<string> {
+    const { folder, repository, scratch } = this.#sources
+    if (commit === null || repository === null) return folder
+    const tree = resolveFrom(scratch, 'trees', commit)
+    const written = this.#trees.get(commit) ?? repository.writeTree(commit, tree)
+    this.#trees.set(commit, written)
+    await written
+    return resolveFrom(tree, (await repository.pathInTree(folder)) ?? '')
   }
 
   async resolve(reference: Reference, asked: Asked): Promise<ResolvedFile> {

@@ -1,5 +1,6 @@
 import type { Answers, Task } from '../../metrics/sample.ts'
 import type { ArmName, DataSpec, PredictionsSubject } from '../scored-rows.ts'
+import type { ArmRows, RowField } from './row-part.ts'
 import type { TensorPlan } from './tensor-plan.ts'
 
 export type TabularRequest = {
@@ -9,6 +10,8 @@ export type TabularRequest = {
   /** Class names in the order of the model's outputs; absent: the labels' values, sorted. */
   readonly classes?: readonly string[]
   readonly tensors: Readonly<Partial<Record<ArmName, readonly TensorPlan[]>>>
+  /** Of the arms that get rows as JSON. */
+  readonly rows?: Readonly<Partial<Record<ArmName, readonly RowField[]>>>
   readonly predictions: Readonly<Partial<Record<ArmName, PredictionsSubject>>>
   readonly batchRows: number
 }
@@ -40,6 +43,8 @@ export type Batch = {
   readonly rowsTotal: number
   /** By arm and tensor name; arms that ask for the same tensor share one buffer. */
   readonly tensors: Partial<Record<ArmName, Record<string, TensorData>>>
+  /** Of the arms that get rows as JSON: one object a row, as text. */
+  readonly json: ArmRows
   /** Of the arms whose subject is a file of predictions. */
   readonly answers: Partial<Record<ArmName, Answers>>
   readonly label: LabelData

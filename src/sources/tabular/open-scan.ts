@@ -6,6 +6,7 @@ import { openFeatures } from './feature-part.ts'
 import { isClassification, openLabels, weightPart } from './label-part.ts'
 import type { Part } from './part.ts'
 import { type Profile, profileTable, refuseNulls } from './profile.ts'
+import { openRows } from './row-part.ts'
 import { type PlannedSlice, planSlice } from './slice-part.ts'
 import { type Column, columnOf, fileNames, type Table } from './table.ts'
 
@@ -17,13 +18,14 @@ export type Scan = {
   readonly parts: readonly Part<unknown>[]
   readonly suspects: readonly Suspect[]
   /** The arrays of the batch that was just read. */
-  take(): Pick<Batch, 'tensors' | 'label' | 'weight' | 'cluster' | 'query' | 'slices'>
+  take(): Pick<Batch, 'tensors' | 'json' | 'label' | 'weight' | 'cluster' | 'query' | 'slices'>
   summary(moreNotes: readonly string[]): ScanSummary
 }
 
 export async function openScan(table: Table, request: TabularRequest): Promise<Scan> {
   const columns = namedColumns(table, request)
   const features = openFeatures(table, request.tensors)
+  const json = request.rows === undefined || Object.keys(request.rows).length === 0 ? null : openRows(table, request.rows)
   const planned: PlannedSlice[] = []
   for (const spec of request.data.slices) planned.push(await planSlice(table, spec))
   const profile = await profileColumns(table, request, columns, planned)
@@ -33,15 +35,22 @@ export async function openScan(table: Table, request: TabularRequest): Promise<S
   const cluster = clusterCodes(table, columns, profile, repeated)
   const query = columns.query === null ? null : denseCodes(table, columns.query, profile, 'query')
   const slices = planned.map((slice) => slice.open(profile))
-  const parts = [features.part, labels.part, weight?.part, cluster?.part, query?.part, ...slices.map(({ part }) => part)]
+  const parts = [features.part, json?.part, labels.part, weight?.part, cluster?.part, query?.part, ...slices.map(({ part }) => part)]
   return {
     rows: profile.rows,
     classes: labels.classes,
     id: columns.id === null ? null : { column: columns.id, repeated },
     parts: parts.filter((part) => part !== undefined),
-    suspects: [...features.claims, ...labels.claims, ...(weight?.claims ?? []), ...slices.flatMap(({ suspects }) => suspects)],
+    suspects: [
+      ...features.claims,
+      ...(json?.claims ?? []),
+      ...labels.claims,
+      ...(weight?.claims ?? []),
+      ...slices.flatMap(({ suspects }) => suspects),
+    ],
     take: () => ({
       tensors: features.part.end(),
+      json: json?.part.end() ?? {},
       label: labels.part.end(),
       weight: weight?.part.end() ?? null,
       cluster: cluster?.part.end() ?? null,

@@ -34,22 +34,31 @@ export function placeOf(step: Step | null, label: string | null): string {
       return `the worker, while batch ${step.batch} of the data was read`
     case 'run':
       return `${who}, in batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})`
+    case 'call':
+      return `${label ?? ONE_OF_THEM}, in a call of ${step.rows} ${step.rows === 1 ? 'row' : 'rows'}`
   }
 }
 
-export function timedOut(step: Step, label: string, limitMs: number): MeasurementError {
+/** Where models take short turns nobody says whose it is. */
+const ONE_OF_THEM = 'one of the models'
+
+export function timedOut(step: Step, label: string | null, limitMs: number): MeasurementError {
   if (step.step === 'look') {
     const what = step.at === 'schema' ? 'The schema of the data was' : 'The values of the data were'
     const remedy = 'Raise `diff.time-limit` if the data are only large; a file that no reader finishes is broken: write it again.'
     return new MeasurementError('DATA_INVALID', `${what} not read within ${limitMs / 1000} s, and the reader was ended`, remedy)
   }
   const doing = step.step === 'load' ? 'did not load' : 'did not answer'
-  const where = step.step === 'run' ? ` batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})` : ''
   return new MeasurementError(
     'MODEL_TIMED_OUT',
-    `${label} ${doing}${where} within ${limitMs / 1000} s, and was ended`,
+    `${label ?? ONE_OF_THEM} ${doing}${whatOf(step)} within ${Number((limitMs / 1000).toPrecision(3))} s, and was ended`,
     'Raise `time-limit` in the policy if the model is only slow; a model that never ends holds a loop.',
   )
+}
+
+function whatOf(step: Step): string {
+  if (step.step === 'run') return ` batch ${step.batch} (rows ${step.firstRow + 1} to ${step.firstRow + step.rows})`
+  return step.step === 'call' ? ` a call of ${step.rows} ${step.rows === 1 ? 'row' : 'rows'}` : ''
 }
 
 /** A worker that ended without having finished: as what it is, with the signal and the place. */

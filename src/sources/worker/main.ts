@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { isMainThread, workerData } from 'node:worker_threads'
 import { MeasurementError, UsageError } from '../../errors.ts'
-import { distributionJob } from './distribution-job.ts'
+import { threadData } from '../benchmark/load/local-pool.ts'
 import { writeFrame } from './frames.ts'
 import {
+  type BenchmarkWorkerJob,
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
@@ -12,12 +14,8 @@ import {
   type WorkerJob,
   type WriteRowsJob,
 } from './messages.ts'
-import { probeJob } from './probe-job.ts'
-import { runJob, type Send } from './run-job.ts'
-import { schemaJob } from './schema-job.ts'
-import { surveyJob } from './survey-job.ts'
+import type { Send } from './run-job.ts'
 import { startWatchdog } from './watchdog.ts'
-import { writeRowsJob } from './write-rows-job.ts'
 
 const STANDARD_INPUT = 0
 
@@ -26,11 +24,13 @@ const STANDARD_INPUT = 0
  * Failures are sent, not thrown: the exit code of a worker says nothing that the parent relies on.
  */
 export async function runWorker(): Promise<void> {
+  const thread = isMainThread ? null : threadData.safeParse(workerData)
+  if (thread?.success === true) return (await import('../benchmark/load/load-thread.ts')).runLoadThread(thread.data)
   // Ctrl-C reaches the whole terminal group. The parent decides what it means, and ends this process by SIGKILL.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const job: AnyJob = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'))
   try {
-    await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes })
+    await startWatchdog({ parentPid: job.parentPid, memoryLimitBytes: job.limits.memoryLimitBytes, hasCommands: hasCommands(job) })
     const send: Send = (header, arrays) => writeFrame(FRAMES_DESCRIPTOR, header, arrays)
     await run(job, send)
   } catch (cause) {
@@ -38,21 +38,35 @@ export async function runWorker(): Promise<void> {
   }
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | ProbeWorkerJob
+/** Models that are commands run as children of this process. */
+function hasCommands(job: AnyJob): boolean {
+  return !('kind' in job) && Object.values(job.arms).some(({ kind }) => kind === 'command')
+}
 
-function run(job: AnyJob, send: Send): Promise<void> {
-  if (!('kind' in job)) return runJob(job, send)
+type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | ProbeWorkerJob | BenchmarkWorkerJob
+
+/** Each kind of job loads only what it needs: a worker is started for every round of a benchmark. */
+async function run(job: AnyJob, send: Send): Promise<void> {
+  if (!('kind' in job)) return (await import('./run-job.ts')).runJob(job, send)
   switch (job.kind) {
     case 'survey':
-      return surveyJob(job, send)
+      return (await import('./survey-job.ts')).surveyJob(job, send)
     case 'write-rows':
-      return writeRowsJob(job, send)
+      return (await import('./write-rows-job.ts')).writeRowsJob(job, send)
     case 'read-schema':
-      return schemaJob(job, send)
+      return (await import('./schema-job.ts')).schemaJob(job, send)
     case 'profile-distributions':
-      return distributionJob(job, send)
+      return (await import('./distribution-job.ts')).distributionJob(job, send)
     case 'probe':
-      return probeJob(job, send)
+      return (await import('./probe-job.ts')).probeJob(job, send)
+    case 'benchmark-inputs':
+      return (await import('./benchmark-jobs.ts')).benchmarkInputsJob(job, send)
+    case 'benchmark-cold':
+      return (await import('./benchmark-jobs.ts')).benchmarkColdJob(job, send)
+    case 'benchmark-round':
+      return (await import('./benchmark-jobs.ts')).benchmarkRoundJob(job, send)
+    case 'benchmark-load':
+      return (await import('./benchmark-jobs.ts')).benchmarkLoadJob(job, send)
   }
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import type { ColdJob, InputsJob, RoundJob } from '../benchmark/jobs.ts'
+import type { LoadJob } from '../benchmark/load/job.ts'
 import type { ProbeJob } from '../probe/probe.ts'
 import type { DataSpec, Limits, RowsToWrite, ScoringJob } from '../scored-rows.ts'
 import type { DistributionJob } from '../tabular/distribution/profile.ts'
 import { tableSchema } from '../tabular/schema/table-schema.ts'
+import { type BenchmarkMessage, benchmarkMessages } from './benchmark-messages.ts'
 import { type ColumnMessage, columnMessage, type ProfiledMessage, profiledMessage } from './distribution-messages.ts'
 import type { TablesToSurvey } from './survey-tables.ts'
 
@@ -18,8 +21,8 @@ type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
   readonly limits: Limits
 }
 
-/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, to count two tables beside each other, or to look at what a model answers. */
-export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | Probe
+/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, to count two tables beside each other, to look at what a model answers, or to time models. */
+export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | Probe | InputsJob | ColdJob | RoundJob | LoadJob
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -36,6 +39,7 @@ export type SurveyJob = Survey & Surroundings
 export type SchemaWorkerJob = ReadSchema & Surroundings
 export type DistributionWorkerJob = ProfileDistributions & Surroundings
 export type ProbeWorkerJob = Probe & Surroundings
+export type BenchmarkWorkerJob = (InputsJob | ColdJob | RoundJob | LoadJob) & Surroundings
 
 /** File descriptors of the worker beyond the standard three: frames, and the watchdog's last words (its thread may not interleave with frames). */
 export const FRAMES_DESCRIPTOR = 3
@@ -45,13 +49,14 @@ const arm = z.enum(['baseline', 'candidate', 'anchor'])
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const text = z.string().max(100_000)
 
-/** What the worker is about to do; the parent times `load`, `run` and `look`, and a death is put down to the last one. */
+/** What the worker is about to do; the parent times `load`, `run`, `look` and `call`, and a death is put down to the last one. */
 const step = z.discriminatedUnion('step', [
   z.object({ kind: z.literal('step'), step: z.literal('open') }),
   z.object({ kind: z.literal('step'), step: z.literal('look'), at: z.enum(['schema', 'values']) }),
   z.object({ kind: z.literal('step'), step: z.literal('load'), arm }),
   z.object({ kind: z.literal('step'), step: z.literal('read'), batch: count }),
   z.object({ kind: z.literal('step'), step: z.literal('run'), arm, batch: count, firstRow: count, rows: count }),
+  z.object({ kind: z.literal('step'), step: z.literal('call'), arm: arm.nullable(), rows: count }),
 ])
 export type Step = z.infer<typeof step>
 
@@ -142,7 +147,7 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.discriminatedUnion('kind', [
+export const workerMessage = z.union([
   step,
   batch,
   summary,
@@ -152,12 +157,22 @@ export const workerMessage = z.discriminatedUnion('kind', [
   columnMessage,
   profiledMessage,
   probed,
+  ...benchmarkMessages,
   failure,
 ])
 export type WorkerMessage = z.infer<typeof workerMessage>
 export type BatchMessage = z.infer<typeof batch>
 /** What carries a result, or a part of one. */
-export type ResultMessage = BatchMessage | Finished | Written | Surveyed | SchemaMessage | ColumnMessage | ProfiledMessage | ProbedMessage
+export type ResultMessage =
+  | BatchMessage
+  | Finished
+  | Written
+  | Surveyed
+  | SchemaMessage
+  | ColumnMessage
+  | ProfiledMessage
+  | ProbedMessage
+  | BenchmarkMessage
 
 /** The watchdog's last words. */
 export const watchdogMessage = z.object({ residentBytes: count })

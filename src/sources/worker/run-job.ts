@@ -26,8 +26,9 @@ export async function runJob(job: WorkerJob, send: Send): Promise<void> {
   const arms = await openArms(job, table, () => loadOnnxruntime(job.runtimeFolder), send)
   const { summary, notFinite } = await scan(job, table, arms, send)
   for (const [arm] of subjects) notFinite.get(arm)?.refuse(summary.rows)
-  for (const arm of arms.running.values()) arm.conclude()
-  send({ kind: 'finished', ...summary, notes: [...arms.notes, ...summary.notes], environment: environment(job, arms) })
+  for (const arm of arms.running.values()) await arm.conclude()
+  const seen = [...arms.running.values()].flatMap((arm) => arm.notes?.() ?? [])
+  send({ kind: 'finished', ...summary, notes: [...arms.notes, ...seen, ...summary.notes], environment: environment(job, arms) })
 }
 
 async function scan(job: WorkerJob, table: Table, arms: OpenArms, send: Send) {
@@ -38,6 +39,7 @@ async function scan(job: WorkerJob, table: Table, arms: OpenArms, send: Send) {
     ...(job.positiveLabel === undefined ? {} : { positiveLabel: job.positiveLabel }),
     ...(arms.classes === null || job.task === 'binary-classification' ? {} : { classes: arms.classes }),
     tensors: arms.tensors,
+    rows: arms.rows,
     predictions: arms.predictions,
     batchRows: job.limits.batchRows,
   })
@@ -99,10 +101,10 @@ function typeOf(array: ArrayBufferView): ArrayType {
   return 'Uint32Array'
 }
 
-function environment({ runtimeFolder }: WorkerJob, { running }: OpenArms): Finished['environment'] {
+function environment({ runtimeFolder }: WorkerJob, { usesRuntime }: OpenArms): Finished['environment'] {
   const { cpu, features } = cpuFacts()
   return {
-    onnxruntime: running.size === 0 ? null : packageVersion(runtimeFolder, 'onnxruntime-node'),
+    onnxruntime: !usesRuntime ? null : packageVersion(runtimeFolder, 'onnxruntime-node'),
     duckdb: packageVersion(runtimeFolder, '@duckdb/node-api') ?? 'unknown',
     cpu,
     features,

@@ -41,12 +41,7 @@ class ScoringListener implements Listener<Scoring> {
         return null
       case 'finished':
         return { result: this.#scoring(message) }
-      case 'written':
-      case 'surveyed':
-      case 'schema':
-      case 'column':
-      case 'profiled':
-      case 'probed':
+      default:
         throw new Error(`${message.kind}, which nobody asked for`)
     }
   }

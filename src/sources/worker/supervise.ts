@@ -51,7 +51,7 @@ class Supervisor<Result> {
     this.#job = job
     this.#listener = listener
     const { timeLimitMs } = job.limits
-    this.#timer = new StepTimer(timeLimitMs, (step) => this.#end({ error: timedOut(step, this.#labelOf(step) ?? '', timeLimitMs) }))
+    this.#timer = new StepTimer(timeLimitMs, (step) => this.#end({ error: timedOut(step, this.#labelOf(step), timeLimitMs) }))
   }
 
   readonly stop = (): void => this.#kill()
@@ -98,6 +98,11 @@ class Supervisor<Result> {
       case 'column':
       case 'profiled':
       case 'probed':
+      case 'benchmark-inputs':
+      case 'benchmark-batch':
+      case 'benchmark-cold':
+      case 'benchmark-round':
+      case 'benchmark-load':
         this.#take(message, payload)
     }
   }
@@ -129,7 +134,7 @@ class Supervisor<Result> {
   }
 
   #labelOf(step: Step | null): string | null {
-    return step === null || !('arm' in step) ? null : this.#listener.labelOf(step.arm)
+    return step === null || !('arm' in step) || step.arm === null ? null : this.#listener.labelOf(step.arm)
   }
 }
 

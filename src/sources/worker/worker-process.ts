@@ -46,8 +46,14 @@ export type WorkerProcess = { readonly pid: number | undefined; kill(): void; re
 export function startWorker(entry: Entry, job: unknown, ear: Ear): WorkerProcess {
   const allowed = ALLOWED_ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
   const environment = { ...Object.fromEntries(allowed), ...KEEP_FREED_MEMORY }
-  const child = spawn(entry.execPath, entry.args, { env: environment, stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true })
-  const kill = () => void child.kill('SIGKILL')
+  const child = spawn(entry.execPath, entry.args, {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    // A group of its own: a model that is a command, and whatever that has started, ends with the worker.
+    detached: process.platform !== 'win32',
+  })
+  const kill = () => endGroup(child)
   const tail = new Tail()
   const watchdog = new Tail()
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => tail.add(chunk))
@@ -66,11 +72,22 @@ export function startWorker(entry: Entry, job: unknown, ear: Ear): WorkerProcess
   sendJob(child.stdin, job)
   const ended = new Promise<Ending>((resolve, reject) => {
     child.on('error', reject)
+    // Pipes that a command has inherited would hold the end back: a worker that died takes its group with it.
+    child.on('exit', kill)
     child.on('close', (code, signal) => {
       resolve({ code, signal, residentBytes: residentBytesIn(watchdog), tail: tail.toString() })
     })
   })
   return { pid: child.pid, kill, ended }
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  } catch {
+    // The group has ended by itself.
+  }
 }
 
 function sendJob(stdin: Writable | null, job: unknown): void {

@@ -98,16 +98,15 @@ async function readUntil(cursor: Json, afterMs: number, everyMs = 1000): Promise
 }
 
 function total(windows: readonly Window[], name: string, arm: 'stable' | 'canary'): { requests: number; failures: number } {
-  return windows.reduce(
-    (sum, { readings }) => {
-      const reading = readings[name]
-      if (reading?.kind === 'histogram')
-        return { ...sum, requests: sum.requests + reading.arms[arm].counts.reduce((all, count) => all + count, 0) }
-      if (reading?.kind !== 'rate') return sum
-      return { requests: sum.requests + reading.arms[arm].requests, failures: sum.failures + reading.arms[arm].failures }
-    },
-    { requests: 0, failures: 0 },
-  )
+  const sum = { requests: 0, failures: 0 }
+  for (const { readings } of windows) {
+    const reading = readings[name]
+    if (reading?.kind === 'histogram') sum.requests += reading.arms[arm].counts.reduce((all, count) => all + count, 0)
+    if (reading?.kind !== 'rate') continue
+    sum.requests += reading.arms[arm].requests
+    sum.failures += reading.arms[arm].failures
+  }
+  return sum
 }
 
 test('counts are those of the load to the request, whoever asks when, and through an outage of Prometheus', async () => {

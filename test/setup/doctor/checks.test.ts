@@ -1,5 +1,5 @@
 import { problem, warn } from '../../../src/setup/doctor/check.ts'
-import { checkClock, checkNode } from '../../../src/setup/doctor/machine-checks.ts'
+import { checkClock, checkNode, checkProcessors } from '../../../src/setup/doctor/machine-checks.ts'
 import { renderChecks } from '../../../src/setup/doctor/render-checks.ts'
 import { type Answer, checkToken } from '../../../src/setup/doctor/token-checks.ts'
 
@@ -9,6 +9,14 @@ test.each([
   ['24.1.0', 'OK'],
 ] as const)('Node %s is %s', (version, status) => {
   expect(checkNode(version).status).toBe(status)
+})
+
+test.each([
+  ['two CPUs for one thread', { cpus: 2, threads: 1, canPin: true }, 'OK'],
+  ['one CPU for one thread', { cpus: 1, threads: 1, canPin: true }, 'WARN'],
+  ['nothing that holds a process to a CPU', { cpus: 4, threads: 2, canPin: false }, 'WARN'],
+] as const)('processors: %s', (_, machine, status) => {
+  expect(checkProcessors(machine).status).toBe(status)
 })
 
 const NOON = Date.UTC(2026, 10, 24, 12)

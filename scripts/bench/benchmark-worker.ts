@@ -1,0 +1,3 @@
+import { runWorker } from '../../src/sources/worker/main.ts'
+
+await runWorker()

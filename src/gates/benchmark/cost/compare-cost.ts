@@ -1,0 +1,102 @@
+import type { Comparison, Measured } from '../../../judge/comparison.ts'
+import { formatTime } from '../../../judge/format-number.ts'
+import { shifted } from '../../../stats/distributions.ts'
+import { meanDistribution } from '../../../stats/paired-means.ts'
+import { compareWithBaseline, comparisonOf, type PairedValue } from '../comparison-parts.ts'
+import { highestRatesByRound, windowSecondsNeeded } from '../load/capacity.ts'
+import { type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
+import type { LoadPolicy } from '../load/policy.ts'
+import { FEWEST_ROUNDS, type Measurement } from '../round.ts'
+import { usdPerMillion } from './money.ts'
+import { type CostPolicy, priceUsdPerHourOf } from './policy.ts'
+
+/** Predictions a second of one machine, by round; `control` is the baseline a second time. */
+export type Capacities = {
+  readonly rounds: readonly { readonly baseline: number | null; readonly candidate: number; readonly control: number | null }[]
+  /** Where the numbers come from, for the report. */
+  readonly basis: string
+}
+
+/** Under load: the highest rates that keep the limit; rounds in which one of the models did not tell are left out. */
+export function capacitiesUnderLoad(measured: LoadMeasured, load: LoadPolicy): Capacities | null {
+  const limit = loadLimitOf(load)
+  if (limit === null) return null
+  const rounds = highestRatesByRound(measured.rounds, limit).flatMap(({ baseline, candidate }) =>
+    candidate === undefined || (measured.hasBaseline && baseline === undefined)
+      ? []
+      : [{ baseline: scaled(baseline), candidate: candidate * load.rowsPerRequest, control: null }],
+  )
+  return { rounds, basis: `at the highest rate with ${limit.key} ≤ ${limit.maxMs} ms` }
+
+  function scaled(rate: number | undefined): number | null {
+    return rate === undefined ? null : rate * load.rowsPerRequest
+  }
+}
+
+/** Without load: one call after the other, at the batch size that answers most rows a second. */
+export function capacitiesOfCalls({ rounds }: Measurement, batchSizes: readonly number[]): Capacities {
+  const of = (rows: number) =>
+    rounds.flatMap(({ timing }) => {
+      const arms = timing.batches.find((batch) => batch.rows === rows)?.arms
+      if (arms?.candidate === undefined) return []
+      const perSecond = (timings: { readonly meanMs: number } | undefined) =>
+        timings === undefined ? null : (1000 * rows) / timings.meanMs
+      return [{ baseline: perSecond(arms.baseline), candidate: (1000 * rows) / arms.candidate.meanMs, control: perSecond(arms.control) }]
+    })
+  const total = (rows: number) => of(rows).reduce((sum, { candidate }) => sum + candidate, 0)
+  const [best = 1] = [...batchSizes].sort((a, b) => total(b) - total(a))
+  return { rounds: of(best), basis: `in calls of ${best} ${best === 1 ? 'row' : 'rows'}, one after the other` }
+}
+
+export type CostOptions = {
+  readonly cost: CostPolicy
+  readonly load: LoadPolicy | null
+  readonly measurement: Measurement
+  readonly capacities: Capacities
+}
+
+/** The cost of a million predictions as questions to the judge: its rise in pairs of rounds, and its ceiling. */
+export function compareCost({ cost, load, measurement, capacities }: CostOptions): Comparison[] {
+  const price = priceUsdPerHourOf(cost)
+  if (price === null) return []
+  const costOf = (capacity: number) => usdPerMillion({ priceUsdPerHour: price, capacity, utilisation: cost.utilisation })
+  const named = { id: 'cost', metric: 'cost of a million predictions' }
+  const trouble = tooFewRounds(capacities, load)
+  const pairs = capacities.rounds.flatMap(({ baseline, candidate, control }): PairedValue[] =>
+    baseline === null
+      ? []
+      : [{ baseline: costOf(baseline), candidate: costOf(candidate), control: control === null ? null : costOf(control) }],
+  )
+  const question = { kind: 'limit', require: 'proof', quantity: { unit: 'USD', relative: false } } as const
+  return [
+    ...(cost.margin === null ? [] : [compareWithBaseline(named, pairs, { margin: cost.margin, unit: 'USD', measurement, trouble })]),
+    ...(cost.max === null ? [] : [comparisonOf({ ...named, id: 'cost.max' }, question, 0, trouble ?? ceiling(cost.max))]),
+  ]
+
+  function ceiling(max: number): Measured {
+    const costs = capacities.rounds.map(({ candidate }) => costOf(candidate))
+    const harm = shifted(meanDistribution(costs, 'rounds-t'), -max)
+    const { secondsPerRound } = measurement
+    return {
+      kind: 'measured',
+      harm,
+      baseline: null,
+      candidate: harm.estimate + max,
+      n: costs.length,
+      unit: 'rounds',
+      secondsPerUnit: secondsPerRound,
+    }
+  }
+}
+
+function tooFewRounds({ rounds }: Capacities, load: LoadPolicy | null): Measured | null {
+  if (rounds.length >= FEWEST_ROUNDS) return null
+  const limit = load === null ? null : loadLimitOf(load)
+  const seconds = load === null || limit === null ? 0 : windowSecondsNeeded(load.rate, limit.quantile) * FEWEST_ROUNDS * 5
+  const remedy =
+    seconds === 0
+      ? 'raise `time-budget`'
+      : `raise \`load.duration\` (at the declared rate it takes at least ${formatTime(seconds)}), or take a quieter runner`
+  const why = `${rounds.length} rounds told how many predictions a machine answers, and it takes ${FEWEST_ROUNDS}; ${remedy}`
+  return { kind: 'not-enough', n: rounds.length, unit: 'rounds', why }
+}

@@ -1,0 +1,59 @@
+import { formatCount, formatTime } from '../../judge/format-number.ts'
+import type { TimingPlan } from '../../judge/timing-plan.ts'
+import { callsNeeded } from '../../stats/quantile-bound.ts'
+import { type BenchmarkRequest, inputsJobOf } from './benchmark-model.ts'
+import { nameOf } from './comparison-parts.ts'
+import { Deadline } from './deadline.ts'
+import { type FirstLook, lookAtBoth } from './first-look.ts'
+import { quantileOf } from './latency-keys.ts'
+import type { BenchmarkPolicy } from './policy.ts'
+
+type PlanRequest = Omit<BenchmarkRequest, 'policyUnchanged' | 'stopEarly' | 'onProgress'>
+
+/** Looks at both models and says how many rounds and calls the budget holds, and which checks that is too little for. */
+export async function planBenchmark(request: PlanRequest): Promise<TimingPlan> {
+  const { benchmark, model, runner, signal } = request
+  const deadline = new Deadline(benchmark.timeBudget, signal)
+  try {
+    const prepared = await runner.prepare(inputsJobOf(request), signal)
+    const look = await lookAtBoth({ policy: benchmark, prepared: prepared.arms, runner, deadline })
+    return timingPlan(model.name, benchmark, look)
+  } finally {
+    deadline.stop()
+  }
+}
+
+export function timingPlan(model: string, policy: BenchmarkPolicy, { schedule, callMs, problems }: FirstLook): TimingPlan {
+  const broken = problems.map(({ rows, error }) => ({ id: `calls of ${rows} ${rows === 1 ? 'row' : 'rows'}`, why: error.message }))
+  const budgetSeconds = policy.timeBudget / 1000
+  if (schedule.kind === 'too-short') {
+    const sizes = [...callMs].map(([rows, ms]) => ({ rows, callMs: ms, callsPerRound: 0, calls: 0 }))
+    return { model, budgetSeconds, rounds: 0, sizes, unsupported: [...broken, { id: 'everything', why: schedule.why }] }
+  }
+  const { rounds, callsPerRound } = schedule
+  const sizes = [...callMs].map(([rows, ms]) => {
+    const a = callsPerRound.get(rows) ?? 0
+    return { rows, callMs: ms, callsPerRound: a, calls: a * rounds }
+  })
+  const unsupported = sizes.flatMap((size) => unsupportedOf(size, policy))
+  return { model, budgetSeconds, rounds, sizes, unsupported: [...broken, ...unsupported] }
+}
+
+/** The same rules by which the judge refuses. */
+function unsupportedOf(
+  { rows, callsPerRound, calls }: TimingPlan['sizes'][number],
+  policy: BenchmarkPolicy,
+): TimingPlan['unsupported'][number][] {
+  return Object.entries(policy.latency).flatMap(([key, { margin, max }]) => {
+    const quantile = quantileOf(key)
+    if (quantile === null || quantile === 0.5) return []
+    const needed = callsNeeded(quantile, policy.confidence)
+    const { id } = nameOf(`latency.${key}`, '', rows, policy)
+    const short = (what: string, have: number, name: string) => {
+      const budget = formatTime((policy.timeBudget / 1000) * (needed / Math.max(1, have)))
+      const why = `${key} takes at least ${formatCount(needed)} calls${what}, and about ${formatCount(have)} fit; a \`time-budget\` of about ${budget} would do`
+      return have >= needed ? [] : [{ id: name, why }]
+    }
+    return [...(margin === null ? [] : short(' a round', callsPerRound, id)), ...(max === null ? [] : short('', calls, `${id}.max`))]
+  })
+}

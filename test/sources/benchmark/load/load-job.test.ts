@@ -1,0 +1,84 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LatencyHistogram } from '../../../../src/sources/benchmark/latency-histogram.ts'
+import { prepareBenchmark, runLoad } from '../../../../src/sources/worker/run-benchmark.ts'
+import { buildProgram } from '../../../support/built-worker.ts'
+import { OpenInferenceServer } from '../../../support/open-inference-server.ts'
+import { runtimeFolder } from '../../../support/runtime-folder.ts'
+import { fixtureFile, model } from '../../../support/scoring-job.ts'
+
+// A real model in threads of a real worker, and a real server.
+
+const entry = { execPath: process.execPath, args: [buildProgram('test/support/worker-entry.ts')] }
+const limits = { batchRows: 1, timeLimitMs: 60_000, memoryLimitBytes: 2 ** 31 }
+const options = async () => ({ runtimeFolder: await runtimeFolder(), entry, threads: 1, signal: new AbortController().signal })
+const data = { files: [fixtureFile('data/income/holdout.parquet')], format: 'parquet' } as const
+const every = (ms: number, count: number) => Array.from({ length: count }, (_, index) => index * ms)
+jest.setTimeout(180_000)
+
+test('instances of a model answer every request of a window, and say how they did', async () => {
+  const { arms } = await prepareBenchmark(
+    {
+      ...({ kind: 'benchmark-inputs', source: 'auto', dimensions: {}, rows: 256, limits, data, reserved: ['over_50k'] } as const),
+      arms: { candidate: model('income/numeric-baseline') },
+      folder: mkdtempSync(join(tmpdir(), 'sluice-load-')),
+    },
+    await options(),
+  )
+  if (arms.candidate === undefined) throw new Error('not prepared')
+  const windows = [
+    { rate: 100, arrivals: every(10, 50) },
+    { rate: 50_000, arrivals: every(0, 100_000), patienceMs: 300 },
+  ]
+  const target = { kind: 'local', label: 'candidate', prepared: arms.candidate, instances: 2, optimization: 'basic' } as const
+  const load = await runLoad({ kind: 'benchmark-load', arm: 'candidate', target, rows: 4, windows, limits }, await options())
+  const [steady, flood] = load.windows
+  expect(steady).toMatchObject({ rate: 100, planned: 50, answered: 50, failed: 0, error: null })
+  expect(new LatencyHistogram([steady?.counts ?? []]).n).toBe(50)
+  // More than can be done in 0.3 s is given up, and nothing is counted twice.
+  expect((flood?.answered ?? 0) + (flood?.failed ?? 0)).toBe(100_000)
+  expect(flood?.failed).toBeGreaterThan(0)
+  expect(load.peakBytes).toBeGreaterThan(30 * 2 ** 20)
+})
+
+test('an endpoint that stalls once shows the queue of everybody who came meanwhile', async () => {
+  const server = new OpenInferenceServer({
+    income: {
+      version: '1',
+      inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }],
+      outputs: [{ name: 'p', datatype: 'FP32', shape: [-1, 1] }],
+      answer: () => [0.5],
+    },
+  })
+  const address = await server.start()
+  let asked = 0
+  server.intercept = (request) => {
+    // After the requests before the load: the whole server stands still, as in a garbage collection.
+    if (request.url?.endsWith('/infer') === true && ++asked === 40) {
+      const until = performance.now() + 400
+      while (performance.now() < until);
+    }
+    return false
+  }
+  const url = `${address}/v2/models/income`
+  const subject = {
+    ...({ kind: 'endpoint', reference: url, url, protocol: 'open-inference', headers: {}, request: '{{rows}}', answers: null } as const),
+    ...{ rowsPerRequest: 1, timeoutMs: 5000, retries: 0, inputs: { x: ['age', 'hours_per_week'] } },
+  }
+  const target = {
+    ...({ kind: 'endpoint', label: 'candidate', subject, variables: {}, task: 'binary-classification' } as const),
+    data: { ...data, label: 'over_50k', slices: [] },
+  }
+  try {
+    const windows = [{ rate: 50, arrivals: every(20, 60) }]
+    const load = await runLoad({ kind: 'benchmark-load', arm: 'candidate', target, rows: 1, windows, limits }, await options())
+    const [window] = load.windows
+    expect(window).toMatchObject({ planned: 60, answered: 60, failed: 0 })
+    // Ten requests were meant to be sent in the first 200 ms of the stall: each of them waited for at least the other 200.
+    expect(new LatencyHistogram([window?.counts ?? []]).countSurelyAbove(190)).toBeGreaterThanOrEqual(10)
+    expect(server.requests.filter(({ url: path }) => path.endsWith('/infer'))).toHaveLength(90)
+  } finally {
+    await server.stop()
+  }
+})
