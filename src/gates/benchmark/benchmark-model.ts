@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts'
+import { MeasurementError, UsageError } from '../../errors.ts'
 import type { Comparison } from '../../judge/comparison.ts'
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
@@ -9,7 +9,7 @@ import type { OnnxSubject } from '../../sources/scored-rows.ts'
 import type { DeclaredSubject, EvaluatedModel } from '../evaluate/evaluated-model.ts'
 import type { ModelFiles } from '../evaluate/model-files.ts'
 import { compareRounds } from './compare-rounds.ts'
-import { Deadline } from './deadline.ts'
+import { BudgetOver, Deadline } from './deadline.ts'
 import { benchmarkFigures } from './figures.ts'
 import { type Measured, measureRounds } from './measure-rounds.ts'
 import { benchmarkNotes } from './notes.ts'
@@ -48,7 +48,7 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
   if (request.policyUnchanged && files.candidate.sha256 === files.baseline?.sha256) return untouched(files)
   const deadline = new Deadline(benchmark.timeBudget, request.signal)
   try {
-    const prepared = await request.runner.prepare(inputsJobOf(request), request.signal)
+    const prepared = await prepareWithin(deadline, request)
     const measured = await measureRounds({
       policy: benchmark,
       prepared: prepared.arms,
@@ -60,6 +60,16 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
     return judged(request, prepared, measured)
   } finally {
     deadline.stop()
+  }
+}
+
+/** @throws MeasurementError BUDGET_TOO_SHORT when reading the data alone takes the whole budget */
+async function prepareWithin(deadline: Deadline, request: BenchmarkRequest): Promise<PreparedArms> {
+  try {
+    return await request.runner.prepare(inputsJobOf(request), deadline.signal)
+  } catch (error) {
+    if (!(error instanceof BudgetOver)) throw error
+    throw new MeasurementError('BUDGET_TOO_SHORT', 'Reading the inputs took the whole time', 'Raise `time-budget`, or use `inputs: made`.')
   }
 }
 
