@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
-import { benchmarkColdJob, benchmarkInputsJob, benchmarkRoundJob } from './benchmark-jobs.ts'
 import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
 import {
@@ -40,7 +39,7 @@ export async function runWorker(): Promise<void> {
 
 type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | BenchmarkWorkerJob
 
-function run(job: AnyJob, send: Send): Promise<void> {
+async function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
   switch (job.kind) {
     case 'survey':
@@ -52,12 +51,17 @@ function run(job: AnyJob, send: Send): Promise<void> {
     case 'profile-distributions':
       return distributionJob(job, send)
     case 'benchmark-inputs':
-      return benchmarkInputsJob(job, send)
+      return (await benchmarkJobs()).benchmarkInputsJob(job, send)
     case 'benchmark-cold':
-      return benchmarkColdJob(job, send)
+      return (await benchmarkJobs()).benchmarkColdJob(job, send)
     case 'benchmark-round':
-      return benchmarkRoundJob(job, send)
+      return (await benchmarkJobs()).benchmarkRoundJob(job, send)
   }
+}
+
+/** Loaded when asked for: other jobs start without it. */
+function benchmarkJobs() {
+  return import('./benchmark-jobs.ts')
 }
 
 function failureOf(cause: unknown): Failure {
