@@ -33,7 +33,7 @@ test('on a machine whose rounds scatter by 2 % the gate keeps its promises, and 
     'plus-5': scattered(Math.log(1.05), 0.02, 2),
     'plus-10': scattered(Math.log(1.1), 0.02, 3),
   }
-  const [equal, tight, plus5, plus10] = simulate(recordings, 400)
+  const [equal, tight, plus5, plus10] = simulate(recordings, 200)
   const share = ({ count, repeats }: { count: number; repeats: number }) => count / repeats
   expect(share(equal?.failed ?? { count: 1, repeats: 1 })).toBeLessThanOrEqual(0.01)
   expect(share(tight?.failed ?? { count: 1, repeats: 1 })).toBeLessThanOrEqual(0.01)
@@ -44,6 +44,6 @@ test('on a machine whose rounds scatter by 2 % the gate keeps its promises, and 
 })
 
 test('on a machine whose rounds scatter by 30 % nothing passes and nothing fails: it cannot tell', () => {
-  const [equal] = simulate({ equal: scattered(0, 0.3, 4) }, 200)
-  expect(equal?.inconclusive.count).toBeGreaterThan(195)
+  const [equal] = simulate({ equal: scattered(0, 0.3, 4) }, 100)
+  expect(equal?.inconclusive.count).toBeGreaterThan(95)
 })

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts'
+import { MeasurementError, UsageError } from '../../errors.ts'
 import type { Comparison } from '../../judge/comparison.ts'
 import type { Figure } from '../../judge/figure.ts'
 import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
@@ -10,7 +10,7 @@ import type { DeclaredSubject, EvaluatedModel } from '../evaluate/evaluated-mode
 import type { ModelFiles } from '../evaluate/model-files.ts'
 import { benchmarkServed } from './benchmark-served.ts'
 import { compareRounds } from './compare-rounds.ts'
-import { Deadline } from './deadline.ts'
+import { BudgetOver, Deadline } from './deadline.ts'
 import { benchmarkFigures } from './figures.ts'
 import type { LoadMeasured } from './load/load-round.ts'
 import type { LoadRunner } from './load/measure-load.ts'
@@ -55,7 +55,7 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
   if (request.policyUnchanged && files.candidate.sha256 === files.baseline?.sha256) return untouched(files)
   const deadline = new Deadline(benchmark.timeBudget, request.signal)
   try {
-    const prepared = await request.runner.prepare(inputsJobOf(request), request.signal)
+    const prepared = await prepareWithin(deadline, request)
     const measured = await measureRounds({
       policy: benchmark,
       prepared: prepared.arms,
@@ -68,6 +68,16 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
     return judged(request, prepared, measured, await loadLocally(request, prepared))
   } finally {
     deadline.stop()
+  }
+}
+
+/** @throws MeasurementError BUDGET_TOO_SHORT when reading the data alone takes the whole budget */
+async function prepareWithin(deadline: Deadline, request: BenchmarkRequest): Promise<PreparedArms> {
+  try {
+    return await request.runner.prepare(inputsJobOf(request), deadline.signal)
+  } catch (error) {
+    if (!(error instanceof BudgetOver)) throw error
+    throw new MeasurementError('BUDGET_TOO_SHORT', 'Reading the inputs took the whole time', 'Raise `time-budget`, or use `inputs: made`.')
   }
 }
 
