@@ -128,6 +128,8 @@ function stands(rollout: Rollout, shareBp: number, at: number): Rollout {
   const change: ShareChange = { fromMs: lastWriteMs, toMs: at, shareBp }
   return {
     ...rollout,
+    // Of another share another split is expected, and nobody knows since when.
+    live: { ...rollout.live, split: null },
     standsBp: shareBp,
     pending: isConfirmed ? null : pending,
     changes: shareBp === standsBp ? changes : [...changes, change],

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts'
+import { MeasurementError, UsageError } from '../../errors.ts'
 import type { Repository } from '../../sources/git/repository.ts'
 import { externalLocations } from '../../sources/onnx/model-facts.ts'
 import { readModelFile } from '../../sources/onnx/model-file.ts'
@@ -31,7 +31,14 @@ export type ModelFiles = {
   readonly notes: readonly string[]
 }
 
+/** What a rollout promoted last: a reference that still names it, and the digest that it must have. */
+export type Released =
+  | { readonly kind: 'released'; readonly reference: string; readonly sha256: string }
+  | { readonly kind: 'none'; readonly why: string }
+
 export type FilesRequest = {
+  /** Asked only where `released` is meant. */
+  readonly released: () => Promise<Released>
   readonly model: EvaluatedModel
   /** Reference of the last released model, `released`, or `none`. */
   readonly anchor: string
@@ -47,7 +54,7 @@ export type FilesRequest = {
 
 /** Which files are compared for one model, fetched and digested. Nothing is loaded yet. */
 export async function findModelFiles(request: FilesRequest): Promise<ModelFiles> {
-  const { model, modelBefore, chosen, repository, resolver, given } = request
+  const { model, modelBefore, chosen, repository, given } = request
   const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
   const declaredBefore = modelBefore === null ? null : declaredSubject(modelBefore, declared.where)
   const candidate = await candidateReference(input('--candidate', given.candidate), declared, chosen.candidate, repository)
@@ -56,11 +63,11 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
   const baseline = await baselineReference(input('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
   if (baseline.kind === 'absent') notes.push(`There is no baseline: ${baseline.why}.`)
   return {
-    candidate: await resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject),
+    candidate: await resolveSubject(request, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject),
     baseline:
       baseline.kind === 'absent'
         ? null
-        : await resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, baselineSubject),
+        : await resolveSubject(request, baseline.reference, { role: 'baseline', where: baseline.where }, baselineSubject),
     baselineSubject,
     anchor: await findAnchor(request, notes),
     data: await findData(request, notes),
@@ -70,15 +77,15 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
 
 /** The candidate alone, for whoever does not compare it with a file: what goes live. */
 export async function findCandidate(
-  request: Pick<FilesRequest, 'where' | 'chosen' | 'repository' | 'resolver'> & {
+  request: Pick<FilesRequest, 'where' | 'chosen' | 'repository' | 'resolver' | 'released'> & {
     readonly model: Pick<EvaluatedModel, 'name' | 'subject'>
     readonly candidate: string | null
   },
 ): Promise<ResolvedFile> {
-  const { model, chosen, repository, resolver } = request
+  const { model, chosen, repository } = request
   const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
   const { reference, where } = await candidateReference(input('--candidate', request.candidate), declared, chosen.candidate, repository)
-  return resolveSubject(resolver, reference, { role: 'candidate', where }, model.subject)
+  return resolveSubject(request, reference, { role: 'candidate', where }, model.subject)
 }
 
 function input(where: string, text: string | null): Declared | null {
@@ -97,11 +104,13 @@ function declaredSubject({ subject }: Pick<EvaluatedModel, 'subject'>, where: st
 
 /** A model's weights may lie in side files; the digest covers them. */
 async function resolveSubject(
-  resolver: ReferenceResolver,
+  request: Pick<FilesRequest, 'resolver' | 'released'>,
   reference: Reference,
   asked: Asked,
   subject: DeclaredSubject,
 ): Promise<ResolvedFile> {
+  if (reference.kind === 'released') return resolveReleased(request, await request.released(), asked, subject)
+  const { resolver } = request
   const file = await resolver.resolve(reference, asked)
   if (subject.kind !== 'onnx') return file
   const siblings = sideFiles(file)
@@ -111,6 +120,32 @@ async function resolveSubject(
     role: `${asked.role}'s file of weights`,
   })
   return { ...files[0], sha256, bytes }
+}
+
+/** The journal names it, and its digest is checked: the reference alone could name another file by now. */
+async function resolveReleased(
+  request: Pick<FilesRequest, 'resolver' | 'released'>,
+  released: Released,
+  asked: Asked,
+  subject: DeclaredSubject,
+): Promise<ResolvedFile> {
+  if (released.kind === 'none') {
+    throw new UsageError({
+      where: asked.where,
+      found: `\`released\`: ${released.why}`,
+      expected: 'a model that a rollout has promoted',
+      remedy: 'Name a file, such as `git:<tag>:<path>`.',
+    })
+  }
+  const reference = parseReference(released.reference, asked.where)
+  if (reference.kind === 'released') throw new Error('the journal names a release by itself')
+  const file = await resolveSubject(request, reference, asked, subject)
+  if (file.sha256 === released.sha256) return file
+  throw new MeasurementError(
+    'DIGEST_MISMATCH',
+    `The released model \`${released.reference}\` has the digest ${file.sha256}, and the rollout promoted ${released.sha256}`,
+    'Find out who changed the file; until then name the model by a reference with its digest.',
+  )
 }
 
 /** A file that cannot be read as a model has none; the worker says what is wrong with it, in its own process. */
@@ -128,15 +163,17 @@ function isPlainRelative(location: string): boolean {
   return !location.startsWith('/') && !location.split(/[/\\]/).includes('..')
 }
 
-/** `released` is known to the rollout's journal; without a rollout there is no release to compare with. */
-async function findAnchor({ model, anchor, where: whereOf, resolver }: FilesRequest, notes: string[]): Promise<ResolvedFile | null> {
+/** Without a release there is nothing to add up against; whoever names another model means it. */
+async function findAnchor(request: FilesRequest, notes: string[]): Promise<ResolvedFile | null> {
+  const { model, anchor, where: whereOf } = request
   if (anchor === 'none') return null
   const where = whereOf([model.name, 'evaluate', 'anchor'])
-  if (anchor === 'released') {
-    notes.push('No anchor: no model has been released by a rollout yet.')
-    return null
-  }
-  return resolveSubject(resolver, parseReference(anchor, where), { role: 'anchor', where }, model.subject)
+  const asked = { role: 'anchor', where }
+  if (anchor !== 'released') return resolveSubject(request, parseReference(anchor, where), asked, model.subject)
+  const released = await request.released()
+  if (released.kind === 'released') return resolveReleased(request, released, asked, model.subject)
+  notes.push(`No anchor: ${released.why}.`)
+  return null
 }
 
 async function findData(request: FilesRequest, notes: string[]): Promise<readonly [DataFiles, ...DataFiles[]]> {
@@ -146,7 +183,11 @@ async function findData(request: FilesRequest, notes: string[]): Promise<readonl
   }
   const where = request.where([model.name, 'data', 'evaluation'])
   const ofCandidate = (revision: Revision) =>
-    Promise.all(model.data.evaluation.map((text) => candidateReference(null, { text, where }, revision, repository)))
+    Promise.all(
+      model.data.evaluation.map((text) =>
+        candidateReference(null, { text, where }, revision === 'released' ? 'working-tree' : revision, repository),
+      ),
+    )
   const now = await resolveData(
     request,
     (await ofCandidate(chosen.candidate)).map(({ reference }) => reference),
