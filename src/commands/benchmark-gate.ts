@@ -52,7 +52,8 @@ export function benchmarkFiles(
 ): Promise<ModelFiles> {
   const { chosen, repository, resolver, policy, baselinePolicy } = session
   const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  return findModelFiles({ model, anchor: 'none', modelBefore, where: policy.where, chosen, repository, resolver, given })
+  const released = () => session.released(model.name)
+  return findModelFiles({ model, anchor: 'none', released, modelBefore, where: policy.where, chosen, repository, resolver, given })
 }
 
 type Asked = {

@@ -39,7 +39,8 @@ export async function judgeDiff(model: ModelPolicy, inputs: GateInputs, session:
 function findFiles(session: Session, model: ModelPolicy, given: GateInputs): Promise<DiffFiles> {
   const { chosen, repository, resolver, policy, baselinePolicy } = session
   const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  const request = { model, anchor: 'none', modelBefore, where: policy.where, chosen, repository, resolver, given }
+  const released = () => session.released(model.name)
+  const request = { model, anchor: 'none', released, modelBefore, where: policy.where, chosen, repository, resolver, given }
   return findDiffFiles(request, { references: model.data.reference, serving: model.serving })
 }
 

@@ -26,6 +26,7 @@ export function evaluatedModel(model: ModelPolicy): EvaluatedModel {
 /** The files that are compared for one of them: what the inputs name, else what the commits have. */
 export function findFiles(session: Session, { model, evaluate }: EvaluatedModel, given: FilesRequest['given']): Promise<ModelFiles> {
   const { chosen, repository, resolver, policy, baselinePolicy } = session
+  const released = () => session.released(model.name)
   const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  return findModelFiles({ model, anchor: evaluate.anchor, modelBefore, where: policy.where, chosen, repository, resolver, given })
+  return findModelFiles({ model, anchor: evaluate.anchor, modelBefore, where: policy.where, chosen, repository, resolver, released, given })
 }

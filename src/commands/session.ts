@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { Released } from '../gates/evaluate/model-files.ts'
 import { beginFile } from '../host/files.ts'
 import type { World } from '../host/world.ts'
 import { openRepository, type Repository } from '../sources/git/repository.ts'
@@ -24,6 +25,8 @@ export type Session = AppliedPolicy & {
   readonly chosen: Chosen
   readonly repository: Repository | null
   readonly resolver: ReferenceResolver
+  /** What a model's rollout has promoted last. @param model its name */
+  released(model: string): Promise<Released>
   score(job: ScoringJob, title: string): Promise<Scoring>
   /** The file appears whole or not at all; its name says whether as .csv or .parquet. */
   writeRows(rows: RowsToWrite, file: string): Promise<void>
@@ -46,6 +49,12 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
     chosen,
     repository,
     resolver,
+    released: async (name) => {
+      const model = applied.models.find((one) => one.name === name)
+      if (model === undefined) throw new Error(`the policy has no model ${name}`)
+      const { findReleased } = await import('./released.ts')
+      return findReleased(model, { repository, ...tokenOf(inputs, run) }, world)
+    },
     score: (job, title) => score(job, title, inputs, world),
     writeRows: (rows, file) => writeRows(rows, file, scratch, inputs, world),
   }

@@ -8,11 +8,12 @@ import type { BenchmarkPolicy } from '../gates/benchmark/policy.ts'
 import { measureSweep } from '../gates/benchmark/sweep/measure-sweep.ts'
 import { type Quality, renderSweep, type SweepReport, type SweptModel } from '../gates/benchmark/sweep/render-sweep.ts'
 import { evaluateModel } from '../gates/evaluate/evaluate-model.ts'
-import { findModelFiles, type ModelFiles } from '../gates/evaluate/model-files.ts'
+import type { ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
+import { benchmarkFiles } from './benchmark-gate.ts'
 import { makeScratch, type Session, workerOptions } from './session.ts'
 
 type Inputs = InputsOf<'benchmark'>
@@ -34,7 +35,7 @@ async function sweepModel(model: ModelPolicy, inputs: Inputs, session: Session, 
   const swept: SweptModel[] = []
   let first: ModelFiles | null = null
   for (const candidate of [inputs.candidate, ...variantsOf(inputs)]) {
-    const files = await filesOf(model, candidate, inputs, session)
+    const files = await benchmarkFiles(session, model, { ...inputs, candidate })
     swept.push(await sweepFile(model, benchmark, files, first ?? files, { inputs, session, world }))
     first ??= files
   }
@@ -108,13 +109,6 @@ async function qualityOf(model: ModelPolicy, files: ModelFiles, compared: ModelF
     if (error instanceof MeasurementError) return [{ metric: 'evaluation', value: Number.NaN, outcome: error.reasonCode }]
     throw error
   }
-}
-
-function filesOf(model: ModelPolicy, candidate: string | null, inputs: Inputs, session: Session): Promise<ModelFiles> {
-  const { chosen, repository, resolver, policy, baselinePolicy } = session
-  const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  const given = { candidate, baseline: inputs.baseline, evaluationData: inputs.evaluationData }
-  return findModelFiles({ model, anchor: 'none', modelBefore, where: policy.where, chosen, repository, resolver, given })
 }
 
 /** The limit of the load, else the first ceiling of the latency, else p99 without a limit. */

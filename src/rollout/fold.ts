@@ -121,11 +121,15 @@ function causeOf(event: Event, to: Rollout['state'], { reason, message }: Pick<S
 /** A share that is read back: it may have changed any time since the last entry. */
 function stands(rollout: Rollout, shareBp: number, at: number): Rollout {
   const { pending, standsBp, lastWriteMs, changes } = rollout
-  const isConfirmed = pending?.kind === 'set-share' && pending.shareBp === shareBp
+  // On the way back 0 is written down only once a promoted model has given its place back too.
+  const isBack = rollout.state === 'rolling-back' && shareBp === 0
+  const isConfirmed = isBack || (pending?.kind === 'set-share' && pending.shareBp === shareBp)
   if (shareBp === standsBp && !isConfirmed) return rollout
   const change: ShareChange = { fromMs: lastWriteMs, toMs: at, shareBp }
   return {
     ...rollout,
+    // Of another share another split is expected, and nobody knows since when.
+    live: { ...rollout.live, split: null },
     standsBp: shareBp,
     pending: isConfirmed ? null : pending,
     changes: shareBp === standsBp ? changes : [...changes, change],

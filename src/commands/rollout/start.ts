@@ -33,7 +33,15 @@ export async function bringCandidate(
 ): Promise<Candidate> {
   const { policy, chosen, repository, resolver } = session
   const { model } = live
-  const file = await findCandidateFile({ model, candidate: inputs.candidate, where: policy.where, chosen, repository, resolver })
+  const file = await findCandidateFile({
+    model,
+    candidate: inputs.candidate,
+    where: policy.where,
+    chosen,
+    repository,
+    resolver,
+    released: () => session.released(model.name),
+  })
   const commit = world.run?.sha ?? (await repository?.revParse('HEAD')) ?? null
   return { file, commit }
 }

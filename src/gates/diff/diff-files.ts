@@ -19,7 +19,12 @@ export async function findDiffFiles(request: FilesRequest, { references, serving
   const where = request.where([model.name, 'data', 'reference'])
   const found: DataFiles[] = []
   for (const text of references) {
-    const { reference } = await candidateReference(null, { text, where }, chosen.candidate, repository)
+    const { reference } = await candidateReference(
+      null,
+      { text, where },
+      chosen.candidate === 'released' ? 'working-tree' : chosen.candidate,
+      repository,
+    )
     found.push(await resolveData(request, [reference], where, 'reference data'))
   }
   const servingFiles = await findServingFiles({ ...request, where: (key) => request.where([model.name, 'serving', key]) }, serving)

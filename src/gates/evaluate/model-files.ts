@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts'
+import { MeasurementError, UsageError } from '../../errors.ts'
 import type { Repository } from '../../sources/git/repository.ts'
 import { externalLocations } from '../../sources/onnx/model-facts.ts'
 import { readModelFile } from '../../sources/onnx/model-file.ts'
@@ -32,7 +32,14 @@ export type ModelFiles = {
   readonly notes: readonly string[]
 }
 
+/** What a rollout promoted last: a reference that still names it, and the digest that it must have. */
+export type Released =
+  | { readonly kind: 'released'; readonly reference: string; readonly sha256: string }
+  | { readonly kind: 'none'; readonly why: string }
+
 export type FilesRequest = {
+  /** Asked only where `released` is meant. */
+  readonly released: () => Promise<Released>
   readonly model: EvaluatedModel
   /** Reference of the last released model, `released`, or `none`. */
   readonly anchor: string
@@ -68,15 +75,15 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
 
 /** The candidate alone, for whoever does not compare it with a file: what goes live. */
 export async function findCandidateFile(
-  request: Pick<FilesRequest, 'where' | 'chosen' | 'repository' | 'resolver'> & {
+  request: Pick<FilesRequest, 'where' | 'chosen' | 'repository' | 'resolver' | 'released'> & {
     readonly model: Pick<EvaluatedModel, 'name' | 'subject'>
     readonly candidate: string | null
   },
 ): Promise<ResolvedFile> {
-  const { model, chosen, repository, resolver } = request
+  const { model, chosen, repository } = request
   const declared = declaredSubject(model, request.where([model.name, model.subject.kind]))
   const { reference, where } = await candidateReference(asInput('--candidate', request.candidate), declared, chosen.candidate, repository)
-  return resolveSubject(resolver, reference, { role: 'candidate', where }, model.subject)
+  return resolveSubject(request, reference, { role: 'candidate', where }, model.subject)
 }
 
 function declaredSubject({ subject }: Pick<EvaluatedModel, 'subject'>, where: string): Declared {
@@ -90,16 +97,16 @@ function declaredSubject({ subject }: Pick<EvaluatedModel, 'subject'>, where: st
 }
 
 async function findCandidate(request: FilesRequest): Promise<FoundModel> {
-  const { model, chosen, repository, resolver, given } = request
+  const { model, chosen, repository, given } = request
   const where = whereOf(request)
   if (isCall(model.subject)) return candidateCall(model.subject, { ...request, where })
   const declared = { text: model.subject.reference, where }
   const candidate = await candidateReference(asInput('--candidate', given.candidate), declared, chosen.candidate, repository)
-  return resolveSubject(resolver, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject)
+  return resolveSubject(request, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject)
 }
 
 async function findBaseline(request: FilesRequest, candidate: FoundModel, subject: DeclaredSubject): Promise<FoundModel | Absent> {
-  const { model, modelBefore, chosen, repository, resolver, given } = request
+  const { model, modelBefore, chosen, repository, given } = request
   const where = whereOf(request)
   if (isCall(subject)) {
     const now = isCall(model.subject) && model.subject.kind === subject.kind ? model.subject : subject
@@ -110,7 +117,7 @@ async function findBaseline(request: FilesRequest, candidate: FoundModel, subjec
   const declaredBefore = modelBefore === null || isCall(modelBefore.subject) ? null : { text: modelBefore.subject.reference, where }
   const baseline = await baselineReference(asInput('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
   if (baseline.kind === 'absent') return baseline
-  return resolveSubject(resolver, baseline.reference, { role: 'baseline', where: baseline.where }, subject)
+  return resolveSubject(request, baseline.reference, { role: 'baseline', where: baseline.where }, subject)
 }
 
 function whereOf({ model, where }: FilesRequest): string {
@@ -123,11 +130,13 @@ export function isCall(subject: DeclaredSubject): subject is DeclaredCall {
 
 /** A model's weights may lie in side files; the digest covers them. */
 async function resolveSubject(
-  resolver: ReferenceResolver,
+  request: Pick<FilesRequest, 'resolver' | 'released'>,
   reference: Reference,
   asked: Asked,
   subject: DeclaredSubject,
 ): Promise<ResolvedFile> {
+  if (reference.kind === 'released') return resolveReleased(request, await request.released(), asked, subject)
+  const { resolver } = request
   const file = await resolver.resolve(reference, asked)
   if (subject.kind !== 'onnx') return file
   const siblings = sideFiles(file)
@@ -137,6 +146,32 @@ async function resolveSubject(
     role: `${asked.role}'s file of weights`,
   })
   return { ...files[0], sha256, bytes }
+}
+
+/** The journal names it, and its digest is checked: the reference alone could name another file by now. */
+async function resolveReleased(
+  request: Pick<FilesRequest, 'resolver' | 'released'>,
+  released: Released,
+  asked: Asked,
+  subject: DeclaredSubject,
+): Promise<ResolvedFile> {
+  if (released.kind === 'none') {
+    throw new UsageError({
+      where: asked.where,
+      found: `\`released\`: ${released.why}`,
+      expected: 'a model that a rollout has promoted',
+      remedy: 'Name a file, such as `git:<tag>:<path>`.',
+    })
+  }
+  const reference = parseReference(released.reference, asked.where)
+  if (reference.kind === 'released') throw new Error('the journal names a release by itself')
+  const file = await resolveSubject(request, reference, asked, subject)
+  if (file.sha256 === released.sha256) return file
+  throw new MeasurementError(
+    'DIGEST_MISMATCH',
+    `The released model \`${released.reference}\` has the digest ${file.sha256}, and the rollout promoted ${released.sha256}`,
+    'Find out who changed the file; until then name the model by a reference with its digest.',
+  )
 }
 
 /** A file that cannot be read as a model has none; the worker says what is wrong with it, in its own process. */
@@ -154,17 +189,18 @@ function isPlainRelative(location: string): boolean {
   return !location.startsWith('/') && !location.split(/[/\\]/).includes('..')
 }
 
-/** `released` is known to the rollout's journal; without a rollout there is no release to compare with. */
+/** Without a release there is nothing to add up against; whoever names another model means it. */
 async function findAnchor(request: FilesRequest, notes: string[]): Promise<FoundModel | null> {
-  const { model, anchor, resolver } = request
+  const { model, anchor, where: whereOf } = request
   if (anchor === 'none') return null
-  const where = request.where([model.name, 'evaluate', 'anchor'])
-  if (anchor === 'released') {
-    notes.push('No anchor: no model has been released by a rollout yet.')
-    return null
-  }
-  if (isCall(model.subject)) return anchorCall(model.subject, anchor, { ...request, where })
-  return resolveSubject(resolver, parseReference(anchor, where), { role: 'anchor', where }, model.subject)
+  const where = whereOf([model.name, 'evaluate', 'anchor'])
+  const asked = { role: 'anchor', where }
+  if (anchor !== 'released' && isCall(model.subject)) return anchorCall(model.subject, anchor, { ...request, where })
+  if (anchor !== 'released') return resolveSubject(request, parseReference(anchor, where), asked, model.subject)
+  const released = await request.released()
+  if (released.kind === 'released') return resolveReleased(request, released, asked, model.subject)
+  notes.push(`No anchor: ${released.why}.`)
+  return null
 }
 
 async function findData(request: FilesRequest, notes: string[]): Promise<readonly [DataFiles, ...DataFiles[]]> {
@@ -174,7 +210,11 @@ async function findData(request: FilesRequest, notes: string[]): Promise<readonl
   }
   const where = request.where([model.name, 'data', 'evaluation'])
   const ofCandidate = (revision: Revision) =>
-    Promise.all(model.data.evaluation.map((text) => candidateReference(null, { text, where }, revision, repository)))
+    Promise.all(
+      model.data.evaluation.map((text) =>
+        candidateReference(null, { text, where }, revision === 'released' ? 'working-tree' : revision, repository),
+      ),
+    )
   const now = await resolveData(
     request,
     (await ofCandidate(chosen.candidate)).map(({ reference }) => reference),

@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../../judge/reason-codes.ts'
 import type { Action, Judged, Observations, Request, SeenTarget, Step } from '../entry.ts'
 import type { Rollout } from '../rollout.ts'
-import { type Event, nextState } from '../transitions.ts'
+import { type Event, nextState, TRANSITIONS } from '../transitions.ts'
 
 /** What one look decides: an entry to write (with what to do about it), or something to do again, or nothing. */
 export type Decision = {
@@ -35,6 +35,7 @@ type Said = {
 
 export function move(look: Look, event: Event, { reason, message, action, sticky, rung, request }: Said): Decision {
   const { rollout, judged } = look
+  requireNeeds(look, event)
   const step: Step = {
     event,
     from: rollout.state,
@@ -49,6 +50,24 @@ export function move(look: Look, event: Event, { reason, message, action, sticky
     judged,
   }
   return { step, action: step.action }
+}
+
+/** Every critical guardrail has excluded what its step asks. No evidence is never a pass. */
+export function isProven({ judged }: Pick<Look, 'judged'>): boolean {
+  const criticals = judged.guardrails.filter(({ critical }) => critical)
+  return (
+    criticals.length > 0 && judged.windows > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= judged.exclusionAt)
+  )
+}
+
+/** The table says what a transition needs; a rule that forgot it is a fault, not a promotion. */
+function requireNeeds(look: Look, event: Event): void {
+  const needs: readonly string[] = TRANSITIONS[event].needs
+  const { settings, rung } = look.rollout
+  const beforeBp = settings.rungs[rung + 1]?.shareBp ?? 10_000
+  if (needs.includes('proof') && !isProven(look)) throw new Error(`${event} without proof`)
+  const isAsked = needs.includes('approval') && settings.approvalBefore.includes(beforeBp)
+  if (isAsked && look.observed.approval?.kind !== 'approved') throw new Error(`${event} without approval`)
 }
 
 /** Nobody may advance. Held for the same reason already, nothing is written again; a person's hold is not replaced. */

@@ -1,7 +1,7 @@
 import type { Action, Request } from '../entry.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
-import { type Decision, hold, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
+import { type Decision, hold, isProven, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
 import { note } from './reconcile.ts'
 
 const ALL_BP = 10_000
@@ -64,19 +64,13 @@ export function advance(look: Look): Decision {
   }
 }
 
-/** Every critical guardrail has excluded what its step asks. No evidence is never a pass. */
-export function isProven({ judged }: Pick<Look, 'judged'>): boolean {
-  const criticals = judged.guardrails.filter(({ critical }) => critical)
-  return (
-    criticals.length > 0 && judged.windows > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= judged.exclusionAt)
-  )
-}
-
 function arm(look: Look): Decision {
   const { rollout, observed } = look
   const { settings, candidate } = rollout
   // Traffic begins where it can be seen.
-  if (rollout.state === 'lapsed' && (observed.telemetry === null || 'why' in observed.telemetry)) return STAY
+  if (rollout.state !== 'baking' && rollout.state !== 'awaiting-approval' && observed.telemetry !== null && 'why' in observed.telemetry)
+    return STAY
+  if (rollout.state === 'lapsed' && observed.telemetry === null) return STAY
   const rung = Math.max(rollout.rung, 0)
   const { shareBp } = settings.rungs[rung] ?? rungOf(rollout)
   if (isCapped(look) && shareBp > settings.unattendedMaxBp) return STAY

@@ -83,6 +83,8 @@ function expectedModel({ rollout }: Look, arm: 'stable' | 'canary'): string {
 export function requireData(look: Look): Decision | null {
   const { rollout, observed } = look
   const { telemetry } = observed
+  // Without traffic there is nothing to hold; none begins before it can be seen.
+  if (rollout.state === 'lapsed' || rollout.state === 'started') return null
   if (telemetry !== null && 'why' in telemetry) return hold(look, 'NO_LIVE_DATA', `The telemetry cannot be read: ${telemetry.why}.`)
   const blindMs = blindFor(look)
   if (blindMs === null || blindMs <= rollout.settings.blindMaxMs / 3) return null

@@ -42,6 +42,10 @@ export class FakeRollout {
     this.service.pass(600_000)
   }
 
+  changePolicy(): void {
+    this.policySha256 = 'f'.repeat(64)
+  }
+
   get ports(): Ports {
     const { target, telemetry, identity, clock } = this.service
     return { journal: this.journal, target, telemetry, identity, approvals: this.approvals, clock }

@@ -90,6 +90,37 @@ export class FakeService {
     }
   }
 
+  failTelemetry(why: string | null): void {
+    this.behaviour.telemetryDown = why
+  }
+
+  failCanary(rate: number): void {
+    this.behaviour.failureRate = { ...this.behaviour.failureRate, canary: rate }
+  }
+
+  failBoth(rate: number): void {
+    this.behaviour.failureRate = { stable: rate, canary: rate }
+  }
+
+  /** The model that was promoted by swap: the physical arms keep their names, and it serves from the one that was the canary. */
+  failNew(rate: number): void {
+    this.failCanary(rate)
+  }
+
+  crashCanary(): void {
+    this.behaviour.canaryReady = false
+  }
+
+  /** Too little traffic to prove anything. */
+  stall(): void {
+    this.behaviour.rps = 0.2
+  }
+
+  /** Into the canary arm. */
+  deploy(digest: string): void {
+    this.models = { ...this.models, canary: digest }
+  }
+
   failTarget(why: string | null): void {
     this.behaviour.targetDown = why
   }
