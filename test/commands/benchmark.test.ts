@@ -50,7 +50,7 @@ models:
 
 async function run(files: Files, block: string) {
   const { policy, world } = await worldWith(block)
-  const inputs: InputsOf<'benchmark'> = { policy, out: join(folder, 'out'), json: false, ...none, ...files }
+  const inputs: InputsOf<'benchmark'> = { policy, out: join(folder, 'out'), json: false, sweep: false, variants: null, ...none, ...files }
   const exitCode = await benchmark(inputs, world)
   await world.cleanUp()
   const [publication] = world.published
@@ -155,7 +155,7 @@ test('a file of predictions has no latency', async () => {
   const { policy, world } = await worldWith('{}')
   writeFileSync(policy, readFileSync(policy, 'utf8').replace('onnx: unused.onnx', 'predictions: unused.parquet'))
   const file = written('only', layeredModel(10, 64))
-  const inputs = { policy, out: join(folder, 'out'), json: false, ...none, candidate: file, baseline: file }
+  const inputs = { policy, out: join(folder, 'out'), json: false, sweep: false, variants: null, ...none, candidate: file, baseline: file }
   await expect(benchmark(inputs, world)).rejects.toMatchObject({ name: 'UsageError', found: 'a model as `predictions`' })
 })
 

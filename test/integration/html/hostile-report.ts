@@ -5,7 +5,7 @@ import { FIGURES } from '../../report/html/fixture-figures.ts'
 
 /** A verdict that says the same text in every place where text from outside can stand. */
 export function verdictSaying(text: string): Verdict {
-  const file = { reference: text, sha256: text, bytes: 1 }
+  const file = { reference: text, sha256: text, bytes: 1, identity: 'bytes' as const }
   const verdict = verdictOf([
     compared('roc_auc', 'a', { baseline: 0.89, candidate: 0.85, se: 0.009 }),
     unmeasured('roc_auc', 'b', { kind: 'too-few-rows', n: 3, rarer: 0 }),
@@ -29,7 +29,7 @@ export function verdictSaying(text: string): Verdict {
     flips: { rows: 2, toWrong: 1, toRight: 0, groups: [{ slice: text, rows: 1, toWrong: 1, toRight: 0 }], file: text },
     figures: FIGURES.map((figure) => figureSaying(figure, text)),
     notes: [text],
-    environment: { ...FACTS.environment, sluice: text, node: text, onnxruntime: text, cpu: text, features: [text] },
+    environment: { ...FACTS.environment, sluice: text, node: text, onnxruntime: text, cpu: text, features: [text], machine: null },
   }
 }
 

@@ -1,1 +1,0 @@
-export const id=209;export const ids=[209];export const modules={8209:(r,o,t)=>{t.d(o,{writeChosenRows:()=>n});var e=t(94141);function n(r,o,t){return(0,e.z)({kind:"write-rows",...r,rows:[...r.rows],out:o},{labelOf:r=>r,take(r){if("written"!==r.kind)throw Error(`a message of the kind ${r.kind}`);return{result:void 0}}},t)}}};
