@@ -68,6 +68,7 @@ class Scene {
     writeFileSync(join(cwd, 'sluice.yml'), POLICY)
     const { target, telemetry, identity, clock } = this.service
     this.outside = {
+      clock,
       journal: async () => new FileJournal(join(cwd, 'journal.jsonl')),
       rest: async () => ({ target, telemetry, identity, approvals: null, clock }),
     }
@@ -168,7 +169,7 @@ test('hold keeps the share, resume goes on, abort ends it verified', async () =>
   await scene.rollout({ watch: '1h' })
   expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['held', 100])
   expect(await resume(scene.all, scene.world, scene.outside)).toBe(0)
-  await scene.rollout({ watch: '30m' })
+  await scene.rollout({ watch: '3m' })
   expect(scene.service.shareBp).toBeGreaterThan(100)
   expect(await abort(scene.all, scene.world, scene.outside)).toBe(0)
   expect([scene.last?.outputs, scene.service.shareBp]).toMatchObject([{}, 0])

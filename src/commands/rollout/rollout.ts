@@ -105,11 +105,19 @@ async function meetNewCandidate(live: LiveModel, candidate: Candidate, inputs: I
         reference: await lastingReference(candidate, session),
         commit: candidate.commit,
       }
-      await command(ports.journal, { command: 'queue', why: `${next} waits until ${open} is finished.`, to }, world)
+      await command(
+        ports.journal,
+        { command: 'queue', why: `${next} waits until ${open} is finished.`, to },
+        { nowMs: ports.clock.nowMs(), world },
+      )
       return `${next} waits until the rollout of ${open} is finished; call \`rollout\` with it again then.`
     }
     case 'replace': {
-      await command(ports.journal, { command: 'replace', why: `${next} replaces ${open}.`, to: null }, world)
+      await command(
+        ports.journal,
+        { command: 'replace', why: `${next} replaces ${open}.`, to: null },
+        { nowMs: ports.clock.nowMs(), world },
+      )
       const { history } = await advance(live, ports, 0, world)
       if (isOpen(history.current)) return `${open} is still on its way back; ${next} can start when that is verified.`
       await startRollout(live, candidate, inputs, { ...around, journal: await readJournal(ports.journal) })

@@ -57,7 +57,7 @@ export async function rollback(inputs: InputsOf<'rollback'>, world: World, outsi
 async function takeBack(asked: Omit<CommandBody, 'kind'>, live: LiveModel, ports: Ports, inputs: Inputs, world: World): Promise<ExitCode> {
   const startedAt = new Date()
   const { model, rollout: policy } = live
-  await command(ports.journal, asked, world)
+  await command(ports.journal, asked, { nowMs: ports.clock.nowMs(), world })
   const { history } = await keepTicking(
     ports,
     {
