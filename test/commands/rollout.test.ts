@@ -79,8 +79,13 @@ class Scene {
   }
 
   /** As the evaluate gate leaves it. */
-  verdict(changes: { sha256?: string; verdict?: 'pass' | 'fail'; finishedAt?: Date } = {}): void {
-    const { sha256: policySha256 } = effectivePolicy({ base: null, head: POLICY, path: 'sluice.yml', comparing: 'working-tree' })
+  verdict(changes: { policy?: string; sha256?: string; verdict?: 'pass' | 'fail'; finishedAt?: Date } = {}): void {
+    const { sha256: policySha256 } = effectivePolicy({
+      base: null,
+      head: changes.policy ?? POLICY,
+      path: 'sluice.yml',
+      comparing: 'working-tree',
+    })
     const finishedAt = (changes.finishedAt ?? new Date(this.service.nowMs)).toISOString()
     const verdict = makeVerdict(
       {
@@ -220,4 +225,19 @@ test.each([
   prepare(scene)
   await expect(scene.rollout()).rejects.toThrow(message)
   expect(scene.service.writes).toEqual([])
+})
+
+test('the plan stands in the verdict; where it cannot be decided and nobody can be asked, nothing starts', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout({ watch: '0s' })
+  expect(scene.file.notes.join(' ')).toMatch(/At 1 %: 12 canary requests a window.*A healthy canary is decided within 6 h in 100 %/)
+  const slow = new Scene({ rps: 1 })
+  writeFileSync(
+    join(slow.world.cwd, 'sluice.yml'),
+    POLICY.replace('bake: 2m', 'bake: 2m\n      deadline: 30m\n      on-deadline: rollback'),
+  )
+  slow.verdict({ policy: POLICY.replace('bake: 2m', 'bake: 2m\n      deadline: 30m\n      on-deadline: rollback') })
+  await expect(slow.rollout()).rejects.toThrow(/a rollout that a healthy model would finish in \d+ % of cases/)
+  expect(slow.service.writes).toEqual([])
 })
