@@ -12,6 +12,7 @@ import { abort, rollback } from '../../src/commands/rollout/take-back.ts'
 import type { InputsOf } from '../../src/host/inputs.ts'
 import { makeVerdict, parseVerdict, renderVerdict } from '../../src/judge/verdict.ts'
 import { effectivePolicy } from '../../src/policy/effective.ts'
+import { TargetError } from '../../src/rollout/ports.ts'
 import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
 import { FakeService, type ServiceOptions, STABLE } from '../support/rollout/fake-service.ts'
 
@@ -240,4 +241,19 @@ test('the plan stands in the verdict; where it cannot be decided and nobody can 
   slow.verdict({ policy: POLICY.replace('bake: 2m', 'bake: 2m\n      deadline: 30m\n      on-deadline: rollback') })
   await expect(slow.rollout()).rejects.toThrow(/a rollout that a healthy model would finish in \d+ % of cases/)
   expect(slow.service.writes).toEqual([])
+})
+
+test('abort with a target that cannot be opened writes down that it ends; the next tick that reaches it takes it back', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout({ watch: '0s' })
+  const unreachable: RolloutPorts = { ...scene.outside, rest: () => Promise.reject(new TargetError('unavailable', 'connection refused')) }
+  await expect(abort(scene.all, scene.world, unreachable)).rejects.toMatchObject({
+    reasonCode: 'TARGET_UNREADABLE',
+    remedy: expect.stringContaining('the next tick'),
+  })
+  expect(scene.service.shareBp).toBe(100)
+  await scene.rollout({ watch: '0s' })
+  await scene.rollout({ watch: '0s' })
+  expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['aborted', 0])
 })

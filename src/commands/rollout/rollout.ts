@@ -9,6 +9,7 @@ import { isOpen } from '../../rollout/fold.ts'
 import { openSession, type Session } from '../session.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { liveModelsOf, sectionSha256 } from './live-models.ts'
+import { orUnreachable } from './or-unreachable.ts'
 import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts, type Told } from './publish-rollouts.ts'
 import { readJournal } from './read-journal.ts'
@@ -27,7 +28,11 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
   let hasRolledBack = false
   for (const live of liveModelsOf(session)) {
     const startedAt = new Date()
-    const ports: Ports = { ...(await outside.rest(live, world)), journal: await outside.journal(live, inputs, world) }
+    const rest = await orUnreachable(
+      () => outside.rest(live, world),
+      'Nothing was decided; the next tick tries again. `sluice abort` writes down that it ends.',
+    )
+    const ports: Ports = { ...rest, journal: await outside.journal(live, inputs, world) }
     const why = await beginIfAsked(live, inputs, { session, ports, world })
     const result = await advance(live, ports, watchMs, world)
     const { current } = result.history
