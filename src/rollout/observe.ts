@@ -84,7 +84,10 @@ async function probe(
 
 async function readTelemetry(rollout: Rollout, { telemetry }: Ports, isSwapped: boolean): Promise<Observations['telemetry']> {
   try {
-    const { windows, cursor, newestMs } = await telemetry.read(rollout.cursor)
+    const { windows: read, cursor, newestMs } = await telemetry.read(rollout.cursor)
+    // The first look brings what was before: how bursty failures are, and where quantiles lie.
+    const before = rollout.cursor === null ? await historyOf(telemetry) : []
+    const windows = [...before, ...read.filter(({ toMs }) => toMs > (before.at(-1)?.toMs ?? 0))]
     return { windows: windows.map((window) => seenWindow(window, isSwapped)), cursor: JSON.parse(JSON.stringify(cursor)), newestMs }
   } catch (error) {
     if (error instanceof TelemetryError) return { why: cut(error.message) }
@@ -92,8 +95,15 @@ async function readTelemetry(rollout: Rollout, { telemetry }: Ports, isSwapped: 
   }
 }
 
+/** Windows from before the canary; more tell no more. */
+const HISTORY_WINDOWS = 60
+
+export async function historyOf(telemetry: Ports['telemetry']): Promise<readonly Window[]> {
+  return telemetry.history === undefined ? [] : telemetry.history(HISTORY_WINDOWS)
+}
+
 /** Telemetry knows the arms by the names that the policy gives them; after a swap they have each other's roles. */
-function seenWindow({ id, fromMs, toMs, requests, readings, events }: Window, isSwapped: boolean): SeenWindow {
+export function seenWindow({ id, fromMs, toMs, requests, readings, events }: Window, isSwapped: boolean): SeenWindow {
   const roles = <Value>({ stable, canary }: ByArm<Value>) => (isSwapped ? { stable: canary, canary: stable } : { stable, canary })
   const seen = Object.entries(readings).map(([name, reading]): [string, SeenWindow['readings'][string]] => {
     switch (reading.kind) {

@@ -108,6 +108,8 @@ export type Signal =
 export interface Telemetry {
   /** Before traffic moves: every guardrail's series are there for both arms. @throws UsageError when one is not; returns notes for people */
   preflight(): Promise<readonly string[]>
+  /** Up to so many closed windows before now, oldest first: what there was before traffic moves. Left out: it has no memory. */
+  history?(windows: number): Promise<readonly Window[]>
   /** Closed windows after the cursor, oldest first. @throws TelemetryError when nothing can be read */
   read(cursor: Json | null): Promise<TelemetryReading>
 }

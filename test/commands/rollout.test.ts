@@ -12,6 +12,7 @@ import { abort, rollback } from '../../src/commands/rollout/take-back.ts'
 import type { InputsOf } from '../../src/host/inputs.ts'
 import { makeVerdict, parseVerdict, renderVerdict } from '../../src/judge/verdict.ts'
 import { effectivePolicy } from '../../src/policy/effective.ts'
+import { TargetError } from '../../src/rollout/ports.ts'
 import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
 import { FakeService, type ServiceOptions, STABLE } from '../support/rollout/fake-service.ts'
 
@@ -68,6 +69,7 @@ class Scene {
     writeFileSync(join(cwd, 'sluice.yml'), POLICY)
     const { target, telemetry, identity, clock } = this.service
     this.outside = {
+      clock,
       journal: async () => new FileJournal(join(cwd, 'journal.jsonl')),
       rest: async () => ({ target, telemetry, identity, approvals: null, clock }),
     }
@@ -78,8 +80,13 @@ class Scene {
   }
 
   /** As the evaluate gate leaves it. */
-  verdict(changes: { sha256?: string; verdict?: 'pass' | 'fail'; finishedAt?: Date } = {}): void {
-    const { sha256: policySha256 } = effectivePolicy({ base: null, head: POLICY, path: 'sluice.yml', comparing: 'working-tree' })
+  verdict(changes: { policy?: string; sha256?: string; verdict?: 'pass' | 'fail'; finishedAt?: Date } = {}): void {
+    const { sha256: policySha256 } = effectivePolicy({
+      base: null,
+      head: changes.policy ?? POLICY,
+      path: 'sluice.yml',
+      comparing: 'working-tree',
+    })
     const finishedAt = (changes.finishedAt ?? new Date(this.service.nowMs)).toISOString()
     const verdict = makeVerdict(
       {
@@ -168,7 +175,7 @@ test('hold keeps the share, resume goes on, abort ends it verified', async () =>
   await scene.rollout({ watch: '1h' })
   expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['held', 100])
   expect(await resume(scene.all, scene.world, scene.outside)).toBe(0)
-  await scene.rollout({ watch: '30m' })
+  await scene.rollout({ watch: '3m' })
   expect(scene.service.shareBp).toBeGreaterThan(100)
   expect(await abort(scene.all, scene.world, scene.outside)).toBe(0)
   expect([scene.last?.outputs, scene.service.shareBp]).toMatchObject([{}, 0])
@@ -219,4 +226,34 @@ test.each([
   prepare(scene)
   await expect(scene.rollout()).rejects.toThrow(message)
   expect(scene.service.writes).toEqual([])
+})
+
+test('the plan stands in the verdict; where it cannot be decided and nobody can be asked, nothing starts', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout({ watch: '0s' })
+  expect(scene.file.notes.join(' ')).toMatch(/At 1 %: 12 canary requests a window.*A healthy canary is decided within 6 h in 100 %/)
+  const slow = new Scene({ rps: 1 })
+  writeFileSync(
+    join(slow.world.cwd, 'sluice.yml'),
+    POLICY.replace('bake: 2m', 'bake: 2m\n      deadline: 30m\n      on-deadline: rollback'),
+  )
+  slow.verdict({ policy: POLICY.replace('bake: 2m', 'bake: 2m\n      deadline: 30m\n      on-deadline: rollback') })
+  await expect(slow.rollout()).rejects.toThrow(/a rollout that a healthy model would finish in \d+ % of cases/)
+  expect(slow.service.writes).toEqual([])
+})
+
+test('abort with a target that cannot be opened writes down that it ends; the next tick that reaches it takes it back', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout({ watch: '0s' })
+  const unreachable: RolloutPorts = { ...scene.outside, rest: () => Promise.reject(new TargetError('unavailable', 'connection refused')) }
+  await expect(abort(scene.all, scene.world, unreachable)).rejects.toMatchObject({
+    reasonCode: 'TARGET_UNREADABLE',
+    remedy: expect.stringContaining('the next tick'),
+  })
+  expect(scene.service.shareBp).toBe(100)
+  await scene.rollout({ watch: '0s' })
+  await scene.rollout({ watch: '0s' })
+  expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['aborted', 0])
 })

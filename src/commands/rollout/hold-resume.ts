@@ -24,7 +24,7 @@ async function write(
 ): Promise<ExitCode> {
   const live = await oneLiveModel(inputs, world)
   const journal = await outside.journal(live, inputs, world)
-  const { id, state, standsBp } = await command(journal, { command: asked, why, to: null }, world)
+  const { id, state, standsBp } = await command(journal, { command: asked, why, to: null }, { nowMs: outside.clock.nowMs(), world })
   const text = `${live.model.name} in ${live.rollout.environment}: ${state}, the canary has ${standsBp / 100} % of the traffic. The next tick ${asked === 'hold' ? 'keeps it so' : 'goes on'}.`
   await world.host.publish({
     out: '.',

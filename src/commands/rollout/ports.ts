@@ -17,12 +17,19 @@ export type LiveModel = { readonly model: ModelPolicy; readonly rollout: Rollout
 
 /** How a rollout reaches what is outside; tests pass fakes. Each is opened when it is first needed. */
 export interface RolloutPorts {
+  readonly clock: Clock
   journal(live: LiveModel, inputs: JournalInputs, world: World): Promise<Journal>
   /** Everything but the journal. @throws UsageError for settings that cannot be meant */
   rest(live: LiveModel, world: World): Promise<Omit<Ports, 'journal'>>
 }
 
+const SYSTEM_CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
+}
+
 export const REAL: RolloutPorts = {
+  clock: SYSTEM_CLOCK,
   journal: openJournalOf,
   rest: async ({ rollout }, world) => {
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
@@ -65,11 +72,6 @@ function withoutRemote(journal: string): UsageError {
     expected: 'a checkout whose remote keeps the journal: a file on a runner is gone with it',
     remedy: 'Run actions/checkout first and give the job `permissions: contents: write`, or name a file that outlives the job.',
   })
-}
-
-const SYSTEM_CLOCK: Clock = {
-  nowMs: () => Date.now(),
-  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
 }
 
 /** Who does something, for the journal. */

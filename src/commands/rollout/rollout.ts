@@ -9,6 +9,7 @@ import { isOpen } from '../../rollout/fold.ts'
 import { openSession, type Session } from '../session.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { liveModelsOf, sectionSha256 } from './live-models.ts'
+import { orUnreachable } from './or-unreachable.ts'
 import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts, type Told } from './publish-rollouts.ts'
 import { readJournal } from './read-journal.ts'
@@ -27,7 +28,11 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
   let hasRolledBack = false
   for (const live of liveModelsOf(session)) {
     const startedAt = new Date()
-    const ports: Ports = { ...(await outside.rest(live, world)), journal: await outside.journal(live, inputs, world) }
+    const rest = await orUnreachable(
+      () => outside.rest(live, world),
+      'Nothing was decided; the next tick tries again. `sluice abort` writes down that it ends.',
+    )
+    const ports: Ports = { ...rest, journal: await outside.journal(live, inputs, world) }
     const why = await beginIfAsked(live, inputs, { session, ports, world })
     const result = await advance(live, ports, watchMs, world)
     const { current } = result.history
@@ -105,11 +110,19 @@ async function meetNewCandidate(live: LiveModel, candidate: Candidate, inputs: I
         reference: await lastingReference(candidate, session),
         commit: candidate.commit,
       }
-      await command(ports.journal, { command: 'queue', why: `${next} waits until ${open} is finished.`, to }, world)
+      await command(
+        ports.journal,
+        { command: 'queue', why: `${next} waits until ${open} is finished.`, to },
+        { nowMs: ports.clock.nowMs(), world },
+      )
       return `${next} waits until the rollout of ${open} is finished; call \`rollout\` with it again then.`
     }
     case 'replace': {
-      await command(ports.journal, { command: 'replace', why: `${next} replaces ${open}.`, to: null }, world)
+      await command(
+        ports.journal,
+        { command: 'replace', why: `${next} replaces ${open}.`, to: null },
+        { nowMs: ports.clock.nowMs(), world },
+      )
       const { history } = await advance(live, ports, 0, world)
       if (isOpen(history.current)) return `${open} is still on its way back; ${next} can start when that is verified.`
       await startRollout(live, candidate, inputs, { ...around, journal: await readJournal(ports.journal) })

@@ -6,8 +6,10 @@ import type { Verdict } from '../../judge/verdict.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { sealEntries } from '../../rollout/chain.ts'
 import type { ModelFile, StartBody } from '../../rollout/entry.ts'
+import { historyOf, seenWindow } from '../../rollout/observe.ts'
+import { LEAST_DECIDED, planAhead } from '../../rollout/plan.ts'
 import { TargetError } from '../../rollout/ports.ts'
-import { settingsOf } from '../../rollout/settings.ts'
+import { type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Session } from '../session.ts'
 import { sectionSha256 } from './live-models.ts'
@@ -74,21 +76,37 @@ export async function startRollout(
   const policySha256 = session.policy.sha256
   const verdicts = await requireVerdicts({ ...inputs, model, digest: candidate.file.sha256, policySha256, nowMs }, world)
   const previous = await requireFreeTarget(live, candidate.file.sha256, journal.history.released, ports)
-  const notes = await ports.telemetry.preflight()
+  const settings = settingsOf(rollout, ports.target.capabilities)
+  const notes = [...(await ports.telemetry.preflight()), ...(await planOrRefuse(live, settings, ports))]
+  for (const note of notes) world.host.log.info(`${model.name}: ${note}`)
   const body: StartBody = {
     kind: 'start',
     candidate: { digest: candidate.file.sha256, reference: await lastingReference(candidate, session), commit: candidate.commit },
     previous,
-    settings: settingsOf(rollout, ports.target.capabilities),
+    settings,
     policySha256: sectionSha256(rollout),
     verdicts: verdicts.map(({ gate, verdict, subject }: Verdict) => ({ gate, verdict, sha256: subject.candidate?.sha256 ?? '' })),
-    notes: [...notes],
+    notes,
     sluice: world.program.version,
   }
   const id = `${new Date(nowMs).toISOString().slice(0, 10)}-${candidate.file.sha256.slice(0, 8)}-${randomBytes(2).toString('hex')}`
   await orUnreadable(() =>
     ports.journal.append(journal.head, sealEntries(journal.lines, [{ at: nowMs, by: actor(world), rollout: id, body }])),
   )
+}
+
+/** A rollout that most healthy models would not finish is none, unless somebody can be asked at its deadline. */
+async function planOrRefuse({ model, rollout }: LiveModel, settings: Settings, { telemetry }: Ports): Promise<string[]> {
+  const windows = (await historyOf(telemetry)).map((window) => seenWindow(window, false))
+  const ahead = planAhead(settings, windows)
+  if (ahead === null) return ['No plan: the telemetry tells too little of the time before.']
+  if (ahead.plan.decided >= LEAST_DECIDED || rollout.onDeadline === 'ask') return [...ahead.sentences]
+  throw new UsageError({
+    where: `models.${model.name}.rollout`,
+    found: `a rollout that a healthy model would finish in ${Math.round(ahead.plan.decided * 100)} % of cases. ${ahead.sentences.join(' ')}`,
+    expected: `at least ${LEAST_DECIDED * 100} %, or somebody who can be asked (\`on-deadline: ask\`)`,
+    remedy: 'Raise `deadline`, widen the margins, or leave out the smallest steps.',
+  })
 }
 
 function refuseWhatIsToCome({ model, rollout }: LiveModel, { approvals }: Ports): void {

@@ -12,7 +12,7 @@ export async function status(inputs: InputsOf<'status'>, world: World, outside: 
   for (const live of await allLiveModels(inputs, world)) {
     const { history } = await readJournal(await outside.journal(live, inputs, world))
     const names = { model: live.model.name, environment: live.rollout.environment }
-    told.push(describeStatus({ ...names, history, view: await look(live, outside, world), nowMs: Date.now() }))
+    told.push(describeStatus({ ...names, history, view: await look(live, outside, world), nowMs: outside.clock.nowMs() }))
   }
   const text = told.map((one) => one.text).join('\n\n')
   await world.host.publish({

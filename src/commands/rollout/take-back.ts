@@ -9,6 +9,7 @@ import { TargetError } from '../../rollout/ports.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { oneLiveModel, sectionSha256 } from './live-models.ts'
+import { orUnreachable } from './or-unreachable.ts'
 import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts } from './publish-rollouts.ts'
 import { readJournal } from './read-journal.ts'
@@ -20,25 +21,36 @@ type Inputs = InputsOf<'abort'>
 /** Ends what is open: the share goes to 0, verified. Works without a readable journal too, because nothing is safer. */
 export async function abort(inputs: Inputs, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
   const live = await oneLiveModel(inputs, world)
-  const ports: Ports = { ...(await outside.rest(live, world)), journal: await outside.journal(live, inputs, world) }
+  const journal = await outside.journal(live, inputs, world)
+  const asked = { command: 'abort', why: inputs.why ?? 'Aborted.', to: null } as const
   try {
-    await readJournal(ports.journal)
+    await readJournal(journal)
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error
-    await lowerAnyway(ports)
+    await orUnreachable(
+      async () => lowerAnyway(await outside.rest(live, world)),
+      'Neither journal nor target: set the share to 0 at the proxy.',
+    )
     throw new MeasurementError(
       'JOURNAL_UNREADABLE',
       `The share is 0, read back, but the journal does not know it: ${error.message}`,
       error.remedy,
     )
   }
-  return takeBack({ command: 'abort', why: inputs.why ?? 'Aborted.', to: null }, live, ports, inputs, world)
+  // Written first: whoever reaches the target next, this call or a job, takes the canary back.
+  await command(journal, asked, { nowMs: outside.clock.nowMs(), world })
+  const rest = await orUnreachable(() => outside.rest(live, world), WRITTEN_DOWN)
+  return takeBack(null, live, { ...rest, journal }, inputs, world)
 }
 
 /** Takes what is open back, or a finished promotion: to the model that was live before, or to the one that `--to` names. */
 export async function rollback(inputs: InputsOf<'rollback'>, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
   const live = await oneLiveModel(inputs, world)
-  const ports: Ports = { ...(await outside.rest(live, world)), journal: await outside.journal(live, inputs, world) }
+  const rest = await orUnreachable(
+    () => outside.rest(live, world),
+    'Look at the target’s address; `sluice abort` writes down that an open rollout ends, whoever reaches the target.',
+  )
+  const ports: Ports = { ...rest, journal: await outside.journal(live, inputs, world) }
   const { history } = await readJournal(ports.journal)
   const { current } = history
   const why = inputs.why ?? 'Rolled back by hand.'
@@ -50,14 +62,20 @@ export async function rollback(inputs: InputsOf<'rollback'>, world: World, outsi
   if (current?.state !== 'promoted') throw nothingPromoted(current)
   const to: ModelFile =
     inputs.to === null || inputs.to === current.previous.digest ? current.previous : { digest: inputs.to, reference: null, commit: null }
-  await requireWarm(to, current, ports)
+  await orUnreachable(() => requireWarm(to, current, ports), 'Look at the target and at the address in `identity`.')
   return takeBack({ command: 'revert', why, to }, live, ports, inputs, world)
 }
 
-async function takeBack(asked: Omit<CommandBody, 'kind'>, live: LiveModel, ports: Ports, inputs: Inputs, world: World): Promise<ExitCode> {
+async function takeBack(
+  asked: Omit<CommandBody, 'kind'> | null,
+  live: LiveModel,
+  ports: Ports,
+  inputs: Inputs,
+  world: World,
+): Promise<ExitCode> {
   const startedAt = new Date()
   const { model, rollout: policy } = live
-  await command(ports.journal, asked, world)
+  if (asked !== null) await command(ports.journal, asked, { nowMs: ports.clock.nowMs(), world })
   const { history } = await keepTicking(
     ports,
     {
@@ -92,7 +110,10 @@ async function takeBack(asked: Omit<CommandBody, 'kind'>, live: LiveModel, ports
   return isOpen(rollout) ? 5 : 0
 }
 
-async function lowerAnyway({ target }: Ports): Promise<void> {
+const WRITTEN_DOWN =
+  'The journal says that it ends: the next tick that reaches the target takes the canary back. Or set the share to 0 at the proxy now.'
+
+async function lowerAnyway({ target }: Pick<Ports, 'target'>): Promise<void> {
   await target.apply({ shareBp: 0, expectedGeneration: null, leaseMs: null })
   const { shareBp, mixed } = await target.read()
   if (shareBp !== 0)

@@ -16,13 +16,17 @@ const MOST_TRIES = 5
  * @returns the rollout as it stands with it
  * @throws UsageError where there is nothing that it could mean
  */
-export async function command(journal: Journal, asked: Omit<CommandBody, 'kind'>, world: World): Promise<Rollout> {
+export async function command(
+  journal: Journal,
+  asked: Omit<CommandBody, 'kind'>,
+  { nowMs, world }: { readonly nowMs: number; readonly world: World },
+): Promise<Rollout> {
   const body: CommandBody = { kind: 'command', ...asked }
   for (let tries = 1; ; tries++) {
     const { head, lines, history } = await readJournal(journal)
     const { current } = history
     if (current === null || !(isOpen(current) || asked.command === 'revert')) throw nothingOpen(asked.command, current)
-    const [line = ''] = sealEntries(lines, [{ at: Date.now(), by: actor(world), rollout: current.id, body }])
+    const [line = ''] = sealEntries(lines, [{ at: nowMs, by: actor(world), rollout: current.id, body }])
     const next = after(() => addEntry(history, openEntry(line, lines.length)).current, asked.command, current)
     try {
       await journal.append(head, [line])

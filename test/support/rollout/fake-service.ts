@@ -218,6 +218,7 @@ export class FakeService {
 
   readonly telemetry: Telemetry = {
     preflight: async () => [],
+    history: async (windows) => this.#windows.slice(-windows),
     read: async (cursor: Json | null): Promise<TelemetryReading> => {
       if (this.behaviour.telemetryDown !== null) throw new TelemetryError(this.behaviour.telemetryDown)
       const after = typeof cursor === 'number' ? cursor : this.nowMs - 10 * this.#windowMs

@@ -34,6 +34,7 @@ export function withPoints(ports: Ports, onPoint: (point: Point) => Promise<void
     },
     telemetry: {
       preflight: () => telemetry.preflight(),
+      history: around('telemetry.history', async (windows) => (await telemetry.history?.(windows)) ?? []),
       read: around('telemetry.read', (cursor) => telemetry.read(cursor)),
     },
     identity: identity === null ? null : { probe: around('identity.probe', (arm) => identity.probe(arm)) },

@@ -56,6 +56,11 @@ export class PrometheusTelemetry implements Telemetry {
     return { windows: [], cursor: renderCursor({ atMs: newestMs, carry: {} }), newestMs }
   }
 
+  async history(windows: number): Promise<readonly Window[]> {
+    const atMs = (await this.#api.nowMs()) - windows * this.#policy.window
+    return (await this.read(renderCursor({ atMs, carry: {} }))).windows
+  }
+
   #load(fromMs: number, toMs: number): Promise<Loaded> {
     return loadSignals(this.#api, this.#queries, this.#policy.startTime, { fromMs, toMs })
   }
