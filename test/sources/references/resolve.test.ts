@@ -45,6 +45,7 @@ async function resolver(options: Partial<Sources> = {}, folder = 'repo'): Promis
     resolve: (...args) => made.resolve(...args),
     resolveAll: (...args) => made.resolveAll(...args),
     resolveTogether: (...args) => made.resolveTogether(...args),
+    folderAt: (...args) => made.folderAt(...args),
   }
 }
 const resolve = async (text: string, options: Partial<Sources> = {}) =>
