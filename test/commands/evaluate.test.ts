@@ -173,6 +173,18 @@ test('several models: a verdict for each, and the worst decides', async () => {
   expect(publication?.annotations.map(({ level, title }) => `${level} ${title}`)).toEqual(['error worse-small: fail (WORSE_THAN_MARGIN)'])
 })
 
+test.each([
+  // models/README.md: trained with the rows of age<30 shuffled; with women's rows shuffled.
+  ['numeric-worse-slice', 'numeric-baseline', '26<=age<33'],
+  ['pipeline-worse-slice', 'pipeline-baseline', 'sex=Female'],
+])('income/%s: what it harms is found although no slice is declared', async (candidate, baseline, expected) => {
+  const { verdict } = await against(income(candidate), income(baseline), { slices: '[]' })
+  const found = verdict?.flips?.groups ?? []
+  expect(found.map(({ slice }) => slice)).toContain(expected)
+  expect(found.every(({ toWrong, toRight }) => toWrong > toRight)).toBe(true)
+  expect(verdict?.checks.every(({ slice }) => slice === null)).toBe(true)
+})
+
 describe('save-flips', () => {
   const flips = (saveFlips: 'csv' | 'parquet' | 'none', candidate = 'numeric-better') =>
     against(income(candidate), income('numeric-baseline'), { slices: '[]' }, { saveFlips })

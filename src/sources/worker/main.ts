@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { MeasurementError, UsageError } from '../../errors.ts'
+import { countTurnsJob } from './count-turns-job.ts'
 import { distributionJob } from './distribution-job.ts'
 import { writeFrame } from './frames.ts'
 import {
+  type CountTurnsJob,
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
@@ -38,7 +40,7 @@ export async function runWorker(): Promise<void> {
   }
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | ProbeWorkerJob
+type AnyJob = WorkerJob | WriteRowsJob | CountTurnsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | ProbeWorkerJob
 
 function run(job: AnyJob, send: Send): Promise<void> {
   if (!('kind' in job)) return runJob(job, send)
@@ -47,6 +49,8 @@ function run(job: AnyJob, send: Send): Promise<void> {
       return surveyJob(job, send)
     case 'write-rows':
       return writeRowsJob(job, send)
+    case 'count-turns':
+      return countTurnsJob(job, send)
     case 'read-schema':
       return schemaJob(job, send)
     case 'profile-distributions':

@@ -42,6 +42,7 @@ class ScoringListener implements Listener<Scoring> {
       case 'finished':
         return { result: this.#scoring(message) }
       case 'written':
+      case 'turns-counted':
       case 'surveyed':
       case 'schema':
       case 'column':
