@@ -47,7 +47,10 @@ const environment = z.object({
   features: z.array(text).max(MAX_NOTES),
 })
 
-/** Answers that turned right or wrong. The groups were searched for, not declared: exploratory, never judged. */
+/**
+ * Answers that turned right or wrong. The groups, of declared slices and of all columns of the data, were searched for: exploratory,
+ * never judged.
+ */
 const flips = z.object({
   rows: count,
   toWrong: count,
