@@ -185,6 +185,19 @@ test.each([
   expect(verdict?.checks.every(({ slice }) => slice === null)).toBe(true)
 })
 
+test('what the caller must mend in one of several models hides no other: both have a verdict, and the exit code is 2', async () => {
+  // Without a baseline the first needs limits, which the policy does not give; the second has a limit and needs none.
+  const limited = { metrics: '{ roc_auc: { min: 0.6 } }', slices: '[]' }
+  const policy = `\n  mends:${block(income('numeric-better'), {})}\n  holds:${block(income('numeric-better'), limited)}`
+  const { exitCode, verdicts } = await run(policy, {})
+  expect(verdicts.map(({ model, verdict, reasonCode }) => `${model} ${verdict} ${reasonCode}`)).toEqual([
+    'mends error USAGE_ERROR',
+    expect.stringMatching(/^holds (pass|warn) /),
+  ])
+  expect(exitCode).toBe(2)
+  await expect(run(`\n  mends:${block(income('numeric-better'), {})}`, {})).rejects.toThrow(/limit|min/)
+})
+
 describe('save-flips', () => {
   const flips = (saveFlips: 'csv' | 'parquet' | 'none', candidate = 'numeric-better') =>
     against(income(candidate), income('numeric-baseline'), { slices: '[]' }, { saveFlips })
