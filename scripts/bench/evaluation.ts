@@ -6,7 +6,9 @@ import type { DeclaredSubject } from '../../src/gates/evaluate/evaluated-model.t
 import { evaluateSection } from '../../src/gates/evaluate/policy.ts'
 import { scoreRows } from '../../src/sources/worker/score-rows.ts'
 import { planFromArgument } from './bench-plan.ts'
-import { type Cost, type Moment, now, since } from './cost.ts'
+import { type Cost, type Moment, now } from './cost.ts'
+
+const SAMPLE_MS = 5
 
 /** The evaluation as `sluice evaluate` does it, from the resolved files to the judgement. */
 const plan = planFromArgument()
@@ -41,6 +43,7 @@ const request: EvaluateRequest = {
   keepTurned: false,
   score: (job) =>
     scoreRows(job, {
+      onProgress: () => clearInterval(sampling),
       runtimeFolder: plan.runtimeFolder,
       entry: {
         execPath: process.execPath,
@@ -51,19 +54,22 @@ const request: EvaluateRequest = {
     }),
 }
 
-const before = now()
+/** What this process has used by when, until rows come: starting the worker and waiting for its start are not the work. */
+const moments: Moment[] = [now()]
+const sampling = setInterval(() => moments.push(now()), SAMPLE_MS)
 const { judgement, comparisons } = await evaluateModel(request)
-const parent = since(before)
 const end = now()
 const worker: { readonly start: Moment; readonly cost: Cost } = JSON.parse(readFileSync(plan.workerCost, 'utf8'))
+const begun = moments.findLast(({ wallMs }) => wallMs <= worker.start.wallMs) ?? moments[0]
+const parentCpuMs = end.cpuMs - (begun?.cpuMs ?? 0)
 const judged = comparisons.flatMap(({ metric, measured }) =>
   measured.kind === 'measured' ? [`${metric} ${measured.baseline?.toFixed(4)} → ${measured.candidate.toFixed(4)}`] : [],
 )
 if (judged.length !== 3) throw new Error(`measured only: ${judged.join(', ')}`)
 console.log(
   JSON.stringify({
-    // From the worker's first read to the judgement; the parent's own start of the worker is in its CPU time.
-    evaluation: { wallMs: end.wallMs - worker.start.wallMs, cpuMs: worker.cost.cpuMs + parent.cpuMs },
+    // From the worker's first read to the judgement, in both processes.
+    evaluation: { wallMs: end.wallMs - worker.start.wallMs, cpuMs: worker.cost.cpuMs + parentCpuMs },
     scoring: worker.cost,
     judged: `${judgement.verdict}: ${judged.join(', ')}`,
   }),

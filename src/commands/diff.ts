@@ -2,11 +2,10 @@ import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
-import { exitCodeOf } from '../judge/exit-code.ts'
-import type { Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import { judgeDiff } from './diff-gate.ts'
 import { printTwoFiles } from './diff-two-files.ts'
+import { judgeModels } from './judge-anyway.ts'
 import { publishVerdicts } from './publish-verdicts.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -16,10 +15,10 @@ export async function diff(inputs: InputsOf<'diff'>, world: World): Promise<Exit
   if (reference !== null && current !== null) return printTwoFiles({ reference, current }, inputs, world)
   if (reference !== null || current !== null) throw oneFile(reference ?? current ?? '')
   const session = await openSession(inputs, world)
-  const verdicts: Verdict[] = []
-  for (const model of diffedModels(session)) verdicts.push(await judgeDiff(model, { ...inputs, saveFlips: 'none' }, session, world))
+  const gate = { name: 'diff', judge: judgeDiff } as const
+  const { verdicts, exitCode } = await judgeModels(gate, diffedModels(session), { ...inputs, saveFlips: 'none' }, session, world)
   await publishVerdicts(verdicts, inputs, world)
-  return exitCodeOf(verdicts)
+  return exitCode
 }
 
 /** @throws UsageError when no model asks for it: a gate that compares nothing is no gate */

@@ -43,8 +43,8 @@ export async function judgeEvaluation(model: ModelPolicy, inputs: GateInputs, se
 }
 
 function run({ model, evaluate }: EvaluatedModel, files: ModelFiles, inputs: GateInputs, session: Session): Promise<Evaluation> {
-  const { policyUnchanged, score } = session
-  return evaluateModel({ model, evaluate, files, policyUnchanged, keepTurned: inputs.saveFlips !== 'none', score })
+  const { policyUnchanged, score, countTurns } = session
+  return evaluateModel({ model, evaluate, files, policyUnchanged, keepTurned: inputs.saveFlips !== 'none', score, countTurns })
 }
 
 async function measured(files: ModelFiles, measure: () => Promise<Evaluation>): Promise<Evaluation> {

@@ -6,14 +6,11 @@ import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import { renderVerdict } from '../judge/verdict.ts'
 import { GATES } from './gates.ts'
-import { judgeAnyway } from './judge-anyway.ts'
+import { judgeAnyway, worstExitCode } from './judge-anyway.ts'
 import { verdictFileName } from './publish-verdicts.ts'
 import { GITHUB, type ReportPorts } from './report/ports.ts'
 import { publishReport, type ReportRequest } from './report/publish-report.ts'
 import { openSession, type Session } from './session.ts'
-
-/** From best to worst: a fault of Sluice says most, then what the caller can mend, then the verdicts. */
-const EXIT_CODES: readonly ExitCode[] = [0, 4, 3, 5, 2, 1]
 
 /** All offline gates that the policy asks for, then one report. A gate that fails, or breaks, hides no other. */
 export async function gate(inputs: InputsOf<'gate'>, world: World, ports: ReportPorts = GITHUB): Promise<ExitCode> {
@@ -31,7 +28,7 @@ export async function gate(inputs: InputsOf<'gate'>, world: World, ports: Report
     exitCodes.push(exitCode)
   }
   exitCodes.push(await publishReport({ session, handed, notes: [], inputs, ports }, world))
-  return EXIT_CODES.findLast((code) => exitCodes.includes(code)) ?? 1
+  return worstExitCode(exitCodes)
 }
 
 function nothingAsked({ models, policyPath }: Session): UsageError {

@@ -11,11 +11,41 @@ import type { Gate, GateInputs } from './gates.ts'
 import type { Session } from './session.ts'
 import { sharedFacts } from './verdict-facts.ts'
 
+/** From best to worst: a fault of Sluice says most, then what the caller can mend, then the verdicts. */
+const EXIT_CODES: readonly ExitCode[] = [0, 4, 3, 5, 2, 1]
+
+export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
+  return EXIT_CODES.findLast((code) => codes.includes(code)) ?? 1
+}
+
+/**
+ * One gate over the models that ask for it. What the caller must mend in one of several hides no other: it becomes that model's verdict.
+ *
+ * @throws UsageError where there is only one model, about which nothing else could be said
+ */
+export async function judgeModels(
+  gate: JudgingGate,
+  models: readonly ModelPolicy[],
+  inputs: GateInputs,
+  session: Session,
+  world: World,
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly exitCode: ExitCode }> {
+  const [only, ...more] = models
+  if (only !== undefined && more.length === 0) {
+    const verdict = await gate.judge(only, inputs, session, world)
+    return { verdicts: [verdict], exitCode: exitCodeOf([verdict]) }
+  }
+  const judged: Judged[] = []
+  for (const model of models) judged.push(await judgeAnyway({ gate, model }, inputs, session, world))
+  return { verdicts: judged.map(({ verdict }) => verdict), exitCode: worstExitCode(judged.map(({ exitCode }) => exitCode)) }
+}
+
+export type JudgingGate = Pick<Gate, 'name' | 'judge'>
 export type Judged = { readonly verdict: Verdict; readonly exitCode: ExitCode }
 
 /** Whatever breaks in one gate is told at once and becomes its verdict, an error, so that the others run and the report shows all. */
 export async function judgeAnyway(
-  { gate, model }: { readonly gate: Gate; readonly model: ModelPolicy },
+  { gate, model }: { readonly gate: JudgingGate; readonly model: ModelPolicy },
   inputs: GateInputs,
   session: Session,
   world: World,

@@ -6,7 +6,7 @@ import { beginFile } from '../host/files.ts'
 import type { World } from '../host/world.ts'
 import { openRepository, type Repository } from '../sources/git/repository.ts'
 import { createResolver, type ReferenceResolver } from '../sources/references/resolve.ts'
-import type { RowsToWrite, Scoring, ScoringJob } from '../sources/scored-rows.ts'
+import type { CountedTurns, RowsToWrite, Scoring, ScoringJob, TurnsToCount } from '../sources/scored-rows.ts'
 import { type Chosen, chooseSubjects } from '../sources/subjects/choose.ts'
 import type { WorkerOptions } from '../sources/worker/supervise.ts'
 import { type AppliedPolicy, applyPolicy, type PolicyInputs } from './applied-policy.ts'
@@ -30,6 +30,7 @@ export type Session = AppliedPolicy & {
   score(job: ScoringJob, title: string): Promise<Scoring>
   /** The file appears whole or not at all; its name says whether as .csv or .parquet. */
   writeRows(rows: RowsToWrite, file: string): Promise<void>
+  countTurns(turns: TurnsToCount): Promise<CountedTurns>
 }
 
 /** More threads than this scatter small batches. */
@@ -57,6 +58,7 @@ export async function openSession(inputs: SessionInputs, world: World): Promise<
     },
     score: (job, title) => score(job, title, inputs, world),
     writeRows: (rows, file) => writeRows(rows, file, scratch, inputs, world),
+    countTurns: (turns) => countTurns(turns, inputs, world),
   }
 }
 
@@ -112,6 +114,11 @@ async function writeRows(rows: RowsToWrite, file: string, scratch: string, input
     pending.discard()
     throw error
   }
+}
+
+async function countTurns(turns: TurnsToCount, inputs: SessionInputs, world: World): Promise<CountedTurns> {
+  const { countTurnedRows } = await import('../sources/worker/count-turned-rows.ts')
+  return countTurnedRows(turns, await workerOptions(inputs, world))
 }
 
 /** How native work is started: the runtime is installed now if this is its first use. */

@@ -66,7 +66,10 @@ const environment = z.object({
   machine: machine.nullable().default(null).describe('What times depend on besides; null where nothing was timed.'),
 })
 
-/** Answers that turned right or wrong. The groups were searched for, not declared: exploratory, never judged. */
+/**
+ * Answers that turned right or wrong. The groups, of declared slices and of all columns of the data, were searched for: exploratory,
+ * never judged.
+ */
 const flips = z.object({
   rows: count,
   toWrong: count,

@@ -130,3 +130,34 @@ export type RowsToWrite = {
   readonly extra: readonly { readonly name: string; readonly values: readonly number[] | readonly string[]; readonly whole?: true }[]
   readonly limits: Limits
 }
+
+/** Rows whose answer turned, to be counted by what the data's columns hold. */
+export type TurnsToCount = {
+  readonly data: Pick<DataSpec, 'files' | 'format'>
+  /** 0-based over all files, ascending. */
+  readonly rows: Uint32Array
+  /** One for each of `rows`: 1 where the answer turned right, −1 where it turned wrong. */
+  readonly turns: Int8Array
+  /** Columns that are not looked at. */
+  readonly skip: readonly string[]
+  /** Smaller groups are not counted. */
+  readonly minRows: number
+  readonly limits: Limits
+}
+
+/** The rows of one group, such as `sex=Female` or `30<=age<45`, whose answer turned. */
+export type TurnGroup = {
+  /** The declared slice or the column that it is a part of. */
+  readonly of: string
+  readonly slice: string
+  readonly rows: number
+  readonly toWrong: number
+  readonly toRight: number
+}
+
+export type CountedTurns = {
+  readonly groups: readonly TurnGroup[]
+  /** How many columns were counted by, and how many more are there that were not looked at because they are too many. */
+  readonly columns: number
+  readonly left: number
+}

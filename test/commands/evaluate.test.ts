@@ -173,6 +173,31 @@ test('several models: a verdict for each, and the worst decides', async () => {
   expect(publication?.annotations.map(({ level, title }) => `${level} ${title}`)).toEqual(['error worse-small: fail (WORSE_THAN_MARGIN)'])
 })
 
+test.each([
+  // models/README.md: trained with the rows of age<30 shuffled; with women's rows shuffled.
+  ['numeric-worse-slice', 'numeric-baseline', '26<=age<33'],
+  ['pipeline-worse-slice', 'pipeline-baseline', 'sex=Female'],
+])('income/%s: what it harms is found although no slice is declared', async (candidate, baseline, expected) => {
+  const { verdict } = await against(income(candidate), income(baseline), { slices: '[]' })
+  const found = verdict?.flips?.groups ?? []
+  expect(found.map(({ slice }) => slice)).toContain(expected)
+  expect(found.every(({ toWrong, toRight }) => toWrong > toRight)).toBe(true)
+  expect(verdict?.checks.every(({ slice }) => slice === null)).toBe(true)
+})
+
+test('what the caller must mend in one of several models hides no other: both have a verdict, and the exit code is 2', async () => {
+  // Without a baseline the first needs limits, which the policy does not give; the second has a limit and needs none.
+  const limited = { metrics: '{ roc_auc: { min: 0.6 } }', slices: '[]' }
+  const policy = `\n  mends:${block(income('numeric-better'), {})}\n  holds:${block(income('numeric-better'), limited)}`
+  const { exitCode, verdicts } = await run(policy, {})
+  expect(verdicts.map(({ model, verdict, reasonCode }) => `${model} ${verdict} ${reasonCode}`)).toEqual([
+    'mends error USAGE_ERROR',
+    expect.stringMatching(/^holds (pass|warn) /),
+  ])
+  expect(exitCode).toBe(2)
+  await expect(run(`\n  mends:${block(income('numeric-better'), {})}`, {})).rejects.toThrow(/limit|min/)
+})
+
 describe('save-flips', () => {
   const flips = (saveFlips: 'csv' | 'parquet' | 'none', candidate = 'numeric-better') =>
     against(income(candidate), income('numeric-baseline'), { slices: '[]' }, { saveFlips })

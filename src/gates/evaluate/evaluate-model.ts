@@ -7,13 +7,14 @@ import { compareAll } from './compare.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
 import { figuresOf } from './figures.ts'
 import { flipFile } from './flip-file.ts'
-import { summarizeFlips, turnsOf } from './flips.ts'
+import { turnsOf } from './flips.ts'
 import type { DataFiles, ModelFiles } from './model-files.ts'
 import type { EvaluatePolicy } from './policy.ts'
 import { hasLimits, limitsWanted } from './propose-limits.ts'
 import { type Reported, reportedMetrics } from './reported.ts'
 import { type Measurement, measurementOf } from './sample.ts'
 import { scoringJob } from './scoring-job.ts'
+import { type CountTurns, searchFlips } from './search-flips.ts'
 
 export type Evaluation = {
   readonly judgement: Judgement
@@ -37,6 +38,8 @@ export type EvaluateRequest = {
   /** Whether the rows whose answer turned are wanted, not only their number; not when left out. */
   readonly keepTurned?: boolean
   score(job: ScoringJob, title: string): Promise<Scoring>
+  /** Counts answers that turned by the data's columns; when left out, only the declared slices are searched. */
+  readonly countTurns?: CountTurns
 }
 
 /**
@@ -75,31 +78,37 @@ type Part = Pick<Evaluation, 'comparisons' | 'reported' | 'flips' | 'turned' | '
 }
 
 async function measurePart(request: EvaluateRequest, data: DataFiles, role: Comparison['data']): Promise<Part> {
-  const { model, evaluate, files, keepTurned = false, score } = request
+  const { model, evaluate, files, score } = request
   const job = scoringJob(model, evaluate, files, data)
   const title = role === 'evaluation' ? `Scoring ${model.name}` : `Scoring ${model.name} on the changed data`
   const { scored, notes, environment } = await score(job, title)
   const measurement = measurementOf(model.task, scored)
   if (files.baseline === null && !hasLimits(evaluate)) throw limitsWanted(model.name, measurement, evaluate)
   const compared = compareAll(measurement, scored.slices, evaluate, role)
+  const found = role === 'evaluation' ? await flipsOf(request, measurement, scored, job) : { flips: null, turned: null, notes: [] }
   return {
     role,
     data,
     rows: scored.rows,
     comparisons: compared.comparisons,
     reported: reportedMetrics(measurement, evaluate),
-    ...flipsOf(measurement, scored, keepTurned ? job : null),
+    flips: found.flips,
+    turned: found.turned,
     figures: role === 'evaluation' ? figuresOf(measurement, scored.classes) : [],
-    notes: [...notes, ...compared.notes],
+    notes: [...notes, ...compared.notes, ...found.notes],
     environment,
   }
 }
 
-function flipsOf(measurement: Measurement, scored: ScoredRows, job: ScoringJob | null): Pick<Part, 'flips' | 'turned'> {
+type FoundFlips = Pick<Part, 'flips' | 'turned' | 'notes'>
+
+/** Of the first data set: those of the changed data are not shown. */
+async function flipsOf(request: EvaluateRequest, measurement: Measurement, scored: ScoredRows, job: ScoringJob): Promise<FoundFlips> {
   const turns = turnsOf(measurement)
-  if (turns === null) return { flips: null, turned: null }
-  const flips = summarizeFlips(turns, scored.slices)
-  return { flips, turned: job === null || flips.toRight + flips.toWrong === 0 ? null : flipFile(turns, scored, job) }
+  if (turns === null) return { flips: null, turned: null, notes: [] }
+  const { flips, notes } = await searchFlips(turns, scored, job, request.countTurns ?? null)
+  const isWanted = request.keepTurned === true && flips.toRight + flips.toWrong > 0
+  return { flips, turned: isWanted ? flipFile(turns, scored, job) : null, notes }
 }
 
 /** Same bytes, same data, same policy (design §4): nothing is loaded. Of a command or an endpoint nobody knows that it is the same. */

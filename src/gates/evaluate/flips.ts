@@ -1,18 +1,21 @@
 import type { Flips } from '../../judge/verdict.ts'
 import { correctness } from '../../metrics/correctness.ts'
-import type { SliceColumn } from '../../sources/scored-rows.ts'
+import type { SliceColumn, TurnGroup } from '../../sources/scored-rows.ts'
 import { benjaminiHochberg } from '../../stats/multiplicity.ts'
-import { mcnemar } from '../../stats/paired-proportions.ts'
+import { randomSubsetShortfall } from '../../stats/random-subset.ts'
 import type { Measurement } from './sample.ts'
-import { sliceGroups } from './slice-groups.ts'
 
 /** As many groups as a reviewer reads. */
 const MOST_GROUPS = 5
-/** Groups are searched, not declared: their false discoveries are held to one in twenty (Benjamini–Hochberg), and none is judged. */
+/** Groups are searched for: their false discoveries are held to one in twenty (Benjamini–Hochberg), and none is judged. */
 const FALSE_DISCOVERY_RATE = 0.05
+/** Turned answers that a group would have if it were like all others; with fewer the normal tail is too thin (Cochran's rule for counts). */
+const LEAST_EXPECTED = 5
 
 /** Per row: 1 where the answer turned right, −1 where it turned wrong, 0 where it stayed. */
 export type Turns = Int8Array
+
+export type TurnCounts = Pick<TurnGroup, 'rows' | 'toWrong' | 'toRight'>
 
 /** null where answers are not right or wrong (regression, ranking), or where there is no baseline. */
 export function turnsOf({ sample, arms }: Measurement): Turns | null {
@@ -25,17 +28,61 @@ export function turnsOf({ sample, arms }: Measurement): Turns | null {
   return turns
 }
 
-/** How many answers turned, both ways, and the groups in which right answers were lost beyond chance. */
-export function summarizeFlips(turns: Turns, slices: readonly SliceColumn[]): Omit<Flips, 'file'> {
-  const groups = [...sliceGroups(slices)].map(({ slice, rows }) => ({ slice, ...count(turns, rows) }))
-  const adjusted = benjaminiHochberg(groups.map(lossBeyondChance))
-  const separating = groups
-    .map((group, index) => ({ group, p: adjusted[index] ?? 1 }))
+export function countAll(turns: Turns): TurnCounts {
+  let toWrong = 0
+  let toRight = 0
+  for (const turn of turns) {
+    if (turn < 0) toWrong++
+    else if (turn > 0) toRight++
+  }
+  return { rows: turns.length, toWrong, toRight }
+}
+
+/** Every group of every declared slice. */
+export function countSlices(turns: Turns, slices: readonly SliceColumn[]): readonly TurnGroup[] {
+  return slices.flatMap(({ name, groups, code }) => {
+    const counts = groups.map((slice) => ({ of: name, slice, rows: 0, toWrong: 0, toRight: 0 }))
+    code.forEach((group, row) => {
+      const count = counts[group]
+      if (count === undefined) return
+      count.rows++
+      if ((turns[row] ?? 0) < 0) count.toWrong++
+      else if ((turns[row] ?? 0) > 0) count.toRight++
+    })
+    return counts
+  })
+}
+
+/** The size from which a group can be told from chance; null where so few answers turned that no part of the rows can. */
+export function leastRows({ rows, toWrong, toRight }: TurnCounts): number | null {
+  const turned = toWrong + toRight
+  return turned < 2 * LEAST_EXPECTED ? null : Math.ceil((LEAST_EXPECTED * rows) / turned)
+}
+
+/**
+ * The groups that separate lost answers from the others best: in which more were lost, net of gains, than in the other rows, beyond what
+ * a random group of that size shows. The surest first, and of each slice or column only its surest.
+ */
+export function separatingGroups(all: TurnCounts, groups: readonly TurnGroup[]): Flips['groups'] {
+  const least = leastRows(all)
+  if (least === null) return []
+  const large = groups.filter(({ rows }) => rows >= least && rows < all.rows)
+  const adjusted = benjaminiHochberg(large.map((group) => excessLoss(group, all)))
+  const found = large
+    .map((group, index) => ({ group, p: adjusted[index] ?? 1, raw: excessLoss(group, all) }))
     .filter(({ p }) => p <= FALSE_DISCOVERY_RATE)
-    .sort((a, b) => a.p - b.p || b.group.toWrong - a.group.toWrong)
+    .sort((a, b) => a.raw - b.raw || b.group.toWrong - a.group.toWrong)
+  const surest = new Map(found.toReversed().map(({ group }) => [group.of, group]))
+  return found
+    .filter(({ group }) => surest.get(group.of) === group)
     .slice(0, MOST_GROUPS)
-    .map(({ group }) => group)
-  return { ...count(turns, null), groups: separating }
+    .map(({ group: { slice, rows, toWrong, toRight } }) => ({ slice, rows, toWrong, toRight }))
+}
+
+/** One-sided p-value of "this group lost no more than the other rows". */
+function excessLoss({ rows, toWrong, toRight }: TurnCounts, all: TurnCounts): number {
+  const population = { size: all.rows, sum: all.toRight - all.toWrong, sumOfSquares: all.toRight + all.toWrong }
+  return randomSubsetShortfall(population, { size: rows, sum: toRight - toWrong })
 }
 
 /** Rows whose answer turned, for the file that a reviewer reads. */
@@ -45,21 +92,4 @@ export function turnedRows(turns: Turns): Uint32Array {
     if (turn !== 0) rows.push(row)
   })
   return Uint32Array.from(rows)
-}
-
-function count(turns: Turns, rows: Uint32Array | null): { rows: number; toWrong: number; toRight: number } {
-  let toWrong = 0
-  let toRight = 0
-  const length = rows?.length ?? turns.length
-  for (let i = 0; i < length; i++) {
-    const turn = turns[rows === null ? i : (rows[i] ?? 0)] ?? 0
-    if (turn < 0) toWrong++
-    else if (turn > 0) toRight++
-  }
-  return { rows: length, toWrong, toRight }
-}
-
-/** Mid-p McNemar against "more answers turned wrong than right". */
-function lossBeyondChance({ toRight, toWrong }: { readonly toRight: number; readonly toWrong: number }): number {
-  return mcnemar({ bothRight: 0, onlyCandidateRight: toRight, onlyBaselineRight: toWrong, bothWrong: 0 }).worse.midP
 }

@@ -43,7 +43,8 @@ export async function writeRows(duckdb: Duckdb, selection: RowSelection, out: st
   await rename(partial, out)
 }
 
-async function insertWanted(connection: Connection, { rows, extra }: RowSelection): Promise<void> {
+/** A table `wanted` in the database: the rows' numbers, and what stands beside them as `extra_0`, `extra_1` … */
+export async function insertWanted(connection: Connection, { rows, extra }: Pick<RowSelection, 'rows' | 'extra'>): Promise<void> {
   const types = extra.map(
     ({ values, whole }, index) => `extra_${index} ${typeof values[0] === 'string' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}`,
   )

@@ -5,6 +5,7 @@ import { threadData } from '../benchmark/load/local-pool.ts'
 import { writeFrame } from './frames.ts'
 import {
   type BenchmarkWorkerJob,
+  type CountTurnsJob,
   type DistributionWorkerJob,
   type Failure,
   FRAMES_DESCRIPTOR,
@@ -43,7 +44,15 @@ function hasCommands(job: AnyJob): boolean {
   return !('kind' in job) && Object.values(job.arms).some(({ kind }) => kind === 'command')
 }
 
-type AnyJob = WorkerJob | WriteRowsJob | SurveyJob | SchemaWorkerJob | DistributionWorkerJob | ProbeWorkerJob | BenchmarkWorkerJob
+type AnyJob =
+  | WorkerJob
+  | WriteRowsJob
+  | CountTurnsJob
+  | SurveyJob
+  | SchemaWorkerJob
+  | DistributionWorkerJob
+  | ProbeWorkerJob
+  | BenchmarkWorkerJob
 
 /** Each kind of job loads only what it needs: a worker is started for every round of a benchmark. */
 async function run(job: AnyJob, send: Send): Promise<void> {
@@ -53,6 +62,8 @@ async function run(job: AnyJob, send: Send): Promise<void> {
       return (await import('./survey-job.ts')).surveyJob(job, send)
     case 'write-rows':
       return (await import('./write-rows-job.ts')).writeRowsJob(job, send)
+    case 'count-turns':
+      return (await import('./count-turns-job.ts')).countTurnsJob(job, send)
     case 'read-schema':
       return (await import('./schema-job.ts')).schemaJob(job, send)
     case 'profile-distributions':

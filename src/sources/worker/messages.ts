@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ColdJob, InputsJob, RoundJob } from '../benchmark/jobs.ts'
 import type { LoadJob } from '../benchmark/load/job.ts'
 import type { ProbeJob } from '../probe/probe.ts'
-import type { DataSpec, Limits, RowsToWrite, ScoringJob } from '../scored-rows.ts'
+import type { DataSpec, Limits, RowsToWrite, ScoringJob, TurnsToCount } from '../scored-rows.ts'
 import type { DistributionJob } from '../tabular/distribution/profile.ts'
 import { tableSchema } from '../tabular/schema/table-schema.ts'
 import { type BenchmarkMessage, benchmarkMessages } from './benchmark-messages.ts'
@@ -10,6 +10,11 @@ import { type ColumnMessage, columnMessage, type ProfiledMessage, profiledMessag
 import type { TablesToSurvey } from './survey-tables.ts'
 
 type WriteRows = Omit<RowsToWrite, 'rows'> & { readonly kind: 'write-rows'; readonly rows: readonly number[]; readonly out: string }
+type CountTurns = Omit<TurnsToCount, 'rows' | 'turns'> & {
+  readonly kind: 'count-turns'
+  readonly rows: readonly number[]
+  readonly turns: readonly number[]
+}
 type Survey = TablesToSurvey & { readonly kind: 'survey' }
 type ProfileDistributions = DistributionJob & { readonly kind: 'profile-distributions' }
 type Probe = ProbeJob & { readonly kind: 'probe' }
@@ -21,8 +26,19 @@ type ReadSchema = Pick<DataSpec, 'files' | 'format'> & {
   readonly limits: Limits
 }
 
-/** What a worker can be asked for: to score rows, to write some of them to a file, to say what tables hold, to read a schema, to count two tables beside each other, to look at what a model answers, or to time models. */
-export type Job = ScoringJob | WriteRows | Survey | ReadSchema | ProfileDistributions | Probe | InputsJob | ColdJob | RoundJob | LoadJob
+/** What a worker can be asked for: to score rows, to write some of them to a file or to count them by the data's columns, to say what tables hold, to read a schema, to count two tables beside each other, to look at what a model answers, or to time models. */
+export type Job =
+  | ScoringJob
+  | WriteRows
+  | CountTurns
+  | Survey
+  | ReadSchema
+  | ProfileDistributions
+  | Probe
+  | InputsJob
+  | ColdJob
+  | RoundJob
+  | LoadJob
 
 type Surroundings = {
   readonly runtimeFolder: string
@@ -35,6 +51,7 @@ type Surroundings = {
 /** What the parent writes to the worker's standard input, as one JSON document. */
 export type WorkerJob = ScoringJob & Surroundings
 export type WriteRowsJob = WriteRows & Surroundings
+export type CountTurnsJob = CountTurns & Surroundings
 export type SurveyJob = Survey & Surroundings
 export type SchemaWorkerJob = ReadSchema & Surroundings
 export type DistributionWorkerJob = ProfileDistributions & Surroundings
@@ -96,6 +113,14 @@ export type Finished = z.infer<typeof summary>
 const written = z.object({ kind: z.literal('written') })
 export type Written = z.infer<typeof written>
 
+const turnsCounted = z.object({
+  kind: z.literal('turns-counted'),
+  groups: z.array(z.object({ of: text, slice: text, rows: count, toWrong: count, toRight: count })).readonly(),
+  columns: count,
+  left: count,
+})
+export type TurnsCounted = z.infer<typeof turnsCounted>
+
 const columnSurvey = z.object({
   name: text,
   type: text,
@@ -152,6 +177,7 @@ export const workerMessage = z.union([
   batch,
   summary,
   written,
+  turnsCounted,
   surveyed,
   schema,
   columnMessage,
@@ -167,6 +193,7 @@ export type ResultMessage =
   | BatchMessage
   | Finished
   | Written
+  | TurnsCounted
   | Surveyed
   | SchemaMessage
   | ColumnMessage

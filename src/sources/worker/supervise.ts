@@ -93,6 +93,7 @@ class Supervisor<Result> {
         return
       case 'finished':
       case 'written':
+      case 'turns-counted':
       case 'surveyed':
       case 'schema':
       case 'column':
