@@ -8,11 +8,11 @@ import type { Answer } from '../../support/diff-many-worker.ts'
 import { nativeDuckdb } from '../../support/native.ts'
 import { runtimeFolder } from '../../support/runtime-folder.ts'
 
-// 125 Parquet and 125 CSV files (and 500 models, in contract/damaged-files.test.ts) that were cut, overwritten, torn or repeated in parts. What becomes of each: a clear error or an
+// 250 Parquet and 250 CSV files (and 500 models, in contract/damaged-files.test.ts) that were cut, overwritten, torn or repeated in parts. What becomes of each: a clear error or an
 // honest answer; never a fault of Sluice, never a reader that does not come back, never a pass of other rows.
 
 const PROGRAM = buildProgram('test/support/diff-many-worker.ts')
-const FILES = 125
+const FILES = 250
 /** Longest silence of the worker: some hundred times what a file takes. */
 const SILENCE_MS = 60_000
 jest.setTimeout(600_000)
