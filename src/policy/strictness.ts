@@ -91,7 +91,8 @@ class Comparison {
     identity: (entry: unknown) => string,
     path: string,
   ): PolicyNode | undefined {
-    if (base?.kind !== 'list' || head?.kind !== 'list') return head ?? base
+    if (base?.kind !== 'list') return head
+    if (head?.kind !== 'list') return base.items.length === 0 ? head : this.keep(base, head, path)
     const atBase = new Map(base.items.map((item) => [identity(plain(item)), item]))
     const atHead = new Set(head.items.map((item) => identity(plain(item))))
     const items = head.items.map((item) => {

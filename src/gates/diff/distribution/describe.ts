@@ -6,6 +6,8 @@ import { total } from '../../../stats/drift/counts.ts'
 export function describeColumn(column: ColumnProfile, isName: boolean): readonly string[] {
   const { name, use, levels, types, bins } = column
   const quoted = JSON.stringify(name)
+  const nested = use === 'other' ? nestedNote(column) : null
+  if (nested !== null) return nested
   if (isName) return [`${quoted} names rows: its values are not compared, only its nulls.`]
   if (use === 'other') {
     const why = types.reference === types.current ? `of type ${types.current}` : `${types.reference} in the reference, ${types.current} now`
@@ -14,6 +16,14 @@ export function describeColumn(column: ColumnProfile, isName: boolean): readonly
   if (use === 'category' && levels === null)
     return [`${quoted} has more than 10,000 different values: they are not compared, only its nulls.`]
   return bins === null || use !== 'number' ? [] : zeroNote(column, total(bins.reference), total(bins.current))
+}
+
+/** What is inside stands among the columns by a name of its own; null for what is no struct and no list on both sides. */
+function nestedNote({ name, types: { reference, current } }: ColumnProfile): readonly string[] | null {
+  const both = (has: (type: string) => boolean) => has(reference) && has(current)
+  if (both((type) => /\]$/.test(type)))
+    return [`${JSON.stringify(name)} is a list: its length and the mean of its numbers are compared, not each of its values.`]
+  return both((type) => type.startsWith('STRUCT(')) ? [] : null
 }
 
 /** Part of the distance already; said because a feature that suddenly is 0 has a simple cause. */

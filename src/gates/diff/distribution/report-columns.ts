@@ -3,7 +3,7 @@ import type { ColumnProfile } from '../../../sources/tabular/distribution/profil
 import { total } from '../../../stats/drift/counts.ts'
 import { categoricalMeasure, type Measure, numericMeasure } from './measures.ts'
 
-const WHY = 'shown for those who know it; it grows as the rows get fewer, and is not judged'
+const WHY = 'for those who know it; it grows as the rows get fewer'
 
 /** Distances that other tools speak of, beside the one that is judged. */
 export function reportColumn({ name, bins, levels }: ColumnProfile): Verdict['reported'] {

@@ -46,9 +46,10 @@ export const DISTRIBUTION_RULES = {
     remedy: 'Nothing to do if it is meant.',
   },
   UNIT_OR_SEMANTICS_CHANGED: {
-    title: 'A column looks like the same quantity in another unit',
+    title: 'A column looks like the same quantity in another unit, or declares one',
     severity: 'risky',
-    example: 'All quantiles of `hours_per_week` are 60 times as large: minutes instead of hours.',
+    example:
+      'All quantiles of `hours_per_week` are 60 times as large: minutes instead of hours. Or the field’s metadata declare another unit (`EUR` → `USD`); another description is listed as info.',
     why: 'The schema is the same and nothing crashes, but every prediction is wrong.',
     remedy: 'Restore the unit, or rename the column and retrain.',
   },

@@ -141,6 +141,14 @@ export const SCHEMA_RULES = {
     why: 'JavaScript and many JSON readers hold numbers as doubles: different ids become the same.',
     remedy: 'Write such ids as text.',
   },
+  PII_OR_CLASSIFICATION_REMOVED: {
+    title: 'A column is no longer marked as personal or classified',
+    severity: 'breaking',
+    example:
+      '`email`: the tag `pii: true` is gone from the field’s metadata, which Arrow (`ARROW:schema`) and Spark write into Parquet. Keys are known by their last part: pii, phi, sensitive, confidential, gdpr, privacy, classification and their like.',
+    why: 'Masking, retention and access go by the tag: without it the column is handed out.',
+    remedy: 'Write the tag again; where the column was made anonymous, let whoever answers for privacy waive it.',
+  },
   PHYSICAL_LAYOUT_CHANGED: {
     title: 'The file is compressed otherwise',
     severity: 'info',

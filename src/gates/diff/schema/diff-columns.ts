@@ -13,7 +13,7 @@ const DECLARES = 'parquet'
 export function diffSharedColumns(reference: TableSchema, current: TableSchema): Finding[] {
   const declared = reference.format === DECLARES && current.format === DECLARES
   return pairs(reference, current).flatMap((pair) => {
-    const type = diffTypes(pair.before.name, pair.before.type, pair.after.type)
+    const type = withoutValues(pair, diffTypes(pair.before.name, pair.before.type, pair.after.type))
     return [...(type === null || isSpelledOtherwise(pair) ? [] : [type]), ...(declared ? nullability(pair) : [])]
   })
 }
@@ -30,6 +30,14 @@ function isSpelledOtherwise({ before, after }: Pair): boolean {
   const lostZeros = (before.spelling?.leadingZeros ?? 0) > 0 && after.spelling?.leadingZeros === 0 && before.type.kind === 'text'
   const quoted = before.spelling?.quotedNumbers === 0 && (after.spelling?.quotedNumbers ?? 0) > 0
   return lostZeros || quoted
+}
+
+/** CSV and JSON show a type by their values: where a side has none, what was guessed for it breaks nobody. That nulls jumped is judged. */
+function withoutValues({ before, after }: Pair, found: Finding | null): Finding | null {
+  const empty = before.spelling?.values === 0 ? 'the reference has' : after.spelling?.values === 0 ? 'the current data have' : null
+  if (found === null || empty === null) return found
+  const message = `Whether the type changed cannot be told: ${empty} no value in the first rows of the column.`
+  return { ...found, rule: 'TYPE_CHANGED', message, severity: 'info' }
 }
 
 function nullability({ before, after }: Pair): Finding[] {

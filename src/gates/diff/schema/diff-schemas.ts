@@ -4,6 +4,7 @@ import { type RuleId, ruleOf } from '../rules/registry.ts'
 import type { Rule } from '../rules/rule.ts'
 import { diffOneSidedColumns, diffOrder, diffSharedColumns } from './diff-columns.ts'
 import { diffFormat } from './diff-format.ts'
+import { diffTags } from './diff-tags.ts'
 import { findRenames } from './find-renames.ts'
 
 export type SchemaDiff = { readonly findings: readonly Finding[]; readonly notes: readonly string[] }
@@ -21,6 +22,7 @@ export function diffSchemas({ reference, current }: { readonly reference: TableS
     ...renames.findings,
     ...diffOneSidedColumns(reference, current, renames.names),
     ...diffSharedColumns(reference, current),
+    ...diffTags(reference, current),
     ...diffOrder(reference, current),
     ...diffLayout(reference, current),
   ]

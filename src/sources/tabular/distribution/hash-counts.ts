@@ -18,8 +18,7 @@ export class HashCounts {
 
   constructor(room: number) {
     this.#room = room
-    // Twice the room, so that looking for a free place stays short.
-    const places = 2 ** Math.ceil(Math.log2(room * 2))
+    const places = Math.min(FEWEST_PLACES, placesFor(room))
     this.#low = new Uint32Array(places)
     this.#high = new Uint32Array(places)
     this.#counts = new Uint32Array(places)
@@ -43,6 +42,11 @@ export class HashCounts {
     if (this.#counts[place] === 0) {
       if (this.#size === this.#room) {
         this.#dropHalf()
+        this.add(low, high, copies, note, differs)
+        return
+      }
+      if (this.#size * 2 === this.#counts.length) {
+        this.#refill(this.#counts.length * 2)
         this.add(low, high, copies, note, differs)
         return
       }
@@ -78,18 +82,30 @@ export class HashCounts {
   #dropHalf(): void {
     this.#level++
     this.#mask = maskOf(this.#level)
+    this.#refill(this.#counts.length)
+  }
+
+  #refill(places: number): void {
     const [low, high, counts, notes, differs] = [this.#low, this.#high, this.#counts, this.#notes, this.#differs]
-    this.#low = new Uint32Array(low.length)
-    this.#high = new Uint32Array(low.length)
-    this.#counts = new Uint32Array(low.length)
-    this.#notes = new Uint32Array(low.length)
-    this.#differs = new Uint8Array(low.length)
+    this.#low = new Uint32Array(places)
+    this.#high = new Uint32Array(places)
+    this.#counts = new Uint32Array(places)
+    this.#notes = new Uint32Array(places)
+    this.#differs = new Uint8Array(places)
     this.#size = 0
     for (let place = 0; place < counts.length; place++) {
       const count = counts[place] ?? 0
       if (count > 0) this.add(low[place] ?? 0, high[place] ?? 0, count, notes[place], differs[place])
     }
   }
+}
+
+/** Most columns have a handful of values: memory for all the room is taken when it is needed. */
+const FEWEST_PLACES = 1024
+
+/** Twice the room, so that looking for a free place stays short. */
+function placesFor(room: number): number {
+  return 2 ** Math.ceil(Math.log2(room * 2))
 }
 
 /** Other bits than those that choose the place. */

@@ -1,6 +1,7 @@
 import { comparable, sharedColumns } from '../row-hash.ts'
 import { quoteName } from '../sql.ts'
 import type { Column, Table } from '../table.ts'
+import { type ListPart, withNestedColumns } from './nested-columns.ts'
 import type { ColumnUse, DistributionJob } from './profile.ts'
 
 /** A column that both tables have, with what is counted of it and the SQL that gives that on each side. */
@@ -10,18 +11,29 @@ export type PlannedColumn = {
   readonly whole: boolean
   readonly reference: { readonly column: Column; readonly sql: string }
   readonly current: { readonly column: Column; readonly sql: string }
+  /** Of what is counted of a list. */
+  readonly of?: ListPart
 }
 
-export function planColumns(reference: Table, current: Table, { categories }: DistributionJob): readonly PlannedColumn[] {
-  return reference.columns.flatMap((column) => {
-    const other = current.columns.find(({ name }) => name === column.name)
+export async function planColumns(reference: Table, current: Table, { categories }: DistributionJob): Promise<readonly PlannedColumn[]> {
+  const others = new Map((await withNestedColumns(current)).map((column) => [column.name, column]))
+  return (await withNestedColumns(reference)).flatMap((column) => {
+    const other = others.get(column.name)
     if (other === undefined) return []
     const use = categories.includes(column.name) ? 'category' : useOf(column, other)
     const sides = {
       reference: { column, sql: sqlOf(column, use, reference) },
       current: { column: other, sql: sqlOf(other, use, current) },
     }
-    return [{ name: column.name, use, whole: column.kind === 'integer' && other.kind === 'integer', ...sides }]
+    return [
+      {
+        name: column.name,
+        use,
+        whole: column.kind === 'integer' && other.kind === 'integer',
+        ...sides,
+        ...(column.of === undefined ? {} : { of: column.of }),
+      },
+    ]
   })
 }
 
@@ -43,7 +55,7 @@ function sqlOf(column: Column, use: ColumnUse, { format }: Table): string {
       if (format === 'csv') return `CASE WHEN ${value} IS NOT NULL THEN coalesce(TRY_CAST(${value} AS DOUBLE), 'NaN'::DOUBLE) END`
       return `CAST(${value} AS DOUBLE)`
     case 'time':
-      return `epoch_us(CAST(${quoteName(name)} AS TIMESTAMP))::DOUBLE / 1e6`
+      return `epoch_us(CAST(${format === 'csv' ? quoteName(name) : value} AS TIMESTAMP))::DOUBLE / 1e6`
     case 'category':
     case 'other':
       return `CASE WHEN ${text} IS NOT NULL THEN hash(${text}) END`

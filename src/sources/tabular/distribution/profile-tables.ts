@@ -9,6 +9,7 @@ import { compareRows, RowCounter } from './equal-rows.ts'
 import { GridHistogram } from './grid-histogram.ts'
 import { compareLevels } from './levels.ts'
 import { mergeBins } from './merge-bins.ts'
+import type { ListPart } from './nested-columns.ts'
 import { MOST_PAIRED, pairTables } from './pair-tables.ts'
 import { type PlannedColumn, planColumns, planRowHashes, type RowHashes } from './plan-columns.ts'
 import type { ColumnProfile, DistributionJob, DistributionProfile, PairTable, RowsProfile } from './profile.ts'
@@ -32,11 +33,12 @@ export async function profileTables(
   const reference = await openTabular(duckdb, job.reference, { ...options, alsoReads: job.current.files })
   try {
     const current = await openBeside(reference.database, job.current)
-    const planned = planColumns(reference, current, job)
+    const planned = await planColumns(reference, current, job)
     const hashes = planRowHashes(reference, current, job)
     let rows = { reference: 0, current: 0 }
     let equalRows: RowsProfile | null = null
     let pairs: readonly PairTable[] | undefined
+    const lists = new FixedLists()
     for (let start = 0; start === 0 || start < planned.length; start += COLUMNS_AT_ONCE) {
       const columns = planned.slice(start, start + COLUMNS_AT_ONCE)
       const paired = start === 0 && job.also?.pairs === true ? pairedColumns(columns) : null
@@ -47,12 +49,27 @@ export async function profileTables(
       const chunks = job.also?.chunks === true ? await pass.chunks(reference, rows.reference) : null
       for (const index of columns.keys()) {
         const counted = chunks?.get(index)
-        take({ ...(await pass.column(index, reference, current)), ...(counted === undefined ? {} : { chunks: counted }) })
+        const profile = { ...(await pass.column(index, reference, current)), ...(counted === undefined ? {} : { chunks: counted }) }
+        if (lists.tells(profile, columns[index]?.of)) take(profile)
       }
     }
     return { rows, equalRows, ...(pairs === undefined ? {} : { pairs }) }
   } finally {
     reference.close()
+  }
+}
+
+/** A length that is the same in every row belongs to the type, and values of another shape have another mean. */
+class FixedLists {
+  private readonly reshaped = new Set<string>()
+
+  /** Whether the profile says more than the schema. A list's length comes before its mean. */
+  tells({ reference, current }: ColumnProfile, of: ListPart | undefined): boolean {
+    if (of === undefined) return true
+    if (of.part === 'mean') return !this.reshaped.has(of.list)
+    const isFixed = [reference, current].every(({ min, max }) => min !== null && min === max)
+    if (isFixed && reference.min !== current.min) this.reshaped.add(of.list)
+    return !isFixed
   }
 }
 
@@ -96,7 +113,7 @@ function countPass(columns: readonly PlannedColumn[], { hashes, paired }: Pass) 
   }
 }
 
-const isPaired = ({ use }: PlannedColumn) => use === 'number' || use === 'category'
+const isPaired = ({ use, of }: PlannedColumn) => of === undefined && (use === 'number' || use === 'category')
 
 function pairedColumns(columns: readonly PlannedColumn[]): readonly number[] {
   return [...columns.keys()].filter((index) => columns[index] !== undefined && isPaired(columns[index])).slice(0, MOST_PAIRED)

@@ -8,6 +8,7 @@ import { quoteName } from '../sql.ts'
 import type { Column, Table } from '../table.ts'
 import { undecodableFile } from './encoding.ts'
 import { parquetFacts } from './parquet-facts.ts'
+import { parquetTags } from './parquet-tags.ts'
 import { sketchColumn } from './sketch-columns.ts'
 import { spellCsv, spellJson } from './spell-columns.ts'
 import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.ts'
@@ -40,6 +41,7 @@ async function schemaOf(table: Table, sketched: ReadonlySet<string>, measured: R
   const result = await table.connection.run(`SELECT * FROM ${table.source()} LIMIT 0`)
   const types = new Map(result.columnNames().map((name, index) => [name, typeOf(result.columnTypeJson(index))]))
   const parquet = table.format === 'parquet' ? await parquetFacts(table) : null
+  const tagged = table.format === 'parquet' ? await parquetTags(table) : null
   const spellings = table.format === 'csv' ? await spellCsv(table) : table.format === 'json' ? await spellJson(table) : null
   const columns: ColumnSchema[] = []
   for (const [index, column] of table.columns.entries()) {
@@ -56,7 +58,7 @@ async function schemaOf(table: Table, sketched: ReadonlySet<string>, measured: R
   }
   const csv =
     table.csv === null ? null : { delimiter: table.csv.delimiter, quote: table.csv.quote, header: table.csv.header, encoding: 'UTF-8' }
-  return { format: table.format, columns, csv, codecs: parquet?.codecs ?? null, notes: [] }
+  return { format: table.format, columns, csv, codecs: parquet?.codecs ?? null, notes: [], ...tagged }
 }
 
 /** Null where the column has no number. */

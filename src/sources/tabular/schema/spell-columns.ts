@@ -10,6 +10,7 @@ export const SPELLED_ROWS = 100_000
 const NULL_TOKENS = ['NA', 'N/A', 'n/a', 'NaN', 'nan', 'null', 'NULL', 'None', '\\N', '<NA>', '?', '-']
 
 const NOTHING: Spelling = {
+  values: 0,
   leadingZeros: 0,
   decimalComma: 0,
   nullTokens: [],
@@ -29,6 +30,7 @@ export async function spellCsv(table: Table): Promise<readonly Spelling[]> {
   )
   return table.columns.map(({ type }, index) => ({
     ...NOTHING,
+    values: numberOf(row, `v${index}`),
     leadingZeros: numberOf(row, `z${index}`),
     decimalComma: numberOf(row, `c${index}`),
     nullTokens: [...textsOf(row, `t${index}`)].sort(),
@@ -38,6 +40,7 @@ export async function spellCsv(table: Table): Promise<readonly Spelling[]> {
 
 function csvCounts({ text }: Column, index: number): string[] {
   return [
+    `count(${text}) AS v${index}`,
     `count(*) FILTER (regexp_full_match(${text}, '0[0-9]+')) AS z${index}`,
     `count(*) FILTER (regexp_full_match(${text}, '[+-]?[0-9]+,[0-9]+')) AS c${index}`,
     `coalesce(list(DISTINCT ${text}) FILTER (${text} IN (${NULL_TOKENS.map(quoteText).join(', ')})), []) AS t${index}`,
@@ -59,6 +62,7 @@ function jsonCounts(name: string, index: number): string[] {
   const value = `json_extract(json, ${quoteText(`$.${quoteName(name)}`)})`
   const type = `json_type(${value})`
   return [
+    `count(*) FILTER (${type} <> 'NULL') AS v${index}`,
     `count(*) FILTER (${value} IS NULL) AS a${index}`,
     `count(*) FILTER (${type} = 'NULL') AS n${index}`,
     `count(*) FILTER (${type} = 'VARCHAR' AND TRY_CAST(${value} ->> '$' AS DOUBLE) IS NOT NULL) AS q${index}`,
@@ -69,6 +73,7 @@ function jsonCounts(name: string, index: number): string[] {
 function spellingOf(row: Row, index: number): Spelling {
   return {
     ...NOTHING,
+    values: numberOf(row, `v${index}`),
     absent: numberOf(row, `a${index}`),
     nulls: numberOf(row, `n${index}`),
     quotedNumbers: numberOf(row, `q${index}`),

@@ -42,6 +42,8 @@ const sketch = z.object({
 
 /** What the characters of a CSV column or the values of a JSON member show beyond the type; counts of values. */
 const spelling = z.object({
+  /** Values that are there; with none, the type is a guess of whoever opens the file. */
+  values: count,
   /** Digits that begin with a zero: an id that is no number. */
   leadingZeros: count,
   decimalComma: count,
@@ -69,6 +71,9 @@ const columnSchema = z.object({
   largest: z.number().nullable().optional(),
 })
 
+/** What people say of a column beside its type: `pii: true`, `unit: EUR`. `column` is the path of a field: `profile.age`. */
+const columnTag = z.object({ column: text, key: text, value: text })
+
 const dialect = z.object({ delimiter: text, quote: text, header: z.boolean(), encoding: text })
 
 export const tableSchema = z.object({
@@ -77,10 +82,13 @@ export const tableSchema = z.object({
   csv: dialect.nullable(),
   /** Physical layout of Parquet: codecs; null elsewhere. */
   codecs: z.array(text).readonly().nullable(),
+  /** Left out where the format has no place for them. */
+  tags: z.array(columnTag).readonly().optional(),
   notes: z.array(text).readonly(),
 })
 
 export type TableSchema = z.infer<typeof tableSchema>
 export type ColumnSchema = TableSchema['columns'][number]
+export type ColumnTag = z.infer<typeof columnTag>
 export type Spelling = NonNullable<ColumnSchema['spelling']>
 export type Sketch = NonNullable<ColumnSchema['sketch']>
