@@ -1,5 +1,5 @@
 import { compareAll } from '../../../src/gates/evaluate/compare.ts'
-import { summarizeFlips, turnsOf } from '../../../src/gates/evaluate/flips.ts'
+import { countAll, turnsOf } from '../../../src/gates/evaluate/flips.ts'
 import { evaluateSection } from '../../../src/gates/evaluate/policy.ts'
 import type { Measurement } from '../../../src/gates/evaluate/sample.ts'
 import { judge } from '../../../src/judge/judge.ts'
@@ -47,7 +47,7 @@ test.each([
 ] as const)('%s: as many answers turned as in the reference', (candidate, changed) => {
   const { expected, baseline, data } = pairedModels(candidate, 'income/holdout')
   const turns = turnsOf(measurement(candidate, baseline, data))
-  const { toWrong, toRight } = summarizeFlips(turns ?? new Int8Array(), [])
+  const { toWrong, toRight } = countAll(turns ?? new Int8Array())
   expect(toWrong + toRight).toBe(expected.overall.flips?.predictedClassChanged)
   if (changed !== null) expect({ toWrong, toRight }).toEqual({ toWrong: 48, toRight: 111 })
 })
