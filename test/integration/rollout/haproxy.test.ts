@@ -129,6 +129,7 @@ test.each([['lease'], ['weights']] as const)(
 test.each([['lease'], ['weights']] as const)(
   '%s: a promotion exchanges the arms once, keeps the old one as control, and survives a reload',
   async (mode) => {
+    const startedAt = Date.now()
     const { haproxy, target } = await start({ mode })
     await setShare(target, 5000)
     const digest = 'a1'.repeat(32)
@@ -141,7 +142,10 @@ test.each([['lease'], ['weights']] as const)(
     const old = await measuredShare(haproxy, 'stable', 800)
     expect(old).toBeLessThan(0.04)
     if (mode === 'weights') return
+    // A worker hands its tables on once it has been up for some five seconds, and the next one takes a moment to learn them.
+    await pause(Math.max(0, startedAt + 7000 - Date.now()))
     await haproxy.reload()
+    await until('the next worker to learn the roles', async () => (await target.read()).swapped === true)
     expect(await target.read()).toMatchObject({ shareBp: 0, swapped: true })
     expect(await measuredShare(haproxy, 'canary', 200)).toBe(1)
     await target.promote({ digest: 'b2'.repeat(32), expectedGeneration: null })
