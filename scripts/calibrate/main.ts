@@ -9,7 +9,7 @@ import { renderDiffTable } from './diff-table.ts'
 import { type CalibratedGate, fillBlock } from './document.ts'
 import { renderRolloutTables } from './rollout-table.ts'
 import { runDiff } from './run-diff.ts'
-import { runAll } from './run-parallel.ts'
+import { runEvaluate } from './run-evaluate.ts'
 import { runRollout } from './run-rollout.ts'
 import { renderTables } from './tables.ts'
 
@@ -52,7 +52,7 @@ async function main(args: string[]): Promise<number> {
 async function tablesOf(gate: CalibratedGate, divisor: number, progress: (text: string) => void): Promise<string> {
   switch (gate) {
     case 'evaluate':
-      return renderTables(await runAll(divisor, progress))
+      return renderTables(await runEvaluate(divisor, progress))
     case 'diff':
       return renderDiffTable(await runDiff(divisor, progress))
     case 'rollout':

@@ -2,7 +2,7 @@ import { CELLS, type Cell, LADDERS } from './rollout-cells.ts'
 import type { Ended } from './rollout-ladder.ts'
 import { rowOfCell, rowOfLadder } from './rollout-rows.ts'
 import type { RolloutTables } from './rollout-table.ts'
-import { spread } from './spread.ts'
+import { partition, spread } from './spread.ts'
 
 /** Some repeats of one cell or ladder: plain data for a thread. */
 export type RolloutPart = { readonly kind: 'cell' | 'ladder'; readonly index: number; readonly from: number; readonly repeats: number }
@@ -16,7 +16,7 @@ export async function runRollout(divisor: number, progress: (text: string) => vo
     ...CELLS.flatMap(({ repeats }, index) => partsOf('cell', index, repeats / divisor)),
     ...LADDERS.flatMap(({ repeats }, index) => partsOf('ladder', index, repeats / divisor)),
   ]
-  const answers = await spread<RolloutPart, Answer>(parts, new URL('./rollout-worker.js', import.meta.url), progress, nameOf)
+  const answers = await spread<RolloutPart, Answer>(parts, { worker: new URL('./rollout-worker.js', import.meta.url), progress, nameOf })
   const of = (kind: RolloutPart['kind'], index: number) =>
     answers.filter((_, i) => parts[i]?.kind === kind && parts[i]?.index === index).flat()
   const rows = CELLS.map((cell, index) => ({ cell, row: rowOfCell(cell, of('cell', index).filter(isMinute)) }))
@@ -26,10 +26,7 @@ export async function runRollout(divisor: number, progress: (text: string) => vo
 }
 
 function partsOf(kind: RolloutPart['kind'], index: number, all: number): RolloutPart[] {
-  return Array.from({ length: Math.ceil(all / REPEATS_OF_A_PART) }, (_, part) => {
-    const from = part * REPEATS_OF_A_PART
-    return { kind, index, from, repeats: Math.min(REPEATS_OF_A_PART, all - from) }
-  })
+  return partition(all, REPEATS_OF_A_PART).map((part) => ({ kind, index, ...part }))
 }
 
 function nameOf({ kind, index, from }: RolloutPart): string {
