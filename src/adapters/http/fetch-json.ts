@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readAnswer, retryAfterMs } from '../../sources/http/answers.ts'
 
 export type JsonRequest = {
   readonly url: string
@@ -28,7 +29,6 @@ const ATTEMPTS = 3
 const FIRST_DELAY_MS = 500
 /** A server that asks for more is asked again by a later tick. */
 const LONGEST_DELAY_MS = 5000
-const MOST_BYTES = 64 * 2 ** 20
 
 /**
  * An answer below 500, whatever it says. Faults of the way and of the server are tried again, with jitter, as often as a tick has time for.
@@ -63,39 +63,21 @@ async function tryOnce({ url, method = 'GET', body, headers = {}, token, timeout
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     })
-    const text = await readLimited(response, host)
+    const text = await readAnswer(response, (limit) => new NoAnswer(`${host} answered with more than ${limit}`))
     if (response.status < 500 && response.status !== 429) {
       return {
         answer: { status: response.status, text, contentType: response.headers.get('content-type') ?? '', headers: response.headers },
         failure: null,
       }
     }
+    const asked = retryAfterMs(response.headers.get('retry-after'), Date.now())
     const said = text.slice(0, 200).replaceAll(/\s+/g, ' ').trim()
-    return { answer: null, failure: new NoAnswer(`${host} answered ${response.status}: ${said}`, { retryAfterMs: retryAfter(response) }) }
+    return { answer: null, failure: new NoAnswer(`${host} answered ${response.status}: ${said}`, { retryAfterMs: asked }) }
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof NoAnswer) throw cause
     return { answer: null, failure: new NoAnswer(`${host} ${whyOf(cause, timeoutMs)}`, { cause }) }
   }
-}
-
-async function readLimited(response: Response, host: string): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > MOST_BYTES) throw new NoAnswer(`${host} answered with more than ${MOST_BYTES / 2 ** 20} MiB`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** Seconds or a date (RFC 9110); milliseconds from now. */
-function retryAfter(response: Response): number | null {
-  const asked = response.headers.get('retry-after')
-  if (asked === null) return null
-  const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000
-  return Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : null
 }
 
 function whyOf(cause: unknown, timeoutMs: number): string {

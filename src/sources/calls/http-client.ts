@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readAnswer, retryAfterMs } from '../http/answers.ts'
 
-/** Answers of a large batch with many classes stay far below; a stream without end must not fill the memory. */
-const MAX_ANSWER_BYTES = 64 * 2 ** 20
 /** When the server does not say how long to wait: doubled each time. */
 const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 30_000
@@ -68,20 +67,9 @@ async function once({ url, method, headers, body, timeoutMs, signal }: HttpCall)
   return {
     status: response.status,
     contentType: (response.headers.get('content-type') ?? '').replace(/;.*$/s, '').trim().toLowerCase(),
-    text: await readText(response),
+    text: await readAnswer(response, (limit) => new HttpFailure(`the answer is larger than ${limit}`, true)),
     retryAfter: response.headers.get('retry-after'),
   }
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) throw new HttpFailure(`the answer is larger than ${MAX_ANSWER_BYTES / 2 ** 20} MiB`, true)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function failureOf(cause: unknown, { timeoutMs, signal }: HttpCall): HttpFailure {
@@ -93,11 +81,9 @@ function failureOf(cause: unknown, { timeoutMs, signal }: HttpCall): HttpFailure
   return new HttpFailure(code ?? (inner instanceof Error ? inner.message : String(inner)))
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3); never longer than somebody would wait. */
+/** As the server asks, else doubled each time; never longer than somebody would wait. */
 export function delayOf(attempt: number, retryAfter: string | null, nowMs = Date.now()): number {
-  const stated = retryAfter === null ? Number.NaN : /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - nowMs
-  const delay = Number.isFinite(stated) ? stated : FIRST_DELAY_MS * 2 ** attempt
-  return Math.min(LONGEST_DELAY_MS, Math.max(0, delay))
+  return Math.min(LONGEST_DELAY_MS, retryAfterMs(retryAfter, nowMs) ?? FIRST_DELAY_MS * 2 ** attempt)
 }
 
 function waiting({ signal }: HttpCall): { signal?: AbortSignal } {

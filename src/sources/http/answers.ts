@@ -1,0 +1,21 @@
+/** Answers of a large batch, or of many series, stay far below; a stream without end must not fill the memory. */
+export const MAX_ANSWER_BYTES = 64 * 2 ** 20
+
+/** @param tooLarge makes what is thrown when the body is larger than `MAX_ANSWER_BYTES` */
+export async function readAnswer(response: Response, tooLarge: (limit: string) => Error): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length
+    if (bytes > MAX_ANSWER_BYTES) throw tooLarge(`${MAX_ANSWER_BYTES / 2 ** 20} MiB`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Milliseconds from now that `Retry-After` asks for: seconds or a date (RFC 9110, 10.2.3); null for none, or one that is neither. */
+export function retryAfterMs(header: string | null, nowMs: number): number | null {
+  if (header === null) return null
+  const stated = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs
+  return Number.isFinite(stated) ? Math.max(0, stated) : null
+}
