@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { InferenceSession, Tensor } from 'onnxruntime-common'
 import type { OnnxruntimeModule } from '../native/load.ts'
+import { sessionOptions } from '../onnx/session-options.ts'
 import { loadError, runError } from '../worker/onnx-errors.ts'
 import { type HeldTensor, makeFeeds, readHeldInputs } from './held-inputs.ts'
 import type { PreparedArm } from './jobs.ts'
@@ -46,20 +47,11 @@ async function createSession(
   threads: number,
   optimization: GraphOptimization,
 ): Promise<InferenceSession> {
-  const options: InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: optimization,
-  }
-  // Two pools of threads that spin would take the cores from each other: an arm would be timed while the other's threads still wait.
-  const settings = { intra_op: { allow_spinning: '0' } }
   const { model, weightsFolder, label } = prepared
+  const options = sessionOptions({ threads, optimization, weightsFolder })
   try {
-    if (weightsFolder === null) return await onnxruntime.InferenceSession.create(model, { ...options, extra: { session: settings } })
-    const folder = { model_external_initializers_file_folder_path: weightsFolder }
-    return await onnxruntime.InferenceSession.create(readFileSync(model), { ...options, extra: { session: { ...settings, ...folder } } })
+    if (weightsFolder === null) return await onnxruntime.InferenceSession.create(model, options)
+    return await onnxruntime.InferenceSession.create(readFileSync(model), options)
   } catch (cause) {
     throw loadError(label, cause)
   }

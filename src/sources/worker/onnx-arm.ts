@@ -8,6 +8,7 @@ import { floatValues, narrowToHalves } from '../onnx/float-values.ts'
 import type { InputPlan } from '../onnx/input-plan.ts'
 import type { PreparedModel } from '../onnx/prepare-model.ts'
 import { type OutputPlan, readAnswers } from '../onnx/read-answers.ts'
+import { sessionOptions } from '../onnx/session-options.ts'
 import type { ArmName } from '../scored-rows.ts'
 import type { Batch, TensorData } from '../tabular/batch.ts'
 import type { Arm } from './arm.ts'
@@ -61,19 +62,10 @@ export async function createSession(
   { label, subject, source }: Pick<PreparedModel, 'label' | 'subject' | 'source'>,
   threads: number,
 ): Promise<InferenceSession> {
-  const options: InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-  }
-  // Waiting by spinning would take the cores from the reader and from the other arm: reading took four times as long.
-  const settings = { intra_op: { allow_spinning: '0' } }
-  // A model from memory has no folder of its own, and would look for its side files where this process stands.
-  const folder = { model_external_initializers_file_folder_path: dirname(subject.file.path) }
   try {
-    if ('path' in source) return await onnxruntime.InferenceSession.create(source.path, { ...options, extra: { session: settings } })
-    return await onnxruntime.InferenceSession.create(source.bytes, { ...options, extra: { session: { ...settings, ...folder } } })
+    if ('path' in source) return await onnxruntime.InferenceSession.create(source.path, sessionOptions({ threads, weightsFolder: null }))
+    const weightsFolder = dirname(subject.file.path)
+    return await onnxruntime.InferenceSession.create(source.bytes, sessionOptions({ threads, weightsFolder }))
   } catch (cause) {
     throw loadError(label, cause)
   }
