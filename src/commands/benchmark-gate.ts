@@ -9,6 +9,7 @@ import { couldNotMeasure } from '../judge/judge.ts'
 import { isReasonCode } from '../judge/reason-codes.ts'
 import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
+import { filesRequest } from './files-request.ts'
 import type { GateInputs } from './gates.ts'
 import { orProblem } from './or-problem.ts'
 import { makeScratch, type Session, type SessionInputs, workerOptions } from './session.ts'
@@ -50,10 +51,7 @@ export function benchmarkFiles(
   model: ModelPolicy,
   given: Pick<GateInputs, 'candidate' | 'baseline' | 'evaluationData'>,
 ): Promise<ModelFiles> {
-  const { chosen, repository, resolver, policy, baselinePolicy } = session
-  const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  const released = () => session.released(model.name)
-  return findModelFiles({ model, anchor: 'none', released, modelBefore, where: policy.where, chosen, repository, resolver, given })
+  return findModelFiles(filesRequest(session, model, 'none', given))
 }
 
 type Asked = {

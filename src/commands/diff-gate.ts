@@ -7,6 +7,7 @@ import { couldNotMeasure } from '../judge/judge.ts'
 import { isReasonCode } from '../judge/reason-codes.ts'
 import { makeVerdict, type Verdict } from '../judge/verdict.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
+import { filesRequest } from './files-request.ts'
 import type { GateInputs } from './gates.ts'
 import { modelProbe } from './model-probe.ts'
 import { orProblem } from './or-problem.ts'
@@ -37,11 +38,7 @@ export async function judgeDiff(model: ModelPolicy, inputs: GateInputs, session:
 
 /** The same files that the evaluation compares, and the data that the policy names beside them. */
 function findFiles(session: Session, model: ModelPolicy, given: GateInputs): Promise<DiffFiles> {
-  const { chosen, repository, resolver, policy, baselinePolicy } = session
-  const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  const released = () => session.released(model.name)
-  const request = { model, anchor: 'none', released, modelBefore, where: policy.where, chosen, repository, resolver, given }
-  return findDiffFiles(request, { references: model.data.reference, serving: model.serving })
+  return findDiffFiles(filesRequest(session, model, 'none', given), { references: model.data.reference, serving: model.serving })
 }
 
 type Asked = {

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts'
 import { type FilesRequest, findModelFiles, type ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { EvaluatePolicy } from '../gates/evaluate/policy.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
+import { filesRequest } from './files-request.ts'
 import type { Session } from './session.ts'
 
 export type EvaluatedModel = { readonly model: ModelPolicy; readonly evaluate: EvaluatePolicy }
@@ -25,8 +26,5 @@ export function evaluatedModel(model: ModelPolicy): EvaluatedModel {
 
 /** The files that are compared for one of them: what the inputs name, else what the commits have. */
 export function findFiles(session: Session, { model, evaluate }: EvaluatedModel, given: FilesRequest['given']): Promise<ModelFiles> {
-  const { chosen, repository, resolver, policy, baselinePolicy } = session
-  const released = () => session.released(model.name)
-  const modelBefore = baselinePolicy?.models.get(model.name) ?? null
-  return findModelFiles({ model, anchor: evaluate.anchor, modelBefore, where: policy.where, chosen, repository, resolver, released, given })
+  return findModelFiles(filesRequest(session, model, evaluate.anchor, given))
 }

@@ -39,6 +39,11 @@ export type InputDefinition = {
   readonly secret?: true
 }
 
+/** The whole gate, and each of its gates alone. */
+const GATES = ['gate', 'evaluate', 'diff', 'benchmark'] as const
+/** All that read or write a rollout's journal. */
+const OF_A_ROLLOUT = ['rollout', 'rollback', 'status', 'abort', 'hold', 'resume', 'explain', 'replay'] as const
+
 export const INPUTS = {
   reference: {
     description: 'A data set or ONNX model that another is compared with, without any policy; goes with `current`.',
@@ -55,58 +60,24 @@ export const INPUTS = {
   program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
   policy: {
     description: 'The policy file.',
-    commands: [
-      'report',
-      'gate',
-      'evaluate',
-      'diff',
-      'benchmark',
-      'rollout',
-      'rollback',
-      'status',
-      'abort',
-      'hold',
-      'resume',
-      'explain',
-      'replay',
-      'plan',
-      'policy',
-      'init',
-      'doctor',
-    ],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: [
-      'report',
-      'gate',
-      'evaluate',
-      'diff',
-      'benchmark',
-      'rollout',
-      'rollback',
-      'status',
-      'abort',
-      'hold',
-      'resume',
-      'explain',
-      'replay',
-      'plan',
-      'policy',
-    ],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy'],
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'plan'],
+    commands: [...GATES, 'rollout', 'plan'],
   },
   baseline: {
     description: 'Reference of the baseline model; by default what the event compares with (the base commit, in a pull request).',
-    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
+    commands: [...GATES, 'plan'],
   },
   'evaluation-data': {
     description: "Reference of the evaluation data, instead of the policy's `data.evaluation`.",
-    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan'],
+    commands: [...GATES, 'plan'],
   },
   'save-flips': {
     description: 'Also write the rows that went from right to wrong and back.',
@@ -122,7 +93,7 @@ export const INPUTS = {
   journal: {
     description:
       'Where the rollout is recorded: `git` (a ref of the remote), or the path of a file. By default git in a repository with a remote, else `.sluice/<model>.<environment>.jsonl`.',
-    commands: ['rollout', 'rollback', 'status', 'abort', 'hold', 'resume', 'explain', 'replay'],
+    commands: OF_A_ROLLOUT,
     default: 'auto',
   },
   watch: {
@@ -137,7 +108,7 @@ export const INPUTS = {
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback', 'abort'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
     default: 'sluice-out',
   },
   verdicts: {
@@ -164,28 +135,12 @@ export const INPUTS = {
   },
   runtime: {
     description: 'Prepared folder with the native packages, for runners without a package registry.',
-    commands: ['gate', 'evaluate', 'diff', 'benchmark', 'plan', 'init', 'doctor'],
+    commands: [...GATES, 'plan', 'init', 'doctor'],
   },
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: [
-      'report',
-      'gate',
-      'evaluate',
-      'diff',
-      'benchmark',
-      'rollout',
-      'rollback',
-      'status',
-      'abort',
-      'hold',
-      'resume',
-      'explain',
-      'replay',
-      'plan',
-      'doctor',
-    ],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
@@ -224,27 +179,7 @@ export const INPUTS = {
   promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: [
-      'report',
-      'gate',
-      'evaluate',
-      'diff',
-      'benchmark',
-      'rollout',
-      'rollback',
-      'status',
-      'abort',
-      'hold',
-      'resume',
-      'explain',
-      'replay',
-      'plan',
-      'policy',
-      'init',
-      'doctor',
-      'target',
-      'version',
-    ],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>
@@ -253,19 +188,19 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback'],
   },
   'reason-code': {
     description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback'],
   },
   'verdict-file': {
     description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback'],
   },
   'report-file': {
     description: 'Path of the report in Markdown.',
-    commands: ['report', 'gate', 'evaluate', 'diff', 'benchmark', 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback'],
   },
   'cost-per-million-usd': {
     description: 'Cost of a million predictions of the candidate; of the costliest model.',

@@ -1,5 +1,6 @@
 import type { World } from '../../host/world.ts'
 import type { Check } from '../../judge/check.ts'
+import { NOTHING_MEASURED } from '../../judge/judge-check.ts'
 import { isReasonCode, type ReasonCode } from '../../judge/reason-codes.ts'
 import { makeVerdict, type Verdict, type VerdictWord } from '../../judge/verdict.ts'
 import type { Entry } from '../../rollout/entry.ts'
@@ -81,6 +82,7 @@ function checksOf(rollout: Rollout, word: VerdictWord): Check[] {
     const isBreached = judged.rollback >= judged.rollbackAt && rollback >= Math.max(...judged.guardrails.map((one) => one.rollback))
     const isExcluded = exclusion !== null && exclusion >= judged.exclusionAt && ratio === 1
     return {
+      ...NOTHING_MEASURED,
       id: name,
       metric: name,
       slice: null,
@@ -95,19 +97,11 @@ function checksOf(rollout: Rollout, word: VerdictWord): Check[] {
       difference: harm,
       higherIsBetter: false,
       harm,
-      harmBounds: null,
       margin: 0,
       pValue: Math.min(1, Math.exp(-rollback)),
-      adjustedP: null,
       n: arms?.canary.requests ?? null,
       unit: 'rows',
       method: 'e-process',
-      standardError: null,
-      detectableHarm: null,
-      rowsToDecide: null,
-      secondsToDecide: null,
-      noiseFloor: null,
-      notExcluded: null,
       message: `${name}: ${sentence}; ln E ${rollback.toFixed(2)} against ${judged.rollbackAt.toFixed(2)}.`,
     }
   })
