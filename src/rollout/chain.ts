@@ -17,9 +17,14 @@ export function sealEntries(lines: readonly string[], entries: readonly NewEntry
   return sealed
 }
 
-/** @throws JournalError `corrupt` for a broken link, a newer format, or an entry that is none */
-export function openEntries(lines: readonly string[]): Entry[] {
-  return lines.map((line, index) => {
+/**
+ * The entries from `from` on, each held to the one before.
+ *
+ * @throws JournalError `corrupt` for a broken link, a newer format, or an entry that is none
+ */
+export function openEntries(lines: readonly string[], from = 0): Entry[] {
+  return lines.slice(from).map((line, offset) => {
+    const index = from + offset
     const entry = openEntry(line, index)
     requireLink(entry, lines[index - 1], index)
     return entry
@@ -27,7 +32,7 @@ export function openEntries(lines: readonly string[]): Entry[] {
 }
 
 /** @param before the line before; undefined for the first */
-export function requireLink(entry: Entry, before: string | undefined, index: number): void {
+function requireLink(entry: Entry, before: string | undefined, index: number): void {
   const expected = before === undefined ? null : digestOf(before)
   if (entry.seq !== index || entry.prev !== expected)
     throw corrupt(index, 'it does not follow the entry before: the journal was changed by hand')

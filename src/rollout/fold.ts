@@ -21,10 +21,6 @@ export function isOpen(rollout: Rollout | null): rollout is OpenRollout {
   return rollout !== null && !TERMINAL.includes(rollout.state)
 }
 
-export function fold(entries: readonly Entry[]): History {
-  return entries.reduce(addEntry, NO_HISTORY)
-}
-
 /** @throws Error for an entry that the table of transitions does not allow */
 export function addEntry(history: History, entry: Entry): History {
   const { body } = entry

@@ -1,4 +1,4 @@
-import { openEntry, requireLink } from './chain.ts'
+import { openEntries } from './chain.ts'
 import type { Entry } from './entry.ts'
 import { addEntry, type History, NO_HISTORY } from './fold.ts'
 
@@ -16,16 +16,13 @@ const MOST_KNOWN = 256
 export function readHistory(lines: readonly string[]): ReadHistory {
   let at = lines.length
   while (at > 0 && !known.has(lines[at - 1] ?? '')) at--
-  let read = known.get(lines[at - 1] ?? '') ?? { entries: [], history: NO_HISTORY }
+  const before = known.get(lines[at - 1] ?? '') ?? { entries: [], history: NO_HISTORY }
   // The last line names the ones before by their digest, but a reader may have been given others.
-  if (read.entries.length !== at) return readAnew(lines)
-  for (const [index, line] of lines.entries()) {
-    if (index < at) continue
-    const entry = openEntry(line, index)
-    requireLink(entry, lines[index - 1], index)
-    read = { entries: [...read.entries, entry], history: addEntry(read.history, entry) }
-    remember(line, read)
-  }
+  if (before.entries.length !== at) return readAnew(lines)
+  const added = openEntries(lines, at)
+  const read = { entries: [...before.entries, ...added], history: added.reduce(addEntry, before.history) }
+  const last = lines.at(-1)
+  if (last !== undefined) remember(last, read)
   return read
 }
 

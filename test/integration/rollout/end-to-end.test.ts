@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { openFileJournal, openIdentity, openTarget, openTelemetry } from '../../../src/adapters/registry.ts'
 import { type Ports, tick } from '../../../src/rollout/advance.ts'
 import { openEntries, sealEntries } from '../../../src/rollout/chain.ts'
-import { fold } from '../../../src/rollout/fold.ts'
 import { type RolloutPolicy, rolloutSection } from '../../../src/rollout/policy/section.ts'
 import type { Journal } from '../../../src/rollout/ports.ts'
+import { readHistory } from '../../../src/rollout/read-history.ts'
 import { replay } from '../../../src/rollout/replay.ts'
 import { settingsOf } from '../../../src/rollout/settings.ts'
 import { type RunningHaproxy, startHaproxy } from '../../support/rollout/haproxy.ts'
@@ -100,7 +100,7 @@ class LiveService {
   }
 
   async state(): Promise<string> {
-    return fold(openEntries((await this.journal.read()).entries)).current?.state ?? 'none'
+    return readHistory((await this.journal.read()).entries).history.current?.state ?? 'none'
   }
 
   tick() {
