@@ -118,4 +118,3 @@ export const benchmarkSection = section({
 })
 
 export type BenchmarkPolicy = z.output<typeof benchmarkSection>
-export type LatencyRule = BenchmarkPolicy['latency'][string]

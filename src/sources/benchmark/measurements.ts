@@ -13,9 +13,6 @@ const finite = z.number()
 const atLeastZero = z.number().min(0)
 const count = z.int().min(0)
 
-/** Latency quantiles that a round states exactly; the judge refuses those that its number of calls cannot support. */
-export const ROUND_QUANTILES = [0.5, 0.9, 0.95, 0.99, 0.999] as const
-
 export const callTimings = z.object({
   calls: count,
   /** In milliseconds, in the order of `quantilesAsked`. */
@@ -66,7 +63,6 @@ export const overheadFacts = z.object({
   /** Whether the native call alone was timed; else the latency has a turn of the event loop in it. */
   nativeCallTimed: z.boolean(),
 })
-export type OverheadFacts = z.infer<typeof overheadFacts>
 
 /** One fresh process in which the arms take turns. */
 export const roundMeasurement = z.object({

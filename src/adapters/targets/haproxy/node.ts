@@ -1,5 +1,5 @@
 import type { HaproxyTargetPolicy } from '../../../rollout/policy/targets/haproxy.ts'
-import { type Arm, type ByArm, TargetError } from '../../../rollout/ports.ts'
+import { type ByArm, TargetError } from '../../../rollout/ports.ts'
 import { type BackendState, backendOf, type ServerState, startOf, type TableEntry, tableEntry } from './parse.ts'
 import { type Roles, rolesOf } from './roles.ts'
 import { type Ask, openRuntimeApi, query } from './runtime-api.ts'
@@ -82,7 +82,3 @@ export function isServing({ operational, admin }: ServerState): boolean {
 const RUNNING = 2
 /** In maintenance by command: where users stick to servers, a rollback leaves the canary so. */
 export const MAINTENANCE = 1
-
-export function otherArm(arm: Arm): Arm {
-  return arm === 'stable' ? 'canary' : 'stable'
-}

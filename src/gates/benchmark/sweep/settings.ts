@@ -27,7 +27,3 @@ function powersUpTo(limit: number): number[] {
   for (let power = 1; power <= limit; power *= 2) powers.push(power)
   return powers.at(-1) === limit || limit < 1 ? powers : [...powers, limit]
 }
-
-export function describeSetting({ rows, threads, instances, optimization }: Setting): string {
-  return `${rows} rows, ${threads} threads, ${instances} instances, ${optimization}`
-}
