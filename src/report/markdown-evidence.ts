@@ -3,7 +3,8 @@ import { formatCount, formatNumber, formatP, formatPercent, formatPlain, usefulD
 import type { Verdict } from '../judge/verdict.ts'
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts'
 import { methodTable, table } from './markdown-table.ts'
-import { rowsRead, waiverState } from './words.ts'
+import { reportedTables } from './reported-tables.ts'
+import { rowsRead, waiverState, withoutModels } from './words.ts'
 
 /** Significant digits of a number that nothing is compared with. */
 const REPORTED_DIGITS = 4
@@ -46,14 +47,23 @@ export function waiversOf({ waivers }: Verdict): string {
 /** Numbers for the reader's information. */
 export function reportedOf({ reported }: Verdict): string {
   if (reported.length === 0) return ''
+  const { tables, rest } = reportedTables(reported)
   const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
-  const rows = reported.map(({ metric, slice, baseline, candidate, why }) => [
+  const rows = rest.map(({ metric, slice, baseline, candidate, why }) => [
     escapeMarkdown(slice === null ? metric : `${metric} on ${slice}`),
     show(baseline),
     show(candidate),
     escapeMarkdown(why, MAX_NOTE_CHARS),
   ])
-  return `Reported, not judged:\n\n${table(['metric', 'baseline', 'candidate', 'why not judged'], rows)}`
+  const byColumn = tables.map(({ why, metrics, rows: columns }) => {
+    const body = columns.map(({ slice, values }) => [
+      escapeMarkdown(slice),
+      ...values.map((value) => (value === undefined ? '' : show(value))),
+    ])
+    return `Reported, not judged (${escapeMarkdown(why, MAX_NOTE_CHARS)}):\n\n${table(['', ...metrics.map((metric) => escapeMarkdown(metric))], body)}`
+  })
+  const one = rows.length === 0 ? [] : [`Reported, not judged:\n\n${table(['metric', 'baseline', 'candidate', 'why not judged'], rows)}`]
+  return [...one, ...byColumn].join('\n\n')
 }
 
 /** Reviewers argue about cases: which answers changed, and where. */
@@ -75,7 +85,8 @@ export function flipsOf({ flips }: Verdict): string {
   return `${sentence}\n\n<details><summary>${summary}</summary>\n\n${body}\n\n</details>`
 }
 
-function filesOf({ subject, policy }: Verdict): string[] {
+function filesOf(verdict: Verdict): string[] {
+  const { subject, policy } = verdict
   const file = (role: string, { reference, sha256, bytes }: { reference: string; sha256: string; bytes: number }) =>
     `${role}: ${codeSpan(reference)}, ${formatCount(bytes)} bytes, sha256 ${digest(sha256)}`
   return [
@@ -84,7 +95,7 @@ function filesOf({ subject, policy }: Verdict): string[] {
         `Data (${escapeMarkdown(role)}): ${codeSpan(reference)}, ${rowsRead(rows)}, sha256 ${digest(sha256)}`,
     ),
     ...(subject.candidate === null
-      ? ['Models: not all of their files could be had']
+      ? withoutModels(verdict)
       : [
           file('Candidate', subject.candidate),
           subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),

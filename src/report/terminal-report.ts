@@ -5,7 +5,8 @@ import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
-import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState } from './words.ts'
+import { type ReportedTable, reportedTables } from './reported-tables.ts'
+import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState, withoutModels } from './words.ts'
 
 export type TerminalOptions = {
   /** ANSI colours; the words say the same. */
@@ -19,6 +20,8 @@ const MAX_NAME_COLUMNS = 34
 const RESULT_COLUMNS = 11
 const MAX_MESSAGE_CHARS = 1_000
 const MOST_GROUPS = 8
+/** Passing checks that get lines of their own; of thirty columns nobody reads each. */
+const MOST_PASSING = 12
 const DIGEST_CHARS = 12
 /** Significant digits of a number that nothing is compared with. */
 const REPORTED_DIGITS = 4
@@ -56,7 +59,8 @@ function checkLines(checks: readonly Check[], options: TerminalOptions): string[
   const names = checks.map((check) => plainText(nameOf(check), MAX_NAME_COLUMNS))
   const nameColumns = Math.max(...names.map((name) => Array.from(name).length))
   const indent = ' '.repeat(2 + RESULT_COLUMNS + 1)
-  const lines = inOrderOfConcern(checks).flatMap((check) => {
+  const { shown, left } = mostOf(inOrderOfConcern(checks))
+  const lines = shown.flatMap((check) => {
     const scale = scales.get(scaleKey(check))
     const plot = scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)
     const word = outcomeWord(check).padEnd(RESULT_COLUMNS)
@@ -67,7 +71,19 @@ function checkLines(checks: readonly Check[], options: TerminalOptions): string[
     return [`  ${result} ${name}  ${plot ?? ''}`.trimEnd(), ...wrapped(change, options.width, indent)]
   })
   const legend = `${PLOT_MARKS.estimate} estimate  ${PLOT_MARKS.range} range left open  ${PLOT_MARKS.noChange} no change  ${PLOT_MARKS.margin} allowed  right is worse`
-  return checks.some(({ harm }) => harm !== null) ? [...lines, `  ${legend}`] : lines
+  const named = left.length === 0 ? [] : wrapped(`and ${formatCount(left.length)} more pass: ${namesOf(left)}`, options.width, '  ')
+  return [...lines, ...named, ...(checks.some(({ harm }) => harm !== null) ? [`  ${legend}`] : [])]
+}
+
+/** What needs a person comes first and is all shown; of what passes, the nearest to its margin. */
+function mostOf(ordered: readonly Check[]): { readonly shown: readonly Check[]; readonly left: readonly Check[] } {
+  const concerns = ordered.filter(({ outcome }) => outcome !== 'pass').length
+  const most = concerns + MOST_PASSING
+  return ordered.length <= most + 1 ? { shown: ordered, left: [] } : { shown: ordered.slice(0, most), left: ordered.slice(most) }
+}
+
+function namesOf(checks: readonly Check[]): string {
+  return checks.map((check) => plainText(nameOf(check), MAX_NAME_COLUMNS)).join(', ')
 }
 
 function loosenedLines({ policy }: Verdict, width: number): string[] {
@@ -91,16 +107,35 @@ function waiverLines({ waivers }: Verdict, width: number): string[] {
 
 function reportedLines({ reported }: Verdict, width: number): string[] {
   if (reported.length === 0) return []
-  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
-  const lines = reported.flatMap(({ metric, slice, baseline, candidate, why }) => {
+  const { tables, rest } = reportedTables(reported)
+  const lines = rest.flatMap(({ metric, slice, baseline, candidate, why }) => {
     const name = plainText(slice === null ? metric : `${metric} on ${slice}`)
     return wrapped(
-      `${name}: baseline ${show(baseline)}, candidate ${show(candidate)} (${plainText(why, MAX_MESSAGE_CHARS)})`,
+      `${name}: baseline ${shownNumber(baseline)}, candidate ${shownNumber(candidate)} (${plainText(why, MAX_MESSAGE_CHARS)})`,
       width,
       '    ',
     )
   })
-  return ['', '  Reported, not judged:', ...lines]
+  return [
+    ...(lines.length === 0 ? [] : ['', '  Reported, not judged:', ...lines]),
+    ...tables.flatMap((table) => reportedTableLines(table, width)),
+  ]
+}
+
+/** A line a column of the data, the numbers below the names of what they are. */
+function reportedTableLines({ why, metrics, rows }: ReportedTable, width: number): string[] {
+  const cells = [
+    ['', ...metrics],
+    ...rows.map(({ slice, values }) => [slice, ...values.map((value) => (value === undefined ? '' : shownNumber(value)))]),
+  ]
+  const shown = cells.map((row) => row.map((cell) => (cell === '' ? '' : plainText(cell, MAX_NAME_COLUMNS))))
+  const columns = shown[0]?.map((_, index) => Math.max(...shown.map((row) => Array.from(row[index] ?? '').length))) ?? []
+  const lines = shown.map((row) => `    ${row.map((cell, index) => padded(cell, columns[index] ?? 0)).join('  ')}`.trimEnd())
+  return ['', ...wrapped(`Reported, not judged (${plainText(why, MAX_MESSAGE_CHARS)}):`, width, '  '), ...lines]
+}
+
+function shownNumber(value: number | null): string {
+  return value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS)
 }
 
 function flipLines({ flips }: Verdict, width: number): string[] {
@@ -125,7 +160,8 @@ function flipLines({ flips }: Verdict, width: number): string[] {
   ]
 }
 
-function evidenceLines({ subject, policy, environment, batchRows, notes }: Verdict, width: number): string[] {
+function evidenceLines(verdict: Verdict, width: number): string[] {
+  const { subject, policy, environment, batchRows, notes } = verdict
   const file = (role: string, { reference, sha256, bytes }: { reference: string; sha256: string; bytes: number }) =>
     `${role}: ${plainText(reference)}, ${formatCount(bytes)} bytes, sha256 ${digest(sha256)}`
   const { sluice, node, onnxruntime, cpu } = environment
@@ -135,7 +171,7 @@ function evidenceLines({ subject, policy, environment, batchRows, notes }: Verdi
         `Data (${plainText(role)}): ${plainText(reference)}, ${rowsRead(rows)}, sha256 ${digest(sha256)}`,
     ),
     ...(subject.candidate === null
-      ? ['Models: not all of their files could be had']
+      ? withoutModels(verdict)
       : [
           file('Candidate', subject.candidate),
           subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),

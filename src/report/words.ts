@@ -99,3 +99,8 @@ export function waiverState({ state, expires }: DeclaredWaiver): string {
       return `unused: nothing was found that it covers (until ${expires})`
   }
 }
+
+/** What stands in the place of the models' files: nothing where no model was asked for, as in a diff of two data sets. */
+export function withoutModels({ verdict }: Verdict): string[] {
+  return verdict === 'error' ? ['Models: not all of their files could be had'] : []
+}

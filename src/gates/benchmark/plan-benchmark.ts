@@ -7,6 +7,7 @@ import { Deadline } from './deadline.ts'
 import { type FirstLook, lookAtBoth } from './first-look.ts'
 import { quantileOf } from './latency-keys.ts'
 import type { BenchmarkPolicy } from './policy.ts'
+import { FEWEST_ROUNDS } from './round.ts'
 
 type PlanRequest = Omit<BenchmarkRequest, 'policyUnchanged' | 'stopEarly' | 'onProgress'>
 
@@ -24,7 +25,10 @@ export async function planBenchmark(request: PlanRequest): Promise<TimingPlan> {
 }
 
 export function timingPlan(model: string, policy: BenchmarkPolicy, { schedule, callMs, problems }: FirstLook): TimingPlan {
-  const broken = problems.map(({ rows, error }) => ({ id: `calls of ${rows} ${rows === 1 ? 'row' : 'rows'}`, why: error.message }))
+  const broken = [
+    ...problems.map(({ rows, error }) => ({ id: `calls of ${rows} ${rows === 1 ? 'row' : 'rows'}`, why: error.message })),
+    ...unsupportedLoad(policy),
+  ]
   const budgetSeconds = policy.timeBudget / 1000
   if (schedule.kind === 'too-short') {
     const sizes = [...callMs].map(([rows, ms]) => ({ rows, callMs: ms, callsPerRound: 0, calls: 0 }))
@@ -37,6 +41,23 @@ export function timingPlan(model: string, policy: BenchmarkPolicy, { schedule, c
   })
   const unsupported = sizes.flatMap((size) => unsupportedOf(size, policy))
   return { model, budgetSeconds, rounds, sizes, unsupported: [...broken, ...unsupported] }
+}
+
+/** Requests that a load of this rate and duration sends, against those that its percentiles take: all known before any is sent. */
+function unsupportedLoad({ load, confidence }: BenchmarkPolicy): TimingPlan['unsupported'] {
+  if (load === null) return []
+  const requests = Math.floor((load.rate * load.duration) / 1000)
+  return Object.entries(load.latency).flatMap(([key, { margin, max }]) => {
+    const needed = callsNeeded(quantileOf(key) ?? 0.5, confidence)
+    const short = (per: string, have: number, id: string) => {
+      const seconds = (load.duration / 1000) * (needed / Math.max(1, have))
+      const why = `${key} takes at least ${formatCount(needed)} requests${per}, and ${load.rate}/s sends about ${formatCount(have)}; a \`load.duration\` of about ${formatTime(seconds)} would do`
+      return have >= needed ? [] : [{ id, why }]
+    }
+    const id = `load.${key}`
+    const ofRound = Math.floor(requests / FEWEST_ROUNDS)
+    return [...(margin === null ? [] : short(' a round', ofRound, id)), ...(max === null ? [] : short('', requests, `${id}.max`))]
+  })
 }
 
 /** The same rules by which the judge refuses. */

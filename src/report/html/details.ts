@@ -1,5 +1,6 @@
 import { formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
 import type { Verdict } from '../../judge/verdict.ts'
+import { type ReportedTable, reportedTables } from '../reported-tables.ts'
 import { rowsRead, waiverState } from '../words.ts'
 import { scrollable } from './figure-parts.ts'
 import { type Html, html } from './html.ts'
@@ -59,15 +60,28 @@ export function flipsOf({ flips }: Verdict): Html | null {
 /** Numbers for the reader's information. */
 export function reportedOf({ reported }: Verdict): Html | null {
   if (reported.length === 0) return null
-  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
+  const { tables, rest } = reportedTables(reported)
+  return html`${rest.length === 0 ? null : reportedAlone(rest)}${tables.map(reportedByColumn)}`
+}
+
+function reportedAlone(reported: Verdict['reported']): Html {
   const body = reported
     .slice(0, MOST_ROWS)
     .map(({ metric, slice, baseline, candidate, why }) => [
       html`<th scope="row">${slice === null ? metric : `${metric} on ${slice}`}</th>`,
-      ...[baseline, candidate].map((value) => html`<td class="number">${show(value)}</td>`),
+      ...[baseline, candidate].map(numberCell),
       html`<td>${why}</td>`,
     ])
   return html`<h3>Reported, not judged</h3>${table('', ['metric'], ['baseline', 'candidate'], ['why not judged'], body)}`
+}
+
+function reportedByColumn({ why, metrics, rows }: ReportedTable): Html {
+  const body = rows.slice(0, MOST_ROWS).map(({ slice, values }) => [html`<th scope="row">${slice}</th>`, ...values.map(numberCell)])
+  return html`<h3>Reported, not judged</h3><p>${why}</p>${table('', ['column'], metrics, [], body)}`
+}
+
+function numberCell(value: number | null | undefined): Html {
+  return html`<td class="number">${value === undefined ? '' : value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS)}</td>`
 }
 
 /** What the numbers stand on; folded where a reader compares several models. */
@@ -78,8 +92,9 @@ export function evidenceOf(verdict: Verdict, extent: 'open' | 'folded'): Html {
     ...subject.data.map(({ role, reference, sha256, rows }) =>
       entry(`Data (${role})`, html`<code>${reference}</code>, ${rowsRead(rows)}${digest(sha256)}`),
     ),
-    fileEntry('Candidate', subject.candidate),
-    fileEntry('Baseline', subject.baseline),
+    ...(subject.candidate === null && verdict.verdict !== 'error'
+      ? []
+      : [fileEntry('Candidate', subject.candidate), fileEntry('Baseline', subject.baseline)]),
     subject.anchor === null ? null : fileEntry('Last release', subject.anchor),
     entry('Policy', html`<code>${policy.path}</code> (${policy.source})${digest(policy.sha256)}`),
     entry(

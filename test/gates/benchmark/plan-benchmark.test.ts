@@ -27,3 +27,19 @@ test('batch sizes that a model does not answer, and a budget too short for anyth
   expect(rounds).toBe(0)
   expect(unsupported.map(({ id }) => id)).toEqual(['calls of 32 rows', 'everything'])
 })
+
+test('a load too short for its percentiles is named before a request is sent, with the duration that would do', () => {
+  const callMs = new Map([[1, 1]])
+  const schedule = planSchedule({ remainingMs: 60_000, arms: 3, callMs, startMs: 100, coldMs: 0, callsWanted: 0 })
+  const latency = { p50: { margin: '10%' }, p99: { margin: '10%', max: '20ms' } }
+  const look = { probes: PROBES, problems: [], callMs, schedule }
+  const of = (duration: string) =>
+    timingPlan('served', policyOf({ load: { rate: '20/s', duration, latency } }), look).unsupported.filter(({ id }) =>
+      id.startsWith('load.'),
+    )
+  expect(of('12s').map(({ id }) => id)).toEqual(['load.p99', 'load.p99.max'])
+  expect(of('12s')[0]?.why).toBe(
+    'p99 takes at least 299 requests a round, and 20/s sends about 40; a `load.duration` of about 90 s would do',
+  )
+  expect(of('2m').map(({ id }) => id)).toEqual([])
+})

@@ -24,7 +24,7 @@ const DEALT_BINS = 512
 
 const NAMES = {
   ks: 'KS distance',
-  wasserstein: 'Wasserstein distance in interquartile ranges',
+  wasserstein: 'Wasserstein distance over IQR',
   tvd: 'total variation',
   js: 'Jensen–Shannon distance',
   psi: 'population stability index',
