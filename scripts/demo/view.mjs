@@ -1,0 +1,47 @@
+const REDRAW_MS = 250
+const PLAIN_MS = 5_000
+/** What is shown of failures is of the last seconds: one sees them change. */
+const RECENT_MS = 3_000
+const BAR = 20
+
+/**
+ * Shows what the proxy does now, and keeps what the engine says: on a terminal the last line is drawn again and again, elsewhere there is one
+ * every five seconds.
+ */
+export function startView({ split, counts }, out = process.stdout) {
+  const began = performance.now()
+  const redraws = out.isTTY === true
+  const seconds = () => `${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  `
+  const draw = () => {
+    const line = seconds() + describe(split, counts)
+    out.write(redraws ? `\r\u001B[K${line.slice(0, (out.columns ?? 100) - 1)}` : `${line}\n`)
+  }
+  const timer = setInterval(draw, redraws ? REDRAW_MS : PLAIN_MS)
+  return {
+    say(line) {
+      out.write(`${redraws ? '\r\u001B[K' : ''}${seconds()}${line}\n`)
+    },
+    stop() {
+      clearInterval(timer)
+      if (redraws) out.write('\r\u001B[K')
+    },
+  }
+}
+
+function describe(split, counts) {
+  const share = split.effectiveBp / 10_000
+  const nowMs = Date.now()
+  const recent = (role) => counts.between(split.serverOf(role), nowMs - RECENT_MS, nowMs)
+  const [stable, canary] = [recent('stable'), recent('canary')]
+  const bar = '█'.repeat(Math.ceil(share * BAR)).padEnd(BAR, '░')
+  const rate = Math.round((stable.answers + canary.answers) / (RECENT_MS / 1000))
+  return `canary ${percent(share)} ${bar} ${rate} requests/s, failing: stable ${failing(stable)}, canary ${failing(canary)}`
+}
+
+function failing({ answers, failures }) {
+  return answers === 0 ? '   –' : percent(failures / answers)
+}
+
+function percent(share) {
+  return `${String(Math.round(share * 100)).padStart(3)} %`
+}
