@@ -2,7 +2,11 @@ const REDRAW_MS = 250
 const PLAIN_MS = 5_000
 /** What is shown of failures is of the last seconds: one sees them change. */
 const RECENT_MS = 3_000
-const BAR = 20
+/** Fewer answers than these say nothing in per cent. */
+const FEW = 5
+const BAR = 10
+/** Where a terminal does not tell, and the least that is planned for. */
+const COLUMNS = 80
 
 /**
  * Shows what the proxy does now, and keeps what the engine says: on a terminal the last line is drawn again and again, elsewhere there is one
@@ -14,7 +18,7 @@ export function startView({ split, counts }, out = process.stdout) {
   const seconds = () => `${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  `
   const draw = () => {
     const line = seconds() + describe(split, counts)
-    out.write(redraws ? `\r\u001B[K${line.slice(0, (out.columns ?? 100) - 1)}` : `${line}\n`)
+    out.write(redraws ? `\r\u001B[K${line.slice(0, (out.columns || COLUMNS) - 1)}` : `${line}\n`)
   }
   const timer = setInterval(draw, redraws ? REDRAW_MS : PLAIN_MS)
   return {
@@ -35,13 +39,13 @@ function describe(split, counts) {
   const [stable, canary] = [recent('stable'), recent('canary')]
   const bar = '█'.repeat(Math.ceil(share * BAR)).padEnd(BAR, '░')
   const rate = Math.round((stable.answers + canary.answers) / (RECENT_MS / 1000))
-  return `canary ${percent(share)} ${bar} ${rate} requests/s, failing: stable ${failing(stable)}, canary ${failing(canary)}`
+  return `canary ${percent(share, 3)} ${bar} of ${rate} req/s, failing: stable ${failing(stable)}, canary ${failing(canary)}`
 }
 
 function failing({ answers, failures }) {
-  return answers === 0 ? '   –' : percent(failures / answers)
+  return answers < FEW ? '   –' : percent(failures / answers, 2)
 }
 
-function percent(share) {
-  return `${String(Math.round(share * 100)).padStart(3)} %`
+function percent(share, digits) {
+  return `${String(Math.round(share * 100)).padStart(digits)} %`
 }

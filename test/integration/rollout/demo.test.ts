@@ -56,7 +56,7 @@ test('the demo promotes a healthy canary and takes a bad one back, with journals
   ])
   // Plain lines where nothing can be redrawn, and the engine's own sentences.
   expect(said.text).not.toContain('\u001B')
-  expect(said.text).toMatch(/canary {2}50 % █{10}░{10}/)
+  expect(said.text).toMatch(/canary {2}50 % █{5}░{5} of/)
   expect(said.text.match(/(\d+) of \1 decisions come out the same/g)).toHaveLength(2)
   expect(processesTracked('demo-story')).toEqual([])
 })
