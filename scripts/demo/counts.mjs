@@ -10,10 +10,12 @@ const NOTHING = { answers: 0, failures: 0 }
 export class Counts {
   #pieces = new Map()
   #nowMs
+  #beganMs
 
   /** @param nowMs a clock */
   constructor(nowMs = Date.now) {
     this.#nowMs = nowMs
+    this.#beganMs = nowMs()
   }
 
   /** An answer counts when it ends: whatever is over is then complete, and no window ever changes. */
@@ -41,7 +43,13 @@ export class Counts {
     const problem = contract === 1 ? problemOf(asked) : `contract ${contract} is not known`
     if (problem !== null) return { ok: false, kind: 'wrong-query', message: problem }
     if (request === 'preflight') return { ok: true, notes: [] }
-    return this.#read(asked)
+    return request === 'history' ? this.#history(asked) : this.#read(asked)
+  }
+
+  #history({ windows, windowMs, ...asked }) {
+    const firstMs = Math.ceil(this.#beganMs / windowMs) * windowMs
+    const fromMs = Math.max(firstMs, Math.floor(this.#nowMs() / windowMs) * windowMs - windows * windowMs)
+    return this.#read({ ...asked, windowMs, cursor: { fromMs } })
   }
 
   /** The windows that closed since the cursor, which is the time that the next one begins at. */

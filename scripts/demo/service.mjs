@@ -1,11 +1,14 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { startLoad } from './load.mjs'
 import { startProxy } from './proxy.mjs'
 
 const READY_MS = 60_000
 const END_MS = 5_000
+/** Seconds of traffic before anybody rolls out. */
+const BEFORE_S = 3
 
 /**
  * The service of the demo: one process a model, a proxy in front of them, and clients that send rows.
@@ -24,6 +27,7 @@ export async function startService({ runtime, blue, green, rows, perSecond }) {
   const [blueUrl, greenUrl] = started.map(({ value }) => value)
   const proxy = await startProxy({ blue: blueUrl, green: greenUrl })
   const load = startLoad(proxy.url, rows, perSecond)
+  await someTraffic(proxy.counts, BEFORE_S * perSecond)
   return {
     proxy,
     servers: servers.map(({ pid }) => pid),
@@ -33,6 +37,13 @@ export async function startService({ runtime, blue, green, rows, perSecond }) {
       await endServers()
     },
   }
+}
+
+/** What was before is what a rollout is planned by. */
+async function someTraffic(counts, answers) {
+  const beganMs = Date.now()
+  const served = () => counts.between('blue', beganMs - 1000, Date.now()).answers
+  while (served() < answers && Date.now() - beganMs < READY_MS) await wait(100)
 }
 
 function startServer(runtime, { model, failing }) {

@@ -16,6 +16,7 @@ export const STORIES = [
     exitCode: 0,
     decisive: 'promote',
     look: () => [
+      'Before any traffic moved, the plan said how long each step takes, and how many times worse would be found meanwhile.',
       'Each share was left by proof, not by time: first 4 times as many failures were excluded, then 2 times, at last more than the margin.',
       'ln E is the evidence. Looking at it every second costs nothing: the chance of a wrong answer is fixed for all looks together.',
       'The way back stays open: the old model is still warm, and `sluice rollback` makes it the stable one again.',

@@ -42,6 +42,16 @@ test('windows that have closed are told once, in order, with the exact counts of
   expect((await telemetry.read(second.cursor)).windows).toEqual([])
 })
 
+test('what was before any cursor is told too, from the first whole window on', async () => {
+  const { clock, telemetry, serve } = scene()
+  for (const nowMs of [10_500, 11_500, 12_500]) {
+    clock.nowMs = nowMs
+    serve('blue', 200)
+  }
+  expect((await telemetry.history(60)).map(({ fromMs }) => fromMs)).toEqual([10_000, 11_000])
+  expect((await telemetry.history(1)).map(({ fromMs }) => fromMs)).toEqual([11_000])
+})
+
 test.each([
   ['a query that is not counted', { ...ERRORS, failures: 'code=~"5.."' }],
   ['a histogram', { name: 'latency', kind: 'histogram', histogram: 'seconds' } as const],
