@@ -33,7 +33,9 @@ async function passGate(out, signal) {
 
 async function runtimeFolder(signal) {
   const { stdout } = await sluice(['version', '--json'], { cwd: example, signal })
-  return JSON.parse(stdout).runtime
+  const { runtime } = JSON.parse(stdout)
+  if (typeof runtime === 'string') return runtime
+  throw new Error('`sluice version` does not say where onnxruntime is: dist/ is older than this demo. `npm run build` makes it anew.')
 }
 
 async function tellRollout(story, { out, verdict, runtime, signal }) {
