@@ -1,6 +1,6 @@
-// npm run demo [-- gate | rollout] [--out <folder>]: shows with the committed bundle what Sluice decides, and says what to look at.
+// npm run demo [-- gate | rollout] [--out <new folder>]: shows with the committed bundle what Sluice decides, and says what to look at.
 // It needs Node and a package registry, once, for onnxruntime and DuckDB.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -38,9 +38,12 @@ function readArguments() {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } })
     const [name = 'all', ...rest] = positionals
     if (!Object.hasOwn(PARTS, name) || rest.length > 0) throw new Error(`found '${positionals.join(' ')}'`)
-    return { part: name, kept: values.out === undefined ? null : resolve(values.out) }
+    if (values.out === undefined) return { part: name, kept: null }
+    // A journal of another day would go on where it ended.
+    if (existsSync(values.out) && readdirSync(values.out).length > 0) throw new Error(`--out: found files in ${values.out}`)
+    return { part: name, kept: resolve(values.out) }
   } catch (error) {
-    console.error(`demo: ${error.message}; expected gate, rollout or nothing (all of it), and --out <folder> to keep what is written.`)
+    console.error(`demo: ${error.message}; expected gate, rollout or nothing (all of it), and --out <new folder> to keep what is written.`)
     process.exit(2)
   }
 }
