@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { requireEnding } from './ending.mjs'
 import { heading, lookAt, quote } from './say.mjs'
 import { startService } from './service.mjs'
 import { sluice } from './sluice.mjs'
@@ -54,7 +55,7 @@ async function tellRollout(story, { out, verdict, runtime, signal }) {
     const place = { cwd: example, env: { DEMO_PROXY: service.proxy.controlUrl }, signal }
     const journal = ['--journal', join(out, 'journal.jsonl')]
     const ended = await watched([...args, '--verdict', verdict, '--out', out, ...journal], place, service.proxy)
-    const told = requireEnding(story, ended, out)
+    const told = requireEnding(story, ended, { out, mostWindows: MOST_WINDOWS })
     console.log()
     quote(firstLines(ended.stdout))
     const { stdout: status } = await shown('status', journal, place)
@@ -77,24 +78,6 @@ async function watched(args, place, proxy) {
     return await sluice(args, { ...place, onLine: (line) => view.say(line.replace(/^income: /, '')) })
   } finally {
     view.stop()
-  }
-}
-
-/** @returns the rollout's part of the verdict file @throws Error for another ending, or none */
-function requireEnding({ state, exitCode }, { code, stdout, stderr }, out) {
-  const verdict = readVerdict(join(out, 'income.rollout.verdict.json'))
-  const found = verdict === null ? 'no verdict' : `${verdict.rollout.state} (${verdict.reasonCode})`
-  if (verdict?.rollout.state === state && code === exitCode) return verdict.rollout
-  const isOpen = verdict !== null && !['promoted', 'rolled-back', 'aborted'].includes(verdict.rollout.state)
-  const late = isOpen ? ` The engine has not decided within ${MOST_WINDOWS} windows.` : ''
-  throw new Error(`expected the rollout to be ${state} with exit code ${exitCode}, found ${found} with ${code}.${late}\n${stdout}${stderr}`)
-}
-
-function readVerdict(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    return null
   }
 }
 

@@ -11,6 +11,9 @@ const COLUMNS = 80
 /**
  * Shows what the proxy does now, and keeps what the engine says: on a terminal the last line is drawn again and again, elsewhere there is one
  * every five seconds.
+ *
+ * @param {{ split: import('./split.mjs').Split, counts: import('./counts.mjs').Counts }} proxy
+ * @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} out
  */
 export function startView({ split, counts }, out = process.stdout) {
   const began = performance.now()
