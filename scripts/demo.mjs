@@ -1,55 +1,49 @@
-// npm run demo: judges two candidates of examples/income with the committed bundle, prints both reports and what to look at.
+// npm run demo [-- gate | rollout] [--out <new folder>]: shows with the committed bundle what Sluice decides, and says what to look at.
 // It needs Node and a package registry, once, for onnxruntime and DuckDB.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { tellGates } from './demo/gate.mjs'
+import { tellRollouts } from './demo/rollout.mjs'
 
-const root = join(import.meta.dirname, '..')
-const example = join(root, 'examples', 'income')
-const out = mkdtempSync(join(tmpdir(), 'sluice-demo-'))
+const PARTS = { gate: [tellGates], rollout: [tellRollouts], all: [tellGates, tellRollouts] }
+/** 128 + these is the exit code. */
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 }
 
-/** Exit codes are the contract that a workflow relies on, so the demo relies on them too. */
-const STORIES = [
-  {
-    title: 'A candidate with more and larger trees, trained on the same rows',
-    candidate: 'candidates/retrained.onnx',
-    exitCode: 0,
-    look: [
-      'Every check passes: the whole interval (───●───) stays on the left of what is allowed (│).',
-      'It is not merely "not worse": better by 0.0081 in AUC, and the data say between 0.0071 and 0.0091.',
-    ],
-  },
-  {
-    title: 'A candidate with the same quality overall that lost its skill for people under 30',
-    candidate: 'candidates/worse-for-the-young.onnx',
-    exitCode: 3,
-    look: [
-      'Two accuracy numbers and a threshold would let it through: overall, AUC and log loss even improved.',
-      'The slice age<30 lost 0.040 of AUC, at least 0.026, where 0.010 is allowed; no other slice fails, though 15 checks looked.',
-      'Answers turned wrong mostly there too: 31 to wrong, 4 to right.',
-    ],
-  },
-]
+const { part, kept } = readArguments()
+const interruption = new AbortController()
+const interrupt = (name) => interruption.abort(Object.assign(new Error(`ended by ${name}`), { exitCode: 128 + SIGNALS[name] }))
+for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(name, () => interrupt(name))
+// Whoever reads this has gone (`| head`).
+process.stdout.on('error', () => interrupt('SIGPIPE'))
 
+const out = kept ?? mkdtempSync(join(tmpdir(), 'sluice-demo-'))
+mkdirSync(out, { recursive: true })
 try {
-  for (const [index, story] of STORIES.entries()) tell(index + 1, story)
-  console.log(
-    'Next: README.md, "Your own model in ten minutes"; `bin/sluice plan` says what your rows can decide before anybody is blocked.',
-  )
+  for (const tell of PARTS[part]) await tell({ out, signal: interruption.signal })
+  console.log('\nNext: README.md, "Your own model in ten minutes", and docs/operations.md for rollouts.')
+  if (kept !== null) console.log(`Verdicts, reports and journals are in ${kept}.`)
+} catch (error) {
+  const { aborted, reason } = interruption.signal
+  if (!aborted) console.error(`\ndemo: ${error.message}\nPlease report this with the output above.`)
+  else console.error(`\ndemo: ${reason.message}; servers and rollout have stopped.`)
+  process.exitCode = aborted ? reason.exitCode : 1
 } finally {
-  rmSync(out, { recursive: true, force: true })
+  if (kept === null) rmSync(out, { recursive: true, force: true })
 }
 
-function tell(number, { title, candidate, exitCode, look }) {
-  console.log(`\n━━━ ${number}. ${title}\n    sluice evaluate --baseline models/income.onnx --candidate ${candidate}\n`)
-  const args = ['evaluate', '--baseline', 'models/income.onnx', '--candidate', candidate, '--out', join(out, String(number))]
-  const { status, error } = spawnSync(join(root, 'bin', 'sluice'), args, { cwd: example, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (error) throw error
-  console.log(`\n  Exit code ${status}. What to look at:`)
-  for (const line of look) console.log(`  → ${line}`)
-  if (status !== exitCode) {
-    console.error(`demo: expected exit code ${exitCode}; please report this with the output above.`)
-    process.exitCode = 1
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } })
+    const [name = 'all', ...rest] = positionals
+    if (!Object.hasOwn(PARTS, name) || rest.length > 0) throw new Error(`found '${positionals.join(' ')}'`)
+    if (values.out === undefined) return { part: name, kept: null }
+    // A journal of another day would go on where it ended.
+    if (existsSync(values.out) && readdirSync(values.out).length > 0) throw new Error(`--out: found files in ${values.out}`)
+    return { part: name, kept: resolve(values.out) }
+  } catch (error) {
+    console.error(`demo: ${error.message}; expected gate, rollout or nothing (all of it), and --out <new folder> to keep what is written.`)
+    process.exit(2)
   }
 }

@@ -4,13 +4,22 @@ import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 
 export async function version(inputs: InputsOf<'version'>, world: World): Promise<ExitCode> {
+  const { environment, program } = world
+  const { findRuntime } = await import('../sources/native/install.ts')
+  const runtime = await findRuntime({
+    prepared: environment.runtimeFolder ?? '',
+    manifestFolder: program.runtimeManifestFolder,
+    cacheFolder: environment.cacheFolder,
+  })
   const facts = {
-    sluice: world.program.version,
+    sluice: program.version,
     node: process.versions.node,
     platform: `${platform()} ${release()} ${arch()}`,
-    runner: world.environment.isRunner,
+    runner: environment.isRunner,
+    /** Of onnxruntime and DuckDB; null before their first use. */
+    runtime,
   }
-  const text = Object.entries(facts).map(([name, value]) => `${name}: ${value}`)
+  const text = Object.entries(facts).map(([name, value]) => `${name}: ${value ?? 'not installed yet'}`)
   await world.host.publish({
     out: '.',
     files: new Map(),

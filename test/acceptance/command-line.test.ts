@@ -36,8 +36,10 @@ test.each([
   expect(result[stream === 'stdout' ? 'stderr' : 'stdout']).toBe('')
 })
 
-test('--json is JSON', () => {
-  expect(JSON.parse(sluice(['version', '--json']).stdout)).toMatchObject({ sluice: version, node: process.versions.node })
+test('--json is JSON, and says where the native packages are', () => {
+  const env = { ...ENV, SLUICE_RUNTIME: mkdtempSync(join(tmpdir(), 'sluice-empty-')) }
+  const facts = JSON.parse(sluice(['version', '--json'], { env }).stdout)
+  expect(facts).toMatchObject({ sluice: version, node: process.versions.node, runtime: null })
 })
 
 test('works through the link that npm makes, a link to that link, and from any folder', () => {

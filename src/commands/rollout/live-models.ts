@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
 import { canonicalJson } from '../../policy/canonical-json.ts'
@@ -10,7 +11,8 @@ export type PersonInputs = PolicyInputs & { readonly githubToken: string | null 
 
 /** The models whose policy says how they go live. @throws UsageError when none does */
 export function liveModelsOf({ models, policyPath }: Pick<AppliedPolicy, 'models' | 'policyPath'>): LiveModel[] {
-  const live = models.flatMap((model) => (model.rollout === null ? [] : [{ model, rollout: model.rollout }]))
+  const folder = dirname(policyPath)
+  const live = models.flatMap((model) => (model.rollout === null ? [] : [{ model, rollout: model.rollout, folder }]))
   if (live.length > 0) return live
   throw new UsageError({
     where: policyPath,

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
@@ -13,7 +13,8 @@ import { openWorkingRepository } from '../session.ts'
 /** Where the journal lies, and how the remote is asked. */
 export type JournalInputs = { readonly journal: string; readonly githubToken: string | null }
 
-export type LiveModel = { readonly model: ModelPolicy; readonly rollout: RolloutPolicy }
+/** `folder`: the policy's, where its commands run; relative to where the call began. */
+export type LiveModel = { readonly model: ModelPolicy; readonly rollout: RolloutPolicy; readonly folder: string }
 
 /** How a rollout reaches what is outside; tests pass fakes. Each is opened when it is first needed. */
 export interface RolloutPorts {
@@ -31,10 +32,10 @@ const SYSTEM_CLOCK: Clock = {
 export const REAL: RolloutPorts = {
   clock: SYSTEM_CLOCK,
   journal: openJournalOf,
-  rest: async ({ rollout }, world) => {
+  rest: async ({ rollout, folder }, world) => {
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
     // A signal ends the waiting, never a write that is under way.
-    const outside = { environment: world.environment.forChildren, cwd: world.cwd, signal: new AbortController().signal }
+    const outside = { environment: world.environment.forChildren, cwd: resolve(world.cwd, folder), signal: new AbortController().signal }
     const target = await openTarget(rollout, outside)
     const isSwapped = async () => (await target.read()).swapped === true
     return {
@@ -52,7 +53,7 @@ async function openJournalOf({ model, rollout }: LiveModel, inputs: JournalInput
   const { openFileJournal, openGitJournal } = await import('../../adapters/registry.ts')
   const names = { model: model.name, environment: rollout.environment }
   const { journal } = inputs
-  if (journal !== 'auto' && journal !== 'git') return openFileJournal(join(world.cwd, journal))
+  if (journal !== 'auto' && journal !== 'git') return openFileJournal(resolve(world.cwd, journal))
   const repository = await openWorkingRepository(inputs, world)
   const hasRemote = repository !== null && (await runGit(repository.place, ['remote', 'get-url', 'origin'])).code === 0
   if (repository !== null && hasRemote) {

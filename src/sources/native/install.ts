@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { MeasurementError, UsageError } from '../../errors.ts'
 import { packageVersion } from './load.ts'
 import { npmCi } from './npm-ci.ts'
@@ -35,10 +35,10 @@ export async function installRuntime(options: InstallOptions): Promise<string> {
   if (options.prepared !== undefined && options.prepared !== '') return checkPrepared(options.prepared)
   const platform = currentPlatform()
   requireSupported(platform)
-  const root = join(options.cacheFolder, 'sluice-runtime')
-  const folder = join(root, await folderName(options.manifestFolder, platform))
+  const folder = await folderOf(options, platform)
   if (isComplete(folder)) return folder
   options.onInstall?.(folder)
+  const root = dirname(folder)
   await mkdir(root, { recursive: true })
   await removeAbandoned(root)
   const draft = `${folder}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
@@ -55,6 +55,13 @@ export async function installRuntime(options: InstallOptions): Promise<string> {
   return folder
 }
 
+/** Where the native packages are; null before their first use. */
+export async function findRuntime(options: Pick<InstallOptions, 'prepared' | 'manifestFolder' | 'cacheFolder'>): Promise<string | null> {
+  const { prepared = '' } = options
+  const folder = prepared === '' ? await folderOf(options, currentPlatform()) : prepared
+  return isComplete(folder) ? folder : null
+}
+
 function checkPrepared(folder: string): string {
   const missing = PACKAGES.filter((name) => packageVersion(folder, name) === null)
   if (missing.length === 0) return folder
@@ -67,9 +74,13 @@ function checkPrepared(folder: string): string {
 }
 
 /** Another lock, platform or architecture is another folder; 16 hex digits of SHA-256 are enough to tell them apart. */
-async function folderName(manifestFolder: string, { platform, arch }: Platform): Promise<string> {
+async function folderOf(
+  { cacheFolder, manifestFolder }: Pick<InstallOptions, 'cacheFolder' | 'manifestFolder'>,
+  { platform, arch }: Platform,
+): Promise<string> {
   const lock = await readFile(join(manifestFolder, 'package-lock.json'))
-  return `${createHash('sha256').update(lock).digest('hex').slice(0, 16)}-${platform}-${arch}`
+  const name = `${createHash('sha256').update(lock).digest('hex').slice(0, 16)}-${platform}-${arch}`
+  return join(cacheFolder, 'sluice-runtime', name)
 }
 
 function isComplete(folder: string): boolean {

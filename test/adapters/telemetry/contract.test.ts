@@ -84,6 +84,22 @@ test.each([
   await expect(one.read(null)).rejects.toThrow(words)
 })
 
+test('what was before is asked for by number, and the newest of it taken', async () => {
+  const later = { ...GOOD, fromMs: 2000, toMs: 3000 }
+  const { asked, telemetry: one } = telemetry(answer([GOOD, later]))
+  expect((await one.history(1)).map(({ id }) => id)).toEqual(['2000-3000'])
+  expect(asked).toMatchObject([{ contract: 1, request: 'history', windows: 1, guardrails: SIGNALS }])
+})
+
+test.each([
+  ['a program that does not know the request', { ok: false, kind: 'wrong-query', message: 'what?' }],
+  ['one that keeps nothing', { ok: false, kind: 'unavailable', message: 'no store' }],
+  ['one that says nothing', undefined],
+  ['windows that cannot be', answer([{ ...GOOD, toMs: 6000 }])],
+])('%s has no memory, and that is no fault', async (_, said) => {
+  expect(await telemetry(said).telemetry.history(60)).toEqual([])
+})
+
 test('a window that an earlier answer held is not scored again', async () => {
   const { telemetry: one } = telemetry(answer([GOOD]), answer([GOOD]))
   const { cursor } = await one.read(null)

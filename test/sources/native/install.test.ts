@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type InstallOptions, installRuntime } from '../../../src/sources/native/install.ts'
+import { findRuntime, type InstallOptions, installRuntime } from '../../../src/sources/native/install.ts'
 import { packageVersion } from '../../../src/sources/native/load.ts'
 
 jest.setTimeout(120_000)
@@ -60,7 +60,9 @@ function options(changes: Partial<InstallOptions> = {}): InstallOptions {
 test('the first use installs what the lock names, keeps the own platform, and the second finds it', async () => {
   const announced: string[] = []
   const given = options({ onInstall: (folder) => announced.push(folder) })
+  expect(await findRuntime(given)).toBeNull()
   const folder = await installRuntime(given)
+  expect(await findRuntime(given)).toBe(folder)
   expect(packageVersion(folder, 'onnxruntime-node')).toBe('1.0.0')
   expect(packageVersion(folder, '@duckdb/node-api')).toBe('1.0.0')
   const binaries = join(folder, 'node_modules/onnxruntime-node/bin/napi-v6')

@@ -31,6 +31,9 @@ export const telemetryRequest = z.discriminatedUnion('request', [
       cursor: z.unknown().describe('What the last answer gave; null at the first: answer no windows then.'),
     })
     .describe('The windows that closed since the cursor.'),
+  z
+    .object({ request: z.literal('history'), ...asked, windows: z.int().min(1).describe('So many at most.') })
+    .describe('The newest windows that have closed, from before any cursor. Whoever keeps none answers with none, or with an error.'),
 ])
 
 export const rate = z.object({ kind: z.literal('rate'), arms: byArm(z.object({ requests: count, failures: count })) })

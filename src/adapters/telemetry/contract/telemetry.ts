@@ -48,6 +48,17 @@ export class ContractTelemetry implements Telemetry {
     return { windows: checked, cursor: { version: 1, atMs: checked.at(-1)?.toMs ?? cursor.atMs, theirs: next.data }, newestMs }
   }
 
+  /** What was before helps to plan, and nothing depends on it: a program that has no memory, or does not know the request, tells nothing. */
+  async history(most: number): Promise<readonly Window[]> {
+    try {
+      const { windows, newestMs } = await this.#ask({ request: 'history', windows: most }, looseReadAnswer)
+      return this.#checkWindows(windows, null, newestMs).slice(-most)
+    } catch (error) {
+      if (error instanceof TelemetryError || error instanceof UsageError) return []
+      throw error
+    }
+  }
+
   /** Windows follow each other and are over: one that came before would be scored twice, one that is still open only in part. */
   #checkWindows(given: z.output<typeof looseReadAnswer>['windows'], afterMs: number | null, newestMs: number | null): Window[] {
     let endMs = afterMs ?? Number.NEGATIVE_INFINITY
@@ -64,7 +75,7 @@ export class ContractTelemetry implements Telemetry {
   }
 
   async #ask<Schema extends z.ZodType>(
-    body: { readonly request: string; readonly cursor?: Json },
+    body: { readonly request: string; readonly cursor?: Json; readonly windows?: number },
     schema: Schema,
   ): Promise<z.output<Schema>> {
     const { ask, signals, arms, windowMs, name } = this.#options
