@@ -57,6 +57,11 @@ export const COMMANDS: readonly Command[] = [
     async () => (await import('./rollout/replay.ts')).replay,
   ),
   command(
+    'backtest',
+    'What a rollout policy would have done with releases that were recorded.',
+    async () => (await import('./rollout/backtest.ts')).backtest,
+  ),
+  command(
     'plan',
     'What the policy can decide with the rows there are, before anybody is blocked.',
     async () => (await import('./plan.ts')).plan,

@@ -16,6 +16,7 @@ export type CommandName =
   | 'resume'
   | 'explain'
   | 'replay'
+  | 'backtest'
   | 'plan'
   | 'policy'
   | 'init'
@@ -58,14 +59,42 @@ export const INPUTS = {
     choices: ['test'],
   },
   program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
+  recording: {
+    description: 'CSV of counts per release, window and arm (docs/backtest.md).',
+    commands: ['backtest'],
+    operand: true,
+  },
+  releases: {
+    description:
+      'CSV of releases (`release`, `at`, and `until`, `truth`, `canary` where known) whose counts the Prometheus of the policy still has; instead of `recording`.',
+    commands: ['backtest'],
+  },
   policy: {
     description: 'The policy file.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy', 'init', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'plan', 'policy'],
+  },
+  'one-arm': {
+    description:
+      'What a release that went live all at once is compared with: `split` deals its own requests into two arms and tells of false alarms only; `before` takes the old model’s windows `lag` earlier, which are other minutes.',
+    commands: ['backtest'],
+    default: 'refuse',
+    choices: ['refuse', 'split', 'before'],
+  },
+  lag: { description: 'With `--one-arm before`: how much earlier.', commands: ['backtest'], default: '1d' },
+  every: {
+    description: 'Time between two ticks, such as `5m`; by default after each window, as a watching job does.',
+    commands: ['backtest'],
+  },
+  repeats: { description: 'Runs of each release: which requests a share gets is drawn.', commands: ['backtest'], default: '10' },
+  seed: { description: 'Of the draws; the same one gives the same answer.', commands: ['backtest'], default: '1' },
+  'save-journals': {
+    description: 'Folder for a journal of each release, for `sluice explain --journal` and `sluice replay --journal`.',
+    commands: ['backtest'],
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
@@ -179,7 +208,7 @@ export const INPUTS = {
   promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>

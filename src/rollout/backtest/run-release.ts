@@ -80,9 +80,10 @@ function outcomeOf(rollout: Rollout, { lines, usedShare, nowMs }: ReplayedServic
   const { entries } = readHistory(lines)
   const taken = entries.flatMap(({ at, body }) => (body.kind === 'step' ? [{ at, step: body.step }] : []))
   // A deadline decides nothing about the model, whatever the policy does then.
-  const decisive = taken.find(({ step }) => (step.to === 'rolling-back' && step.event !== 'deadline-passed') || step.event === 'promote')
+  const decisive = taken.find(({ step }) => step.event === 'promote' || (step.event !== null && step.to === 'rolling-back'))
   const common = { usedShare, journal: lines }
-  if (decisive !== undefined) {
+  // A deadline decides nothing about the model, whatever the policy does then.
+  if (decisive !== undefined && decisive.step.event !== 'deadline-passed') {
     const { at, step } = decisive
     const outcome = step.event === 'promote' ? ('promoted' as const) : ('rolled-back' as const)
     return { ...common, ...told(step), outcome, afterMs: at - atMs, shareBp: rollout.settings.rungs[step.rung]?.shareBp ?? 0 }

@@ -1,5 +1,5 @@
-import { poisson } from '../../../src/stats/sequential/poisson-draw.ts'
 import { type Random, randomFrom } from '../../../scripts/calibrate/random.ts'
+import { poisson } from '../../../src/stats/sequential/poisson-draw.ts'
 
 /** How a release of a made-up service went. */
 export type Story = {
