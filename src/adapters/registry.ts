@@ -80,6 +80,16 @@ export async function openRecord(rollout: RolloutPolicy, { environment, signal }
   return (fromMs, toMs) => recordWindows(api, telemetry, signalsOf(rollout), { fromMs, toMs })
 }
 
+/** What writes alerts; loaded when asked for. */
+export async function openAlerts() {
+  const [{ alertRulesOf }, { alertmanagerConfigOf }, { promDuration }] = await Promise.all([
+    import('./telemetry/prometheus/alerts/rules.ts'),
+    import('./telemetry/prometheus/alerts/alertmanager.ts'),
+    import('./telemetry/prometheus/alerts/expressions.ts'),
+  ])
+  return { alertRulesOf, alertmanagerConfigOf, promDuration }
+}
+
 /** null: the policy names no probe, and the target's own word counts. @param isSwapped whether the arms have exchanged their roles now */
 export async function openIdentity(
   { identity }: RolloutPolicy,

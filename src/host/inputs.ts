@@ -17,6 +17,7 @@ export type CommandName =
   | 'explain'
   | 'replay'
   | 'backtest'
+  | 'export'
   | 'plan'
   | 'policy'
   | 'init'
@@ -59,6 +60,21 @@ export const INPUTS = {
     choices: ['test'],
   },
   program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
+  document: {
+    description:
+      '`alerts`: alerting rules of Prometheus from the guardrails of all models; `alertmanager`: routes and receivers that send them to GitHub as `repository_dispatch`.',
+    commands: ['export'],
+    operand: true,
+    choices: ['alerts', 'alertmanager'],
+  },
+  repository: {
+    description: 'Repository whose workflows the alerts start, as `owner/name`; by default that of the remote `origin`.',
+    commands: ['export'],
+  },
+  relay: {
+    description: 'Address of docs/alertmanager-relay.mjs, for an Alertmanager older than 0.32, which has no `payload`.',
+    commands: ['export'],
+  },
   recording: {
     description: 'CSV of counts per release, window and arm (docs/backtest.md).',
     commands: ['backtest'],
@@ -71,12 +87,12 @@ export const INPUTS = {
   },
   policy: {
     description: 'The policy file.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'plan', 'policy', 'init', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'plan', 'policy'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy'],
   },
   'one-arm': {
     description:
@@ -208,7 +224,7 @@ export const INPUTS = {
   promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>

@@ -19,8 +19,8 @@ export type RunningPrometheus = {
   stop(): Promise<void>
 }
 
-/** Debian's prometheus on loopback, scraping every second. */
-export async function startPrometheus(scraped: readonly Scraped[]): Promise<RunningPrometheus> {
+/** Debian's prometheus on loopback, scraping every second. @param more of its configuration, such as `rule_files` */
+export async function startPrometheus(scraped: readonly Scraped[], more: object = {}): Promise<RunningPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-prometheus-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -28,7 +28,7 @@ export async function startPrometheus(scraped: readonly Scraped[]): Promise<Runn
   // YAML reads JSON.
   writeFileSync(
     file,
-    JSON.stringify({ global: { scrape_interval: '1s', scrape_timeout: '1s' }, scrape_configs: scraped.map(scrapeConfig) }),
+    JSON.stringify({ global: { scrape_interval: '1s', scrape_timeout: '1s' }, scrape_configs: scraped.map(scrapeConfig), ...more }),
   )
   let running: ChildProcess | null = null
   const start = async () => {
