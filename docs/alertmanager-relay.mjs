@@ -14,14 +14,15 @@ if (GITHUB_TOKEN_FILE === '' || !/^[\w.-]+\/[\w.-]+$/.test(GITHUB_REPOSITORY)) {
   process.exit(2)
 }
 
-/** One dispatch for each event, model and environment of the alerts that fire. */
+/** One dispatch for each event, model, environment and, of a rollback, arm of the alerts that fire. */
 function dispatchesOf({ alerts = [] }) {
   const found = new Map()
   for (const { status, labels = {}, annotations = {} } of alerts) {
-    const { sluice_event: event, sluice_model: model = '', sluice_environment: environment = '' } = labels
+    const { sluice_event: event, sluice_model: model = '', sluice_environment: environment = '', sluice_arm: arm = '' } = labels
     if (status !== 'firing' || !EVENTS.includes(event)) continue
-    const client_payload = { model, environment, summary: annotations.summary ?? '' }
-    found.set(JSON.stringify([event, model, environment]), { event_type: `sluice-${event}`, client_payload })
+    const client_payload = { model, environment, arm, summary: annotations.summary ?? '' }
+    const of = [event, model, environment, ...(event === 'rollback' ? [arm] : [])]
+    found.set(JSON.stringify(of), { event_type: `sluice-${event}`, client_payload })
   }
   return [...found.values()]
 }

@@ -149,6 +149,11 @@ export const INPUTS = {
     description: 'SHA-256 of the model to go back to after a finished rollout; by default the one that was live before it.',
     commands: ['rollback'],
   },
+  arm: {
+    description:
+      'For alerts: take back only where this arm, as `telemetry.arms` calls it, serves the candidate of an open rollout; else nothing is done, with exit code 0.',
+    commands: ['rollback'],
+  },
   why: { description: 'The reason, for the journal.', commands: ['rollback', 'abort', 'hold', 'resume'] },
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
@@ -233,30 +238,36 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'reason-code': {
     description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'verdict-file': {
     description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'report-file': {
     description: 'Path of the report in Markdown.',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'cost-per-million-usd': {
     description: 'Cost of a million predictions of the candidate; of the costliest model.',
     commands: ['benchmark'],
   },
   'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
-  'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback'] },
-  state: { description: 'Where it is: a state of docs/operations.md, or `none`.', commands: ['rollout', 'rollback'] },
-  weight: { description: 'Share of the traffic that the canary has, in percent, as read back.', commands: ['rollout', 'rollback'] },
-  step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback'] },
-  'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback'] },
+  'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'] },
+  state: {
+    description: 'Where it is: a state of docs/operations.md, or `none`.',
+    commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'],
+  },
+  weight: {
+    description: 'Share of the traffic that the canary has, in percent, as read back.',
+    commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'],
+  },
+  step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback', 'abort'] },
+  'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback', 'abort'] },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 

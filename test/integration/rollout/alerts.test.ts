@@ -169,6 +169,7 @@ test('a canary that fails starts both workflows: Prometheus, Alertmanager, the r
   expect(rollback?.body.client_payload).toEqual({
     model: 'income',
     environment: 'production',
+    arm: 'green',
     summary: expect.stringMatching(/income in production: green .* \(errors\)/),
   })
   expect(readFileSync(config, 'utf8')).not.toContain('fake_token')

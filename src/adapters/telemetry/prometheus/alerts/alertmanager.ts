@@ -18,7 +18,8 @@ export function alertmanagerConfigOf(receiver: Receiver, tick: string) {
       routes: EVENTS.map((event) => ({
         matchers: [`sluice_event="${event}"`],
         receiver: `sluice-${event}`,
-        group_by: ['sluice_model', 'sluice_environment'],
+        // Of a rollback the arm too: who serves the candidate there is asked before anything is taken back.
+        group_by: ['sluice_model', 'sluice_environment', ...(event === 'rollback' ? ['sluice_arm'] : [])],
         // What is certain waits for nobody; ticks of one rollout are sent together.
         group_wait: event === 'rollback' ? '0s' : '5s',
         group_interval: '30s',
@@ -44,6 +45,7 @@ function webhookOf(event: (typeof EVENTS)[number], receiver: Receiver) {
       client_payload: {
         model: '{{ .GroupLabels.sluice_model }}',
         environment: '{{ .GroupLabels.sluice_environment }}',
+        arm: '{{ (index .Alerts 0).Labels.sluice_arm }}',
         summary: '{{ (index .Alerts 0).Annotations.summary }}',
       },
     },

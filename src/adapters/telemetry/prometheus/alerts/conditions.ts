@@ -1,7 +1,12 @@
 import type { Arm } from '../../../../rollout/ports.ts'
-import type { GuardrailSpec, LatencySpec, MeanSpec, RateSpec } from '../../../../stats/sequential/spec.ts'
+import type { Guardrail } from '../../../../rollout/settings.ts'
 import type { Queries } from '../queries.ts'
 import { type ArmExpressions, allOf, grown, number, quantileOf, rateOf, withMatcher } from './expressions.ts'
+
+type GuardrailSpec = Guardrail['spec']
+type RateSpec = Extract<GuardrailSpec, { kind: 'rate' }>
+type LatencySpec = Extract<GuardrailSpec, { kind: 'latency' }>
+type MeanSpec = Extract<GuardrailSpec, { kind: 'mean' }>
 
 /** A rule's condition, and what follows: a tick lets the judge decide; a rollback asks nobody. */
 export type Condition = {
