@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { settingsOfBacktest } from '../../../src/rollout/backtest/backtest.ts'
 import { readRecording } from '../../../src/rollout/backtest/read-recording.ts'
 import { readReleases } from '../../../src/rollout/backtest/read-releases.ts'
@@ -153,4 +155,15 @@ test.each([
   ['yesterday', 'release,at\nv1,yesterday', 'releases.csv:2: "yesterday" in `at`; expected a time with its zone'],
 ] as const)('a list of releases %s is refused', (_, text, message) => {
   expect(() => readReleases(text, 'releases.csv')).toThrow(message)
+})
+
+test('the examples of the documentation are read as they stand there', () => {
+  const [recording = '', releases = ''] = [
+    ...readFileSync(join(__dirname, '../../../docs/backtest.md'), 'utf8').matchAll(/```csv\n([\s\S]*?)```/g),
+  ].map(([, text]) => text ?? '')
+  expect(read(recording).releases).toMatchObject([{ name: '2026-10-03', truth: 'bad', windows: [{}, {}] }])
+  expect(readReleases(releases, 'releases.csv').map(({ name, canary }) => [name, canary])).toEqual([
+    ['2026-09-02', null],
+    ['2026-10-03', 'blue'],
+  ])
 })
