@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { Publishing } from '../report/ports.ts'
 import type { RolloutPolicy } from '../rollout/policy/section.ts'
-import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry } from '../rollout/ports.ts'
+import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry, Window } from '../rollout/ports.ts'
 import { signalsOf } from '../rollout/settings.ts'
 import type { Artifacts } from '../sources/references/artifacts.ts'
 
@@ -33,6 +33,9 @@ export type Outside = {
   readonly signal: AbortSignal
 }
 
+/** All windows from one time to another. @throws TelemetryError when they cannot be read */
+export type RecordedWindows = (fromMs: number, toMs: number) => Promise<readonly Window[]>
+
 export async function openFileJournal(path: string): Promise<Journal> {
   const { FileJournal } = await import('./journal/file-journal.ts')
   return new FileJournal(path)
@@ -62,6 +65,29 @@ export async function openTelemetry(rollout: RolloutPolicy, { environment, cwd, 
   const { openAnyTelemetry } = await import('./telemetry/open.ts')
   const token = tokenOf('tokenVariable' in telemetry ? telemetry.tokenVariable : null, environment)
   return openAnyTelemetry(telemetry, signalsOf(rollout), telemetry.arms, { environment, folder: cwd, signal, token })
+}
+
+/** Past windows of a telemetry with a memory, by the names that the arms have in the policy. null: this kind has none */
+export async function openRecord(rollout: RolloutPolicy, { environment, signal }: Outside): Promise<RecordedWindows | null> {
+  const { telemetry } = rollout
+  if (telemetry.kind !== 'prometheus') return null
+  const [{ openPrometheusApi }, { recordWindows }] = await Promise.all([
+    import('./telemetry/prometheus/api.ts'),
+    import('./telemetry/prometheus/record.ts'),
+  ])
+  const { url, timeout: timeoutMs, tokenVariable } = telemetry
+  const api = openPrometheusApi({ url, token: tokenOf(tokenVariable, environment), timeoutMs, signal })
+  return (fromMs, toMs) => recordWindows(api, telemetry, signalsOf(rollout), { fromMs, toMs })
+}
+
+/** What writes alerts; loaded when asked for. */
+export async function openAlerts() {
+  const [{ alertRulesOf }, { alertmanagerConfigOf }, { promDuration }] = await Promise.all([
+    import('./telemetry/prometheus/alerts/rules.ts'),
+    import('./telemetry/prometheus/alerts/alertmanager.ts'),
+    import('./telemetry/prometheus/alerts/expressions.ts'),
+  ])
+  return { alertRulesOf, alertmanagerConfigOf, promDuration }
 }
 
 /** null: the policy names no probe, and the target's own word counts. @param isSwapped whether the arms have exchanged their roles now */

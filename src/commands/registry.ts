@@ -57,6 +57,16 @@ export const COMMANDS: readonly Command[] = [
     async () => (await import('./rollout/replay.ts')).replay,
   ),
   command(
+    'backtest',
+    'What a rollout policy would have done with releases that were recorded.',
+    async () => (await import('./rollout/backtest.ts')).backtest,
+  ),
+  command(
+    'export',
+    'Alerting rules from the guardrails, and how Alertmanager starts the workflows: sluice export alerts.',
+    async () => (await import('./rollout/export.ts')).exportDocument,
+  ),
+  command(
     'plan',
     'What the policy can decide with the rows there are, before anybody is blocked.',
     async () => (await import('./plan.ts')).plan,

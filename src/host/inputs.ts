@@ -16,6 +16,8 @@ export type CommandName =
   | 'resume'
   | 'explain'
   | 'replay'
+  | 'backtest'
+  | 'export'
   | 'plan'
   | 'policy'
   | 'init'
@@ -58,14 +60,57 @@ export const INPUTS = {
     choices: ['test'],
   },
   program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
+  document: {
+    description:
+      '`alerts`: alerting rules of Prometheus from the guardrails of all models; `alertmanager`: routes and receivers that send them to GitHub as `repository_dispatch`.',
+    commands: ['export'],
+    operand: true,
+    choices: ['alerts', 'alertmanager'],
+  },
+  repository: {
+    description: 'Repository whose workflows the alerts start, as `owner/name`; by default that of the remote `origin`.',
+    commands: ['export'],
+  },
+  relay: {
+    description: 'Address of docs/alertmanager-relay.mjs, for an Alertmanager older than 0.32, which has no `payload`.',
+    commands: ['export'],
+  },
+  recording: {
+    description: 'CSV of counts per release, window and arm (docs/backtest.md).',
+    commands: ['backtest'],
+    operand: true,
+  },
+  releases: {
+    description:
+      'CSV of releases (`release`, `at`, and `until`, `truth`, `canary` where known) whose counts the Prometheus of the policy still has; instead of `recording`.',
+    commands: ['backtest'],
+  },
   policy: {
     description: 'The policy file.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy', 'init', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
     description: "A model's name in the policy; all of them when left out.",
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy'],
+  },
+  'one-arm': {
+    description:
+      'What a release that went live all at once is compared with: `split` deals its own requests into two arms and tells of false alarms only; `before` takes the old model’s windows `lag` earlier, which are other minutes.',
+    commands: ['backtest'],
+    default: 'refuse',
+    choices: ['refuse', 'split', 'before'],
+  },
+  lag: { description: 'With `--one-arm before`: how much earlier.', commands: ['backtest'], default: '1d' },
+  every: {
+    description: 'Time between two ticks, such as `5m`; by default after each window, as a watching job does.',
+    commands: ['backtest'],
+  },
+  repeats: { description: 'Runs of each release: which requests a share gets is drawn.', commands: ['backtest'], default: '10' },
+  seed: { description: 'Of the draws; the same one gives the same answer.', commands: ['backtest'], default: '1' },
+  'save-journals': {
+    description: 'Folder for a journal of each release, for `sluice explain --journal` and `sluice replay --journal`.',
+    commands: ['backtest'],
   },
   candidate: {
     description: 'Reference of the candidate model; by default what the event brings (the checkout, in a pull request).',
@@ -102,6 +147,11 @@ export const INPUTS = {
   },
   to: {
     description: 'SHA-256 of the model to go back to after a finished rollout; by default the one that was live before it.',
+    commands: ['rollback'],
+  },
+  arm: {
+    description:
+      'For alerts: take back only where this arm, as `telemetry.arms` calls it, serves the candidate of an open rollout; else nothing is done, with exit code 0.',
     commands: ['rollback'],
   },
   why: { description: 'The reason, for the journal.', commands: ['rollback', 'abort', 'hold', 'resume'] },
@@ -179,7 +229,7 @@ export const INPUTS = {
   promote: { description: 'Also try two promotions, which exchange the arms and take that back.', commands: ['target'], flag: true },
   json: {
     description: 'Print JSON instead of the report.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy', 'init', 'doctor', 'target', 'version'],
     flag: true,
   },
 } as const satisfies Record<string, InputDefinition>
@@ -188,30 +238,36 @@ export const INPUTS = {
 export const OUTPUTS = {
   verdict: {
     description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'reason-code': {
     description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'verdict-file': {
     description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'report-file': {
     description: 'Path of the report in Markdown.',
-    commands: ['report', ...GATES, 'rollout', 'rollback'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
   },
   'cost-per-million-usd': {
     description: 'Cost of a million predictions of the candidate; of the costliest model.',
     commands: ['benchmark'],
   },
   'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
-  'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback'] },
-  state: { description: 'Where it is: a state of docs/operations.md, or `none`.', commands: ['rollout', 'rollback'] },
-  weight: { description: 'Share of the traffic that the canary has, in percent, as read back.', commands: ['rollout', 'rollback'] },
-  step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback'] },
-  'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback'] },
+  'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'] },
+  state: {
+    description: 'Where it is: a state of docs/operations.md, or `none`.',
+    commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'],
+  },
+  weight: {
+    description: 'Share of the traffic that the canary has, in percent, as read back.',
+    commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'],
+  },
+  step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback', 'abort'] },
+  'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback', 'abort'] },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 

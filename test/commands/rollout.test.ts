@@ -51,6 +51,7 @@ const inputs = {
   json: false,
   why: null,
   to: null,
+  arm: null,
 }
 
 class Scene {
@@ -75,7 +76,7 @@ class Scene {
     }
   }
 
-  get all(): Omit<InputsOf<'rollout'>, 'why'> & { why: null; to: null } {
+  get all(): InputsOf<'rollout'> & InputsOf<'rollback'> {
     return { ...inputs, out: join(this.world.cwd, 'out') }
   }
 
@@ -256,4 +257,32 @@ test('abort with a target that cannot be opened writes down that it ends; the ne
   await scene.rollout({ watch: '0s' })
   await scene.rollout({ watch: '0s' })
   expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['aborted', 0])
+})
+
+test('an alert takes back what its arm serves: the candidate of an open rollout, and nothing else; repeats change nothing', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  const alert = (arm: string) => rollback({ ...scene.all, arm, why: 'Alert: it fails' }, scene.world, scene.outside)
+  expect(await alert('canary')).toBe(0)
+  expect(scene.text).toContain('no rollout is open')
+  await scene.rollout({ watch: '0s' })
+  expect(await alert('stable')).toBe(0)
+  expect([scene.text, scene.service.shareBp]).toEqual([expect.stringContaining('stable serves the old model'), 100])
+  await expect(alert('green')).rejects.toThrow('--arm: "green"; expected stable or canary')
+  expect(await alert('canary')).toBe(0)
+  expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['rolled-back', 0])
+  expect(await alert('canary')).toBe(0)
+  expect([scene.last?.outputs['state'], scene.service.shareBp]).toEqual(['none', 0])
+})
+
+test('after a promotion by swap the candidate serves from the other arm: an alert about the old model’s does not take it back', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  for (let ticks = 0; ticks < 200 && scene.last?.outputs['state'] !== 'settling'; ticks++) await scene.rollout({ watch: '1m' })
+  expect(scene.service.swapped).toBe(true)
+  const alert = (arm: string) => rollback({ ...scene.all, arm }, scene.world, scene.outside)
+  expect(await alert('stable')).toBe(0)
+  expect([scene.text, scene.service.models.stable]).toEqual([expect.stringContaining('canary the candidate'), DIGEST])
+  expect(await alert('canary')).toBe(0)
+  expect([scene.last?.outputs['state'], scene.service.models.stable]).toEqual(['rolled-back', STABLE])
 })

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { alertmanagerConfigOf } from '../../src/adapters/telemetry/prometheus/alerts/alertmanager.ts'
 
 const ROOT = join(__dirname, '..', '..')
 
@@ -12,9 +13,24 @@ const workflowsIn = (folder: string) =>
 const TEMPLATES = workflowsIn('action-templates')
 const WORKFLOWS = [...workflowsIn('.github/workflows'), ...workflowsIn('examples/income/.github/workflows'), ...TEMPLATES]
 
+const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback'].map((name) => `action-templates/${name}.yml`)
+
 type Step = { uses?: string; if?: string; with?: Record<string, string> }
-type Job = { permissions?: Record<string, string>; if?: string; steps: Step[]; 'timeout-minutes'?: number }
-type Workflow = { name: string; on: Record<string, unknown>; permissions: object; jobs: Record<string, Job> }
+type Job = {
+  permissions?: Record<string, string>
+  if?: string
+  needs?: string
+  environment?: object
+  steps: Step[]
+  'timeout-minutes'?: number
+}
+type Workflow = {
+  name: string
+  on: Record<string, unknown>
+  permissions: object
+  concurrency?: { group: string; 'cancel-in-progress': boolean }
+  jobs: Record<string, Job>
+}
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const workflow = (path: string): Workflow => parse(read(path))
@@ -43,6 +59,20 @@ describe.each(WORKFLOWS)('%s', (path) => {
   })
 })
 
+/** Commands that write the journal, and nothing else of the repository. */
+const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume']
+
+function needsOf(step: Step, on: Workflow['on']): Record<string, string> {
+  const command = commandOf(step)
+  const name = command?.['name']
+  // A start reads the verdicts of its own run; whoever only ticks does not.
+  if (name !== undefined && STEERING.includes(name))
+    return { contents: 'write', ...(name === 'rollout' && 'push' in on ? { actions: 'read' } : {}) }
+  if (name === 'report') return { actions: 'read', 'pull-requests': 'write', checks: 'write' }
+  const publishes = command !== undefined && name !== 'evaluate' && step.with?.['comment'] !== 'never'
+  return publishes ? { 'pull-requests': 'write', checks: 'write' } : {}
+}
+
 // What no executor enforces (triggers, permissions, required jobs) is read from the text.
 describe.each(TEMPLATES)('%s', (path) => {
   const { on, jobs } = workflow(path)
@@ -60,14 +90,7 @@ describe.each(TEMPLATES)('%s', (path) => {
 
   test('a job may do what its actions need, and no more', () => {
     for (const { permissions, steps } of Object.values(jobs)) {
-      const needs: Record<string, string> = { contents: 'read' }
-      for (const step of steps) {
-        const command = commandOf(step)
-        const publishes = command !== undefined && command['name'] !== 'evaluate' && step.with?.['comment'] !== 'never'
-        if (publishes) Object.assign(needs, { 'pull-requests': 'write', checks: 'write' })
-        if (command?.['name'] === 'report') Object.assign(needs, { actions: 'read' })
-      }
-      expect(permissions).toEqual(needs)
+      expect(permissions).toEqual(Object.assign({ contents: 'read' }, ...steps.map((step) => needsOf(step, on))))
     }
   })
 
@@ -88,7 +111,7 @@ describe.each(TEMPLATES)('%s', (path) => {
   })
 
   test('the job to require is called `models`, and is never skipped on a pull request', () => {
-    if (!('pull_request' in on)) return expect(Object.keys(on)).toEqual(['workflow_run'])
+    if (!('pull_request' in on)) return expect(path === 'action-templates/fork-report.yml' || ROLLOUT.includes(path)).toBe(true)
     expect(Object.keys(jobs).at(-1)).toBe('models')
     expect([undefined, 'always()']).toContain(jobs['models']?.if)
     expect(on['pull_request']).toBeNull()
@@ -112,6 +135,50 @@ test('a merge queue asks the very job that the pull request asked', () => {
   const { on, jobs } = workflow('action-templates/merge-queue.yml')
   expect(on).toEqual({ pull_request: null, merge_group: { types: ['checks_requested'] } })
   expect(Object.keys(jobs)).toEqual(['models'])
+})
+
+describe.each(ROLLOUT)('%s', (path) => {
+  const { concurrency, jobs } = workflow(path)
+
+  test('is never cut off in the middle of a write', () => {
+    if (concurrency !== undefined) expect(concurrency['cancel-in-progress']).toBe(false)
+    expect(Object.values(jobs).filter((job) => 'concurrency' in job)).toEqual([])
+  })
+
+  test('no two kinds of calls share a group: of those that wait GitHub keeps the newest, and a tick must not replace an abort', () => {
+    if (path.includes('control')) expect(concurrency).toBeUndefined()
+    else expect(concurrency?.group).toContain(`\${{ github.workflow }}`)
+    expect(new Set(ROLLOUT.map((other) => workflow(other).name)).size).toBe(ROLLOUT.length)
+  })
+
+  test('whoever moves traffic runs in the environment that may read and lower, and makes no deployment of each tick', () => {
+    for (const { steps, environment } of Object.values(jobs)) {
+      const moves = steps.some((step) => STEERING.includes(commandOf(step)?.['name'] ?? ''))
+      expect(environment).toEqual(moves ? { name: 'production-watch', deployment: false } : undefined)
+    }
+  })
+})
+
+test('a rollout starts on the protected branch alone, after its gate', () => {
+  const { on, jobs } = workflow('action-templates/rollout-start.yml')
+  expect(on).toEqual({ push: { branches: ['main'] } })
+  expect(jobs['rollout']).toMatchObject({ needs: 'models' })
+  expect(jobs['rollout']?.if).toBeUndefined()
+})
+
+test('ticks come from a schedule, a person and monitoring; the events are those that the exported receivers send', () => {
+  const { on } = workflow('action-templates/rollout-tick.yml')
+  expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch', 'repository_dispatch'])
+  const sent = alertmanagerConfigOf({ kind: 'github', apiUrl: 'https://api.github.com', name: 'acme/models' }, '300s')
+  const events = sent.receivers
+    .flatMap((receiver) => ('webhook_configs' in receiver ? receiver.webhook_configs : []))
+    .map((webhook) => ('payload' in webhook ? webhook.payload.event_type : null))
+  const alert = workflow('action-templates/alert-rollback.yml')
+  expect([alert.on['repository_dispatch'], on['repository_dispatch']]).toEqual(events.map((event) => ({ types: [event] })))
+  const read = JSON.stringify(alert)
+    .match(/client_payload\.(\w+)/g)
+    ?.map((word) => word.replace('client_payload.', ''))
+  for (const name of read ?? []) expect(['model', 'environment', 'arm', 'summary']).toContain(name)
 })
 
 test('nothing but templates and their properties lies in their folder', () => {

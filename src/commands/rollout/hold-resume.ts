@@ -31,7 +31,7 @@ async function write(
     files: new Map(),
     markdown: text,
     stdout: inputs.json ? { kind: 'json', value: { rollout: id, state, shareBp: standsBp } } : { kind: 'text', text },
-    outputs: {},
+    outputs: { 'rollout-id': id, state, weight: String(standsBp / 100) },
     annotations: [],
   })
   return 0

@@ -24,7 +24,15 @@ export function liveModelsOf({ models, policyPath }: Pick<AppliedPolicy, 'models
 
 /** What a person acts on is one rollout. */
 export async function oneLiveModel(inputs: PersonInputs, world: World): Promise<LiveModel> {
-  const [first, second] = await allLiveModels(inputs, world)
+  return onlyOne(await allLiveModels(inputs, world))
+}
+
+/** A policy that is tried out, before anything goes by it. */
+export async function oneModelAsItLies(inputs: PolicyInputs, world: World): Promise<LiveModel> {
+  return onlyOne(liveModelsOf(await applyPolicy(AS_IT_LIES, null, inputs, world)))
+}
+
+function onlyOne([first, second]: readonly LiveModel[]): LiveModel {
   if (first !== undefined && second === undefined) return first
   throw new UsageError({
     where: '--model',

@@ -7,6 +7,7 @@ import type { CommandBody, ModelFile } from '../../rollout/entry.ts'
 import { isOpen } from '../../rollout/fold.ts'
 import { TargetError } from '../../rollout/ports.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
+import { whyNotBack } from './alerted-arm.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { oneLiveModel, sectionSha256 } from './live-models.ts'
 import { orUnreachable } from './or-unreachable.ts'
@@ -54,7 +55,15 @@ export async function rollback(inputs: InputsOf<'rollback'>, world: World, outsi
   const { history } = await readJournal(ports.journal)
   const { current } = history
   const why = inputs.why ?? 'Rolled back by hand.'
+  const { arm } = inputs
+  const whyNot = arm === null ? null : await orUnreachable(() => whyNotBack(arm, live, current, ports), 'Look at the target’s address.')
+  if (whyNot !== null) {
+    await publishRollouts([], [whyNot], inputs, world)
+    return 0
+  }
   if (isOpen(current)) {
+    // Whoever is on the way back already goes on: alerts come more than once.
+    if (arm !== null && current.state === 'rolling-back') return takeBack(null, live, ports, inputs, world)
     if (inputs.to !== null && inputs.to !== current.restore.digest)
       throw notThere(inputs.to, `${current.restore.digest}: a rollout is open, and that is its way back`)
     return takeBack({ command: 'rollback', why, to: null }, live, ports, inputs, world)
