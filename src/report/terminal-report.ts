@@ -5,6 +5,7 @@ import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
+import { rolloutLines } from './rollout/terminal.ts'
 import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState } from './words.ts'
 
 export type TerminalOptions = {
@@ -41,6 +42,7 @@ function renderOne(verdict: Verdict, options: TerminalOptions): string[] {
     ...(verdict.message === '' ? [] : wrapped(plainText(verdict.message, MAX_MESSAGE_CHARS), width, '  ')),
     ...wrapped(`Reason ${verdict.reasonCode}${remedy === null ? '' : `: ${plainText(remedy, MAX_MESSAGE_CHARS)}`}`, width, '  '),
     ...(verdict.checks.length === 0 ? [] : ['', ...checkLines(verdict.checks, options), '', `  ${tally(verdict.checks)}.`]),
+    ...(verdict.rollout === null ? [] : ['', ...rolloutLines(verdict.rollout)]),
     ...(tries === null ? [] : wrapped(tries, width, '  ')),
     ...loosenedLines(verdict, width),
     ...waiverLines(verdict, width),

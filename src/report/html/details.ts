@@ -113,7 +113,7 @@ function entry(name: string, value: Html | string): Html {
 }
 
 /** Columns by what they hold: names, then numbers, then words. */
-function table(
+export function table(
   caption: string,
   names: readonly string[],
   numbers: readonly string[],
