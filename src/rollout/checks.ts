@@ -80,7 +80,8 @@ function decide(
 /** At the margin the process that decides has the last word: what it does not prove, the bounds do not say either. */
 function numbersOf({ harm, isCeiling, rollback, exclusion }: Asked, { judged, confidence }: Context): Partial<Check> {
   if (harm === null) return {}
-  const { stable, canary, margin } = harm
+  const { stable, canary } = harm
+  const margin = Number(harm.margin.toPrecision(3))
   const atMargin = (
     isProven: boolean,
     beyond: (a: number, b: number) => number,

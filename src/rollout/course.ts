@@ -10,9 +10,9 @@ export type Point = { readonly atMs: number; readonly judged: ReturnType<typeof 
 export type Course = {
   /** Each entry of this rollout, with what the journal said after it. */
   readonly entries: readonly { readonly entry: Entry; readonly history: History }[]
-  /** As the evidence grew, window by window where there are not too many. */
+  /** As the evidence grew since the start, window by window where there are not too many. */
   readonly points: readonly Point[]
-  /** Closed windows that decisions rest on, oldest first, each once. */
+  /** Closed windows since the start that decisions rest on, oldest first, each once. */
   readonly windows: readonly SeenWindow[]
   /** What decided: after a promotion that stands the evidence that it was proven by, not that of the settling. */
   readonly decided: Rollout | null
@@ -22,6 +22,7 @@ const MOST_POINTS = 120
 
 export function courseOf(entries: readonly Entry[], id: string): Course {
   const windows = windowsOf(entries, id)
+  const startedMs = entries.find(({ rollout }) => rollout === id)?.at ?? 0
   const chunk = Math.max(1, Math.ceil(windows.length / MOST_POINTS))
   let history: History = NO_HISTORY
   let promoted: Rollout | null = null
@@ -39,7 +40,12 @@ export function courseOf(entries: readonly Entry[], id: string): Course {
   }
   const last = followed.at(-1)?.history.current ?? null
   const stands = last !== null && (last.state === 'promoted' || last.state === 'settling')
-  return { entries: followed, points, windows, decided: stands && promoted !== null ? promoted : last }
+  return {
+    entries: followed,
+    points: points.filter(({ atMs }) => atMs > startedMs),
+    windows: windows.filter(({ toMs }) => toMs > startedMs),
+    decided: stands && promoted !== null ? promoted : last,
+  }
 }
 
 function pointsOf(before: Rollout, seen: readonly SeenWindow[], at: number, chunk: number): Point[] {

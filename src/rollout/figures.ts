@@ -15,7 +15,7 @@ type Series = Timeline['series'][number]
 /** Bins of a plot of rates: fewer, wider ones have intervals that say something. */
 const MOST_BINS = 30
 /** e-values beyond are drawn at the edge: nothing is decided there any more. */
-const [LEAST_LOG_E, MOST_LOG_E] = [Math.log(1e-3), Math.log(1e6)]
+const [LEAST_LOG_E, MOST_LOG_E] = [Math.log(1e-3), Math.log(1e5)]
 const MOST_EXCLUSIONS = 6
 const MOST_EVENTS = 150
 
@@ -25,12 +25,13 @@ export function figuresOf(course: Course): Timeline[] {
   const rollout = decided
   if (rollout === null || points.length === 0) return []
   const events = eventsOf(course)
+  const hasControl = rollout.settings.promotion === 'swap' && rollout.isPromotionBegun
   const common = { kind: 'timeline' as const, limits: [], events }
   return [
     {
       ...common,
       title: 'Share of the canary',
-      caption: 'As read back from the target. Numbered lines are the decisions of the time line.',
+      caption: `As read back from the target. Numbered lines are the decisions of the time line.${hasControl ? ' After the promotion it is what the old model keeps, as control.' : ''}`,
       y: { label: 'share of traffic', scale: 'linear', unit: 'share' },
       series: [{ name: 'canary', arm: 'candidate', step: true, points: sharesOf(course) }],
     },

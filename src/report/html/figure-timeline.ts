@@ -5,7 +5,7 @@ import { ARMS, draw, INK } from './draw.ts'
 import { captioned, legendOf, numbersTable } from './figure-parts.ts'
 import { type Html, html, shown } from './html.ts'
 
-const SIZE = { width: 360, height: 230, marginLeft: 48, marginRight: 14, marginTop: 30, marginBottom: 38 }
+const SIZE = { width: 360, height: 230, marginLeft: 56, marginRight: 14, marginTop: 30, marginBottom: 38 }
 const TABLE_ROWS = 11
 const DIGITS = 3
 /** Labels of decisions nearer to each other than this part of the width would lie on one another. */
@@ -57,14 +57,14 @@ function optionsOf({ series, limits, events, y }: Timeline) {
   const labelled = spaced(events, from, to)
   const marks: Markish[] = [
     gridY({ stroke: INK.grid, strokeOpacity: 1, ticks: 4 }),
-    axisX({ ticks: 4, label: 'UTC', labelArrow: 'none' }),
+    axisX({ ticks: 4, tickFormat: clockFor(from, to), label: 'UTC', labelArrow: 'none' }),
     axisY({ ticks: 4, tickFormat: tick(y), label: shown(y.label, 40), labelArrow: 'none' }),
     ...events.map(({ at, tone }) =>
       ruleX([new Date(at)], { stroke: toneColor(tone), strokeWidth: 1, strokeDasharray: '2 3', strokeOpacity: 0.8 }),
     ),
     text(labelled, {
       x: ({ at }: { readonly at: string }) => new Date(at),
-      text: 'label',
+      text: ({ label }: { readonly label: string }) => shown(label, 8),
       frameAnchor: 'top',
       dy: -9,
       fontSize: 10,
@@ -86,7 +86,7 @@ function optionsOf({ series, limits, events, y }: Timeline) {
       ]
     }),
   ]
-  const scale = y.scale === 'log' ? { type: 'log' as const, nice: true, domain: logDomain(series, limits) } : { domain: [0, top] }
+  const scale = y.scale === 'log' ? { type: 'log' as const, domain: logDomain(series, limits) } : { domain: [0, top] }
   return { ...SIZE, x: { type: 'utc' as const, domain: [from, to] }, y: scale, marks }
 }
 
@@ -140,6 +140,16 @@ function spaced(events: Timeline['events'], from: Date, to: Date): Timeline['eve
     last = time
     return true
   })
+}
+
+const DAY_MS = 86_400_000
+const TEN_MINUTES_MS = 600_000
+
+/** Days, hours or seconds, by how long it took. */
+function clockFor(from: Date, to: Date): (time: Date) => string {
+  const span = to.getTime() - from.getTime()
+  const [start, end] = span > 2 * DAY_MS ? [5, 10] : span < TEN_MINUTES_MS ? [11, 19] : [11, 16]
+  return (time) => time.toISOString().slice(start, end)
 }
 
 function tick({ unit }: Timeline['y']): (value: number) => string {

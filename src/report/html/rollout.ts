@@ -25,7 +25,7 @@ function momentRow({ number, at, share, what, rollback, message, reasonCode, by 
     html`<td class="number">${shareText(share)}</td>`,
     html`<td class="number">${rollback === null ? '' : rollback.toFixed(2)}</td>`,
     html`<td>${what}</td>`,
-    html`<td>${message}${reasonCode === null ? null : html` <code>${reasonCode}</code>`}</td>`,
+    html`<td class="words">${message}${reasonCode === null ? null : html` <code>${reasonCode}</code>`}</td>`,
     html`<td>${by}</td>`,
   ]
 }
@@ -34,13 +34,13 @@ function evidenceOf(part: RolloutPart): Html | null {
   const said = lastSaid(part)
   if (said.length === 0) return null
   const rows = said.map(({ name, critical, rollback, exclusion, ratio, sentence }) => [
-    html`<th scope="row">${name}${critical ? ' (critical)' : ''}</th>`,
+    html`<th scope="row">${name}${critical ? html` (critical)` : null}</th>`,
     html`<td class="number">${rollback.toFixed(2)}</td>`,
     html`<td class="number">${part.rollbackAt.toFixed(2)}</td>`,
     html`<td class="number">${exclusion === null ? '' : exclusion.toFixed(2)}</td>`,
     html`<td class="number">${critical ? part.exclusionAt.toFixed(2) : ''}</td>`,
     html`<td>${ratio === null ? '' : ratioText(ratio)}</td>`,
-    html`<td>${sentence}</td>`,
+    html`<td class="words">${sentence}</td>`,
   ])
   const numbers = ['ln E of harm', 'rolls back at', 'ln E of exclusion', 'needed']
   return html`<h3>Evidence at the last decision</h3>${table('', ['guardrail'], numbers, ['to exclude', 'in words'], rows)}`
@@ -49,7 +49,7 @@ function evidenceOf(part: RolloutPart): Html | null {
 function armsOf({ arms }: RolloutPart): Html | null {
   if (arms.length === 0) return null
   const rows = arms.map(({ name, what, stable, canary }) => [
-    html`<th scope="row">${name}: ${what}</th>`,
+    html`<th scope="row" class="words">${name}: ${what}</th>`,
     html`<td>${measuredText(stable)}</td>`,
     html`<td>${measuredText(canary)}</td>`,
   ])

@@ -17,9 +17,14 @@ export function lastSaid({ timeline }: RolloutPart): Moment['guardrails'] {
 }
 
 /** Where it is, in one sentence; `strong` marks the step that stands. */
-export function standing({ share, step, steps, windows, environment }: RolloutPart, strong: (text: string) => string): string {
+export function standing({ state, share, step, steps, windows, environment }: RolloutPart, strong: (text: string) => string): string {
   const ladder = steps.map((one, index) => (index === step - 1 ? strong(formatPercent(one)) : formatPercent(one))).join(' → ')
-  return `In ${environment} the canary has ${formatPercent(share)} of the traffic; step ${step} of ${steps.length} (${ladder}); ${formatCount(windows)} windows judged.`
+  const judged = `${formatCount(windows)} windows judged`
+  const reached = `step ${step} of ${steps.length} (${ladder})`
+  if (state === 'promoted') return `In ${environment} the new model has taken over, after ${reached}; ${judged}.`
+  if (state === 'rolled-back' || state === 'aborted')
+    return `In ${environment} all traffic is on the stable model again; the canary had come to ${reached}; ${judged}.`
+  return `In ${environment} the canary has ${formatPercent(share)} of the traffic; ${reached}; ${judged}.`
 }
 
 /** `0.02 (0.019 to 0.021) of 16,000` */
