@@ -6,7 +6,7 @@ import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
 import { rolloutLines } from './rollout/terminal.ts'
-import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState } from './words.ts'
+import { bytesRead, changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState } from './words.ts'
 
 export type TerminalOptions = {
   /** ANSI colours; the words say the same. */
@@ -129,7 +129,7 @@ function flipLines({ flips }: Verdict, width: number): string[] {
 
 function evidenceLines({ subject, policy, environment, batchRows, notes }: Verdict, width: number): string[] {
   const file = (role: string, { reference, sha256, bytes }: { reference: string; sha256: string; bytes: number }) =>
-    `${role}: ${plainText(reference)}, ${formatCount(bytes)} bytes, sha256 ${digest(sha256)}`
+    `${role}: ${plainText(reference)}${bytesRead(bytes)}, sha256 ${digest(sha256)}`
   const { sluice, node, onnxruntime, cpu } = environment
   const lines = [
     ...subject.data.map(

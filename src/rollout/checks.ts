@@ -81,7 +81,7 @@ function decide(
 function numbersOf({ harm, isCeiling, rollback, exclusion }: Asked, { judged, confidence }: Context): Partial<Check> {
   if (harm === null) return {}
   const { stable, canary } = harm
-  const margin = Number(harm.margin.toPrecision(3))
+  const margin = rounded(harm.margin, 3)
   const atMargin = (
     isProven: boolean,
     beyond: (a: number, b: number) => number,
@@ -96,12 +96,18 @@ function numbersOf({ harm, isCeiling, rollback, exclusion }: Asked, { judged, co
   return {
     baseline: isCeiling ? null : stable,
     candidate: canary,
-    difference: isCeiling ? null : canary - stable,
-    harm: harm.harm,
+    difference: isCeiling ? null : rounded(canary - stable, 9),
+    harm: rounded(harm.harm, 9),
     margin,
-    harmBounds: ends === null ? null : { ...ends, confidence, sides: 'one-sided each' },
+    harmBounds:
+      ends === null ? null : { lower: rounded(ends.lower, 9), upper: rounded(ends.upper, 9), confidence, sides: 'one-sided each' },
     notExcluded: ends !== null && ends.upper > margin ? ends.upper : null,
   }
+}
+
+/** Differences of edges have digits of no meaning, and would be told with all of them. */
+function rounded(value: number, digits: number): number {
+  return Number(value.toPrecision(digits))
 }
 
 /** `errors higher by 0.18 (0.15 to 0.2), allowed 0.02. Proven worse than allowed: ln E 7.22, rolls back at 4.61.` */

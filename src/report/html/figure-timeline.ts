@@ -5,7 +5,7 @@ import { ARMS, draw, INK } from './draw.ts'
 import { captioned, legendOf, numbersTable } from './figure-parts.ts'
 import { type Html, html, shown } from './html.ts'
 
-const SIZE = { width: 360, height: 230, marginLeft: 56, marginRight: 14, marginTop: 30, marginBottom: 38 }
+const SIZE = { width: 360, height: 230, marginLeft: 56, marginRight: 24, marginTop: 30, marginBottom: 38 }
 const TABLE_ROWS = 11
 const DIGITS = 3
 /** Labels of decisions nearer to each other than this part of the width would lie on one another. */
@@ -54,11 +54,13 @@ function optionsOf({ series, limits, events, y }: Timeline) {
       low: Math.min(lower ?? value, top),
       high: Math.min(upper ?? top, top),
     }))
+  const [bottom, above] = y.scale === 'log' ? logDomain(series, limits) : [0, top]
+  const ticks = y.scale === 'log' ? powersOfTen(bottom, above) : 4
   const labelled = spaced(events, from, to)
   const marks: Markish[] = [
-    gridY({ stroke: INK.grid, strokeOpacity: 1, ticks: 4 }),
+    gridY({ stroke: INK.grid, strokeOpacity: 1, ticks }),
     axisX({ ticks: 4, tickFormat: clockFor(from, to), label: 'UTC', labelArrow: 'none' }),
-    axisY({ ticks: 4, tickFormat: tick(y), label: shown(y.label, 40), labelArrow: 'none' }),
+    axisY({ ticks, tickFormat: tick(y), label: shown(y.label, 40), labelArrow: 'none' }),
     ...events.map(({ at, tone }) =>
       ruleX([new Date(at)], { stroke: toneColor(tone), strokeWidth: 1, strokeDasharray: '2 3', strokeOpacity: 0.8 }),
     ),
@@ -86,7 +88,7 @@ function optionsOf({ series, limits, events, y }: Timeline) {
       ]
     }),
   ]
-  const scale = y.scale === 'log' ? { type: 'log' as const, domain: logDomain(series, limits) } : { domain: [0, top] }
+  const scale = { type: y.scale, domain: [bottom, above] }
   return { ...SIZE, x: { type: 'utc' as const, domain: [from, to] }, y: scale, marks }
 }
 
@@ -130,6 +132,11 @@ function logDomain(series: Timeline['series'], limits: Timeline['limits']): [num
   return [Math.min(...positive) / 1.5, Math.max(...positive) * 1.5]
 }
 
+function powersOfTen(from: number, to: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(from)), Math.floor(Math.log10(to))]
+  return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index))
+}
+
 /** Those whose label has room beside the one before. */
 function spaced(events: Timeline['events'], from: Date, to: Date): Timeline['events'] {
   const room = (to.getTime() - from.getTime()) * LABEL_ROOM
@@ -143,12 +150,12 @@ function spaced(events: Timeline['events'], from: Date, to: Date): Timeline['eve
 }
 
 const DAY_MS = 86_400_000
-const TEN_MINUTES_MS = 600_000
+const MINUTES_MS = 180_000
 
 /** Days, hours or seconds, by how long it took. */
 function clockFor(from: Date, to: Date): (time: Date) => string {
   const span = to.getTime() - from.getTime()
-  const [start, end] = span > 2 * DAY_MS ? [5, 10] : span < TEN_MINUTES_MS ? [11, 19] : [11, 16]
+  const [start, end] = span > 2 * DAY_MS ? [5, 10] : span < MINUTES_MS ? [11, 19] : [11, 16]
   return (time) => time.toISOString().slice(start, end)
 }
 

@@ -26,7 +26,7 @@ function momentRow({ number, at, share, what, rollback, message, reasonCode, by 
     html`<td class="number">${rollback === null ? '' : rollback.toFixed(2)}</td>`,
     html`<td>${what}</td>`,
     html`<td class="words">${message}${reasonCode === null ? null : html` <code>${reasonCode}</code>`}</td>`,
-    html`<td>${by}</td>`,
+    html`<td class="who">${by}</td>`,
   ]
 }
 
