@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import type { Publishing } from '../report/ports.ts'
+import type { Mirror, Publishing } from '../report/ports.ts'
 import type { RolloutPolicy } from '../rollout/policy/section.ts'
 import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry, Window } from '../rollout/ports.ts'
 import { signalsOf } from '../rollout/settings.ts'
@@ -20,6 +20,15 @@ export async function openPublishing({ token, run, signal, log }: GitHubConnecti
   const { createGitHubPublishing } = await import('./publishing/github/publishing.ts')
   return createGitHubPublishing({ token, apiUrl: run.apiUrl, repository: run.repository, runId: run.id, signal, log })
 }
+
+/** The list of deployments, for people alone. Open it for one look: its time runs from now. */
+export async function openMirror({ token, run, signal, log }: GitHubConnection): Promise<Mirror> {
+  const { createGitHubMirror } = await import('./publishing/github/publishing.ts')
+  return createGitHubMirror({ token, apiUrl: run.apiUrl, repository: run.repository, totalMs: MIRROR_MS, signal, log })
+}
+
+/** No tick waits for it; the end of the job does, and no longer than this. */
+const MIRROR_MS = 30_000
 
 export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')

@@ -5,40 +5,68 @@ import type { ModelFiles } from '../gates/evaluate/model-files.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
+import type { LivePlan } from '../judge/live-plan.ts'
 import { plan as planChecks } from '../judge/plan.ts'
 import type { TimingPlan } from '../judge/timing-plan.ts'
 import { findMetric } from '../metrics/registry.ts'
 import type { Task } from '../metrics/sample.ts'
+import { renderLivePlans } from '../report/live-plan-report.ts'
 import { type ModelPlan, renderPlan } from '../report/plan-report.ts'
 import { renderTimingPlans } from '../report/timing-plan-report.ts'
 import { benchmarkFiles, benchmarkRunner } from './benchmark-gate.ts'
 import { evaluatedModel, evaluatedModels, findFiles } from './evaluated-models.ts'
+import { planLive } from './rollout/plan-ahead.ts'
+import { REAL, type RolloutPorts } from './rollout/ports.ts'
 import { makeScratch, openSession, type Session } from './session.ts'
 
 /** Margins below it are not proposed for metrics between 0 and 1 (statistics: nobody's retrain keeps less). */
 const SMALLEST_MARGIN = 0.005
 
 /** What the policy can decide with the rows and the time there are, before anybody is blocked. */
-export async function plan(inputs: InputsOf<'plan'>, world: World): Promise<ExitCode> {
+export async function plan(inputs: InputsOf<'plan'>, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
   const session = await openSession(inputs, world)
   const timed = session.models.filter(({ benchmark }) => benchmark !== null)
+  const live = await planRollouts(session, outside, world)
   const plans: ModelPlan[] = []
-  for (const { model } of timed.length === 0 ? evaluatedModels(session) : evaluatedOf(session)) {
-    plans.push(await planEvaluation(evaluatedModel(model), inputs, session))
+  let problem = live.refusal
+  for (const { model } of timed.length === 0 && live.plans.length === 0 ? evaluatedModels(session) : evaluatedOf(session)) {
+    try {
+      plans.push(await planEvaluation(evaluatedModel(model), inputs, session))
+    } catch (error) {
+      // What can be planned is said all the same.
+      if (live.plans.length === 0 || !(error instanceof UsageError)) throw error
+      problem ??= error
+    }
   }
   const timings: TimingPlan[] = []
   for (const model of timed) timings.push(await planTiming(model, inputs, session, world))
   const rendered = (medium: 'markdown' | 'terminal') =>
-    [renderPlan(plans, medium), renderTimingPlans(timings, medium)].filter((text) => text !== '').join('\n')
+    [renderPlan(plans, medium), renderTimingPlans(timings, medium), renderLivePlans(live.plans, medium)]
+      .filter((text) => text !== '')
+      .join('\n')
   await world.host.publish({
     out: '.',
     files: new Map(),
     markdown: rendered('markdown'),
-    stdout: inputs.json ? { kind: 'json', value: [...plans, ...timings] } : { kind: 'text', text: rendered('terminal') },
+    stdout: inputs.json ? { kind: 'json', value: [...plans, ...timings, ...live.plans] } : { kind: 'text', text: rendered('terminal') },
     outputs: {},
     annotations: [],
   })
+  if (problem !== null) throw problem
   return 0
+}
+
+/** Of each model that is rolled out; the first that `sluice rollout` would refuse is refused here too, once all are said. */
+async function planRollouts({ models }: Session, outside: RolloutPorts, world: World) {
+  const plans: LivePlan[] = []
+  let refusal: UsageError | null = null
+  for (const model of models) {
+    if (model.rollout === null) continue
+    const planned = await planLive({ model, rollout: model.rollout }, outside, world)
+    plans.push(planned.plan)
+    refusal ??= planned.refusal
+  }
+  return { plans, refusal }
 }
 
 function evaluatedOf({ models }: Session) {

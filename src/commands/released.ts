@@ -36,7 +36,7 @@ export async function findReleased(
     throw new MeasurementError(
       'JOURNAL_UNREADABLE',
       error.message,
-      'The last release is asked for by `anchor`; `anchor: none` does without.',
+      'The last release is asked for by `anchor` (`anchor: none` does without) and after a push as the baseline (`--baseline` names another).',
       { cause: error },
     )
   }

@@ -8,8 +8,10 @@ export const text = z.string().max(MAX_TEXT)
 export const reasonCode = z.enum(REASON_CODES).describe('One of docs/reason-codes.md.')
 
 const unit = z
-  .enum(['rows', 'queries', 'groups', 'rounds', 'calls'])
-  .describe('What n counts: rows, whole queries (ranking), whole groups of dependent rows, rounds or calls of a benchmark.')
+  .enum(['rows', 'queries', 'groups', 'rounds', 'calls', 'requests'])
+  .describe(
+    'What n counts: rows, whole queries (ranking), whole groups of dependent rows, rounds or calls of a benchmark, live requests of the canary.',
+  )
 
 /** What a rule of docs/rules.md found; its name is the check's `id`, the column or tensor its `slice`. */
 const rule = z.object({

@@ -92,7 +92,41 @@ const heatmap = z
   })
   .refine(({ rows, columns }) => rows.length * columns.length <= MAX_CELLS, { message: `more than ${MAX_CELLS} cells` })
 
-export const figureSchema = z.discriminatedUnion('kind', [curves, matrix, bars, heatmap])
+const timeline = z.object({
+  kind: z.literal('timeline'),
+  ...about,
+  y: z.object({ label: name, scale: z.enum(['linear', 'log']).default('linear'), unit: z.enum(['number', 'share']).default('number') }),
+  series: z
+    .array(
+      z.object({
+        name,
+        arm,
+        step: z.boolean().default(false).describe('It stays until the next point, as a share does.'),
+        points: z
+          .array(
+            z.object({
+              at: z.iso.datetime(),
+              value: number,
+              lower: number.nullable().default(null),
+              upper: number.nullable().default(null),
+            }),
+          )
+          .max(MAX_POINTS),
+      }),
+    )
+    .max(MAX_SERIES),
+  limits: z
+    .array(z.object({ name, value: number }))
+    .max(MAX_SERIES)
+    .default([])
+    .describe('Lines that decide when they are crossed.'),
+  events: z
+    .array(z.object({ at: z.iso.datetime(), label: z.string().max(20), tone: z.enum(['pass', 'warn', 'fail', 'none']) }))
+    .max(MAX_POINTS)
+    .default([]),
+})
+
+export const figureSchema = z.discriminatedUnion('kind', [curves, matrix, bars, heatmap, timeline])
 
 export type Figure = z.infer<typeof figureSchema>
 export type FigureOf<K extends Figure['kind']> = Extract<Figure, { kind: K }>

@@ -72,7 +72,7 @@ function differencesOf({ quantity, baseline }: Unworded): { readonly factor: num
 }
 
 /** `roc_auc lower by 0.018 (0.015 to 0.021), allowed 0.005.` */
-function findingSentence(check: Unworded): string {
+export function findingSentence(check: Unworded): string {
   const amounts = amountsOf(check)
   if (amounts === null) return subjectOf(check)
   const { estimate, range, bar, direction } = amounts

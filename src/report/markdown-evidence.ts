@@ -4,7 +4,7 @@ import type { Verdict } from '../judge/verdict.ts'
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts'
 import { methodTable, table } from './markdown-table.ts'
 import { reportedTables } from './reported-tables.ts'
-import { rowsRead, waiverState, withoutModels } from './words.ts'
+import { bytesRead, rowsRead, waiverState, withoutModels } from './words.ts'
 
 /** Significant digits of a number that nothing is compared with. */
 const REPORTED_DIGITS = 4
@@ -88,7 +88,7 @@ export function flipsOf({ flips }: Verdict): string {
 function filesOf(verdict: Verdict): string[] {
   const { subject, policy } = verdict
   const file = (role: string, { reference, sha256, bytes }: { reference: string; sha256: string; bytes: number }) =>
-    `${role}: ${codeSpan(reference)}, ${formatCount(bytes)} bytes, sha256 ${digest(sha256)}`
+    `${role}: ${codeSpan(reference)}${bytesRead(bytes)}, sha256 ${digest(sha256)}`
   return [
     ...subject.data.map(
       ({ role, reference, sha256, rows }) =>
@@ -121,13 +121,15 @@ function circumstancesOf({ environment, batchRows, run }: Verdict): string[] {
 }
 
 function methodsOf(measured: readonly Check[]): string {
-  const family = measured.filter((check) => check.require === 'no-harm').length
+  const family = measured.filter(({ require, adjustedP }) => require === 'no-harm' && adjustedP !== null).length
   const confidence = measured.find(({ harmBounds }) => harmBounds !== null)?.harmBounds?.confidence ?? 0
   const how = [
     `Bounds are one-sided, each at ${formatPercent(confidence)}.`,
     'A check by proof passes when a loss beyond the margin is excluded; a check by no-harm fails when such a loss is proven.',
     family > 1 ? `The p-values of the ${formatCount(family)} no-harm checks are adjusted together (Holm).` : '',
-    '"Found" is the true loss that the check would have failed with 80 % probability.',
+    measured.some(({ detectableHarm }) => detectableHarm !== null)
+      ? '"Found" is the true loss that the check would have failed with 80 % probability.'
+      : '',
   ]
   const cells = (check: Check) => [
     check.require,

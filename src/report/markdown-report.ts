@@ -1,6 +1,7 @@
 import type { Check } from '../judge/check.ts'
 import { SEVERITY } from '../judge/exit-code.ts'
 import { formatCount } from '../judge/format-number.ts'
+import type { RolloutPart } from '../judge/rollout-part.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { consequenceOf, inOrderOfConcern } from '../judge/worst-check.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
@@ -8,6 +9,7 @@ import { fitSections, type Section } from './fit.ts'
 import { PLOT_MARKS, type Scale, scalesOf } from './interval-plot.ts'
 import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './markdown-evidence.ts'
 import { checksTable, table } from './markdown-table.ts'
+import { evidenceTables, standingOf, timeLines } from './rollout/markdown.ts'
 import { SIGNS, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
 
 /** A job summary holds 1 MiB a step, shared with what else the step writes; in bytes. */
@@ -54,6 +56,7 @@ function sectionsOf(verdict: Verdict, heading: string): Section[] {
   const rest = ordered.filter((check) => check.slice !== null && isQuiet(check))
   return [
     { variants: [`${title}\n\n${worstOf(verdict)}`, title, ''], cutFirst: CUT.title },
+    optional(verdict.rollout === null ? '' : standingOf(verdict.rollout), CUT.words),
     optional(sentencesOf(verdict, main), CUT.words),
     optional(loosenedOf(verdict), CUT.loosened),
     optional(waiversOf(verdict), CUT.loosened),
@@ -63,6 +66,7 @@ function sectionsOf(verdict: Verdict, heading: string): Section[] {
         rest.length === 0 ? [''] : folded(`Slice checks without a finding: ${formatCount(rest.length)}`, shorterTables(rest, scales)),
       cutFirst: CUT.passed,
     },
+    ...(verdict.rollout === null ? [] : rolloutSections(verdict.rollout)),
     optional(reportedOf(verdict), CUT.reported),
     optional(flipsOf(verdict), CUT.flips),
     { variants: [evidenceOf(verdict, 'with methods'), evidenceOf(verdict, 'files only'), ''], cutFirst: CUT.evidence },
@@ -74,8 +78,13 @@ function isQuiet(check: Check): boolean {
   return consequenceOf(check) === 'pass' || (check.outcome === 'not-applicable' && check.slice !== null)
 }
 
-function titleOf({ verdict, model, gate }: Verdict): string {
-  return `${SIGNS[verdict]} ${WORDS[verdict].toUpperCase()}: ${escapeMarkdown(model)}, ${escapeMarkdown(gate)}`
+function titleOf({ verdict, model, gate, rollout }: Verdict): string {
+  const state = rollout === null ? '' : `: ${escapeMarkdown(rollout.state)}`
+  return `${SIGNS[verdict]} ${WORDS[verdict].toUpperCase()}: ${escapeMarkdown(model)}, ${escapeMarkdown(gate)}${state}`
+}
+
+function rolloutSections(part: RolloutPart): Section[] {
+  return [{ variants: timeLines(part), cutFirst: CUT.reported }, optional(evidenceTables(part), CUT.reported)]
 }
 
 function worstOf(verdict: Verdict): string {

@@ -55,6 +55,25 @@ export type CheckAnnotation = {
 
 export type Published = { readonly url: string }
 
+/** Where a rollout is mirrored for people. It is never read to decide anything: the journal is the truth. */
+export type Mirror = {
+  /** Shows one deployment for the rollout, and where it stands now; what stands there already is not written again. @throws PublishingRefused */
+  show(deployment: MirroredDeployment): Promise<void>
+}
+
+export type MirroredDeployment = {
+  readonly model: string
+  readonly environment: string
+  /** Tells the rollout from others of the same model. */
+  readonly rollout: string
+  /** Whose model it is. */
+  readonly commit: string
+  readonly state: 'in_progress' | 'success' | 'failure' | 'inactive'
+  /** Plain text, which is cut to what GitHub takes. */
+  readonly description: string
+  readonly logUrl: string | null
+}
+
 /** It could not be shown. Never changes the verdict: the report goes on and says so. */
 export class PublishingRefused extends Error {
   /** What to do, e.g. the `permissions:` line that is missing. */

@@ -2,7 +2,12 @@ import type { ReasonCode } from '../judge/reason-codes.ts'
 import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 
 /** A verdict that must be there: the policy configures this gate for this model. */
-export type Expected = { readonly model: string; readonly gate: string }
+export type Expected = {
+  readonly model: string
+  readonly gate: string
+  /** It counts where it was handed in, and is not missed where it was not: a rollout comes after the gates, or not at all. */
+  readonly optional?: boolean
+}
 
 /** What was handed in. `origin` names the file (and artifact) in messages. */
 export type Handed =
@@ -60,13 +65,13 @@ export function settle(
     if (why === null) current.push(one)
     else put(one, why)
   }
-  const answers = expected.map((asked): Answer => {
+  const answers = expected.flatMap(({ optional = false, ...asked }): Answer[] => {
     const [first, ...others] = current.filter(({ verdict }) => isSame(verdict, asked)).sort(byPrecedence)
     for (const other of others.filter(({ verdict }) => JSON.stringify(verdict) !== JSON.stringify(first?.verdict))) {
       put(other, 'another verdict of the same gate goes before it: that of the newest run and attempt, of two there the worse')
     }
-    if (first !== undefined) return { ...asked, verdict: first.verdict, origin: first.origin }
-    return { ...asked, verdict: asError(absenceOf(asked, setAside)), origin: null }
+    if (first !== undefined) return [{ ...asked, verdict: first.verdict, origin: first.origin }]
+    return optional ? [] : [{ ...asked, verdict: asError(absenceOf(asked, setAside)), origin: null }]
   })
   const unreadable = handed.flatMap((one) => (one.kind === 'unreadable' ? [one] : []))
   return { answers: [...withUnreadable(answers, unreadable, asError)], setAside }

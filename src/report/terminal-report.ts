@@ -6,7 +6,20 @@ import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
 import { type ReportedTable, reportedTables } from './reported-tables.ts'
-import { changeOf, nameOf, outcomeWord, rowsRead, standardRemedyOf, tally, triesNote, WORDS, waiverState, withoutModels } from './words.ts'
+import { rolloutLines } from './rollout/terminal.ts'
+import {
+  bytesRead,
+  changeOf,
+  nameOf,
+  outcomeWord,
+  rowsRead,
+  standardRemedyOf,
+  tally,
+  triesNote,
+  WORDS,
+  waiverState,
+  withoutModels,
+} from './words.ts'
 
 export type TerminalOptions = {
   /** ANSI colours; the words say the same. */
@@ -44,6 +57,7 @@ function renderOne(verdict: Verdict, options: TerminalOptions): string[] {
     ...(verdict.message === '' ? [] : wrapped(plainText(verdict.message, MAX_MESSAGE_CHARS), width, '  ')),
     ...wrapped(`Reason ${verdict.reasonCode}${remedy === null ? '' : `: ${plainText(remedy, MAX_MESSAGE_CHARS)}`}`, width, '  '),
     ...(verdict.checks.length === 0 ? [] : ['', ...checkLines(verdict.checks, options), '', `  ${tally(verdict.checks)}.`]),
+    ...(verdict.rollout === null ? [] : ['', ...rolloutLines(verdict.rollout)]),
     ...(tries === null ? [] : wrapped(tries, width, '  ')),
     ...loosenedLines(verdict, width),
     ...waiverLines(verdict, width),
@@ -163,7 +177,7 @@ function flipLines({ flips }: Verdict, width: number): string[] {
 function evidenceLines(verdict: Verdict, width: number): string[] {
   const { subject, policy, environment, batchRows, notes } = verdict
   const file = (role: string, { reference, sha256, bytes }: { reference: string; sha256: string; bytes: number }) =>
-    `${role}: ${plainText(reference)}, ${formatCount(bytes)} bytes, sha256 ${digest(sha256)}`
+    `${role}: ${plainText(reference)}${bytesRead(bytes)}, sha256 ${digest(sha256)}`
   const { sluice, node, onnxruntime, cpu } = environment
   const lines = [
     ...subject.data.map(

@@ -88,6 +88,11 @@ export function rowsRead(rows: number): string {
   return rows === 0 ? 'not read' : `${formatCount(rows)} rows`
 }
 
+/** Of a model that serves only the digest is known. */
+export function bytesRead(bytes: number): string {
+  return bytes === 0 ? '' : `, ${formatCount(bytes)} bytes`
+}
+
 /** What became of a waiver, in words that need no legend. */
 export function waiverState({ state, expires }: DeclaredWaiver): string {
   switch (state) {

@@ -6,7 +6,7 @@ import { addToSplit } from '../stats/sequential/split.ts'
 import type { Judged, SeenWindow } from './entry.ts'
 import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './rollout.ts'
 import type { Guardrail, Settings } from './settings.ts'
-import { addTotals } from './totals.ts'
+import { addToStrata } from './strata.ts'
 
 export function startLive(settings: Settings): LiveEvidence {
   return {
@@ -15,7 +15,7 @@ export function startLive(settings: Settings): LiveEvidence {
     windows: 0,
     seenMs: null,
     lastId: null,
-    totals: {},
+    strata: [],
     incidents: Object.fromEntries(settings.guardrails.map(({ name }) => [name, startIncident()])),
   }
 }
@@ -52,7 +52,7 @@ function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, now
         ? seen.split
         : addToSplit(seen.split ?? { share, windows: 0, requests: { stable: 0, canary: 0 } }, share, judged.requests),
     windows: seen.windows + 1,
-    totals: addTotals(seen.totals, judged.readings),
+    strata: addToStrata(seen.strata, shareBp, judged.readings),
   }
 }
 

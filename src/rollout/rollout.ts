@@ -1,8 +1,9 @@
 import type { Evidence } from '../stats/sequential/guardrail.ts'
 import type { IncidentEvidence } from '../stats/sequential/incident.ts'
 import type { SplitEvidence } from '../stats/sequential/split.ts'
-import type { Action, ModelFile, Request, SeenWindow, StartBody } from './entry.ts'
+import type { Action, ModelFile, Request, StartBody } from './entry.ts'
 import type { Json } from './ports.ts'
+import type { Stratum } from './strata.ts'
 import type { Event, State } from './transitions.ts'
 
 /** When the share changed: it may have been any time between the intent and its being read back. By our clock. */
@@ -45,8 +46,8 @@ export type LiveEvidence = {
   /** End of the newest window that every critical guardrail could be read in; null before the first. */
   readonly seenMs: number | null
   readonly lastId: string | null
-  /** Sums since the evidence was begun, by guardrail, for people. */
-  readonly totals: Readonly<Record<string, SeenWindow['readings'][string]>>
+  /** Sums since the evidence was begun, apart by share: what people are told of the harm. */
+  readonly strata: readonly Stratum[]
   /** The stable arm by itself. */
   readonly incidents: Readonly<Record<string, IncidentEvidence>>
 }

@@ -4,8 +4,8 @@ import { kindOfGuardrail } from './policy/problems.ts'
 import type { RolloutPolicy } from './policy/section.ts'
 import type { Signal, TargetCapabilities } from './ports.ts'
 
-/** One guardrail, and how it is judged. */
-export type Guardrail = { readonly name: string; readonly critical: boolean; readonly spec: GuardrailSpec }
+/** One guardrail, and how it is judged. `unit`: of latencies; journals of before have none. */
+export type Guardrail = { readonly name: string; readonly critical: boolean; readonly spec: GuardrailSpec; readonly unit?: 's' | 'ms' }
 
 /** A share of the ladder, and how many times worse must be excluded before it is left. */
 export type Rung = { readonly shareBp: number; readonly ratio: number }
@@ -82,7 +82,8 @@ export function basisPoints(share: number): number {
 function guardrailOf(name: string, written: WrittenGuardrail, ladder: readonly number[]): Guardrail {
   const kind = kindOfGuardrail(written)
   if (kind === null) throw new Error(`the guardrail ${name} is of no kind`)
-  return { name, critical: written.critical, spec: specOf(kind, written, ladder) }
+  const guardrail = { name, critical: written.critical, spec: specOf(kind, written, ladder) }
+  return kind === 'latency' ? { ...guardrail, unit: written.unit } : guardrail
 }
 
 const QUANTILES: readonly number[] = [0.5, 0.9, 0.99]

@@ -2,14 +2,15 @@ import { isReasonCode } from '../judge/reason-codes.ts'
 import type { MeasuredArms, Moment, RolloutPart } from '../judge/rollout-part.ts'
 import { type Description, describe, type Measured } from '../stats/sequential/describe.ts'
 import { startEvidence } from '../stats/sequential/guardrail.ts'
+import type { Course } from './course.ts'
 import type { Entry } from './entry.ts'
-import { addEntry, type History, NO_HISTORY } from './fold.ts'
+import type { History } from './fold.ts'
 import type { Rollout } from './rollout.ts'
 import type { Guardrail } from './settings.ts'
 
 /** One rollout for people: where it is, what was decided when and by whom, and what both arms did. */
-export function tellRollout(entries: readonly Entry[], rollout: Rollout, environment: string): RolloutPart {
-  const { settings, live } = rollout
+export function tellRollout({ entries, decided }: Course, rollout: Rollout, environment: string): RolloutPart {
+  const { settings, live } = decided ?? rollout
   return {
     id: rollout.id,
     state: rollout.state,
@@ -21,18 +22,10 @@ export function tellRollout(entries: readonly Entry[], rollout: Rollout, environ
     rollbackAt: -Math.log(settings.falseRollbackRate),
     exclusionAt: -Math.log(settings.falsePromotionRate),
     windows: live.windows,
-    timeline: momentsOf(entries, rollout.id),
-    arms: settings.guardrails.flatMap((guardrail) => armsOf(guardrail, rollout)),
+    // What the journal says happened, checkpoints left out.
+    timeline: entries.flatMap(({ entry, history }) => momentOf(entry, history)),
+    arms: settings.guardrails.flatMap((guardrail) => armsOf(guardrail, { live, settings })),
   }
-}
-
-/** What the journal says happened, checkpoints left out. */
-export function momentsOf(entries: readonly Entry[], id: string): Moment[] {
-  let history: History = NO_HISTORY
-  return entries.flatMap((entry): Moment[] => {
-    history = addEntry(history, entry)
-    return entry.rollout === id ? momentOf(entry, history) : []
-  })
 }
 
 function momentOf({ at, by, body }: Entry, { current }: History): Moment[] {
@@ -63,7 +56,7 @@ function momentOf({ at, by, body }: Entry, { current }: History): Moment[] {
   }
 }
 
-function armsOf({ name, spec }: Guardrail, { live, settings }: Rollout): MeasuredArms[] {
+function armsOf({ name, spec }: Guardrail, { live, settings }: Pick<Rollout, 'live' | 'settings'>): MeasuredArms[] {
   const told = describe(spec, live.guardrails[name] ?? startEvidence(spec), settings.falsePromotionRate)
   if (told.arms !== null) return [{ name, what: spec.kind === 'mean' ? 'mean' : 'share of failures', ...bothArms(told.arms) }]
   return told.quantiles.flatMap((quantile) => slowOf(name, quantile))

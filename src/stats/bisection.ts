@@ -2,10 +2,16 @@
  * x in [low, high] where `decreasing` falls through `target`, by bisection: it needs no derivative, cannot leave the interval, and
  * answers an end where the target is never reached (scores are steep or undefined there).
  */
-export function invertDecreasing(decreasing: (x: number) => number, target: number, low: number, high: number): number {
+export function invertDecreasing(
+  decreasing: (x: number) => number,
+  target: number,
+  low: number,
+  high: number,
+  halvings = MAX_HALVINGS,
+): number {
   let above = low
   let below = high
-  for (let step = 0; step < MAX_HALVINGS; step++) {
+  for (let step = 0; step < halvings; step++) {
     const middle = 0.5 * (above + below)
     if (middle === above || middle === below) break
     if (decreasing(middle) > target) above = middle

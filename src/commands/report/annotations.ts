@@ -15,11 +15,12 @@ const MOST_OF_ONE = 60
 export function annotationsOf(answers: readonly Answer[], session: { readonly policy: Policy; readonly policyPath: string }): Annotation[] {
   return answers.flatMap((answer) => {
     const { verdict, model, gate } = answer
-    if (verdict.verdict === 'pass') return []
+    if (verdict.verdict === 'pass' || verdict.reasonCode === 'IN_PROGRESS') return []
+    const section = verdict.rollout === null ? 'metrics' : 'guardrails'
     const findings = inOrderOfConcern(verdict.checks).filter((check) => isFinding(check))
     const at = (path: readonly string[]) => placeOf(session, [model, gate, ...path])
     if (findings.length === 0) return [ofWhole(verdict, model, dataFileOf(verdict) ?? at([]))]
-    return findings.slice(0, MOST_OF_ONE).map((check) => ofCheck(check, model, at(['metrics', ...check.id.split('.')])))
+    return findings.slice(0, MOST_OF_ONE).map((check) => ofCheck(check, model, at([section, ...check.id.split('.')])))
   })
 }
 

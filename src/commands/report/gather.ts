@@ -35,7 +35,7 @@ const MOST_FILES = 200
 const DEFAULT_ARTIFACTS = 'artifact:sluice*'
 const VERDICT_FILE = /\.verdict\.json$/
 /** Of an archive only such names are opened at all. */
-const VERDICT_IN_ARCHIVE = /^[A-Za-z0-9._-]+\.(evaluate|diff|benchmark)\.verdict\.json$/
+const VERDICT_IN_ARCHIVE = /^[A-Za-z0-9._-]+\.(evaluate|diff|benchmark|rollout)\.verdict\.json$/
 
 /** The verdicts that the input names: files, folders, globs, artifacts. What cannot be read is handed in too, as that. */
 export async function gatherVerdicts(request: GatherRequest): Promise<Gathered> {

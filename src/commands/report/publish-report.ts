@@ -69,9 +69,12 @@ export async function publishReport(request: ReportRequest, world: World): Promi
   return exitCodeOf(verdicts)
 }
 
-/** The gates that the policy configures, for the models that were asked for. */
+/** The gates that the policy configures, for the models that were asked for, and what their rollouts have come to where they say it. */
 export function expectedOf({ models }: Pick<Session, 'models'>): Expected[] {
-  return models.flatMap((model) => GATES.filter((gate) => gate.configured(model)).map((gate) => ({ model: model.name, gate: gate.name })))
+  return models.flatMap((model) => [
+    ...GATES.filter((gate) => gate.configured(model)).map((gate) => ({ model: model.name, gate: gate.name })),
+    ...(model.rollout === null ? [] : [{ model: model.name, gate: 'rollout', optional: true }]),
+  ])
 }
 
 function absent({ model, gate, ...problem }: Absence, session: Session, world: World, startedAt: Date): Verdict {

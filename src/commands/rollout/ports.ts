@@ -9,6 +9,7 @@ import type { RolloutPolicy } from '../../rollout/policy/section.ts'
 import type { Clock, Journal } from '../../rollout/ports.ts'
 import { runGit } from '../../sources/git/run-git.ts'
 import { openWorkingRepository } from '../session.ts'
+import { type OpenMirror, openGitHubMirror } from './mirror.ts'
 
 /** Where the journal lies, and how the remote is asked. */
 export type JournalInputs = { readonly journal: string; readonly githubToken: string | null }
@@ -22,6 +23,8 @@ export interface RolloutPorts {
   journal(live: LiveModel, inputs: JournalInputs, world: World): Promise<Journal>
   /** Everything but the journal. @throws UsageError for settings that cannot be meant */
   rest(live: LiveModel, world: World): Promise<Omit<Ports, 'journal'>>
+  /** Where people look; left out: nowhere. */
+  readonly mirror?: OpenMirror
 }
 
 const SYSTEM_CLOCK: Clock = {
@@ -32,6 +35,7 @@ const SYSTEM_CLOCK: Clock = {
 export const REAL: RolloutPorts = {
   clock: SYSTEM_CLOCK,
   journal: openJournalOf,
+  mirror: openGitHubMirror,
   rest: async ({ rollout, folder }, world) => {
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
     // A signal ends the waiting, never a write that is under way.

@@ -3,7 +3,8 @@ import type { World } from '../../host/world.ts'
 import { worst } from '../../judge/exit-code.ts'
 import type { RolloutPart } from '../../judge/rollout-part.ts'
 import { renderVerdict, type Verdict } from '../../judge/verdict.ts'
-import { type RolloutVerdict, renderRolloutMarkdown, renderRolloutText } from '../../report/rollout/timeline.ts'
+import { renderReport } from '../../report/markdown-report.ts'
+import { type RolloutVerdict, renderRolloutText } from '../../report/rollout/terminal.ts'
 import { isOpen } from '../../rollout/fold.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
 import { verdictFileName } from '../publish-verdicts.ts'
@@ -25,7 +26,7 @@ export async function publishRollouts(
   const verdicts = told.flatMap(({ verdict }) => withPart(verdict))
   const word = worst(verdicts)
   const [worstOne] = told.filter(({ verdict }) => verdict.verdict === word)
-  const markdown = [...verdicts.map(renderRolloutMarkdown), ...silent.map((line) => `${line}\n`)].join('\n')
+  const markdown = [...(verdicts.length === 0 ? [] : [renderReport(verdicts)]), ...silent.map((line) => `${line}\n`)].join('\n')
   await world.host.publish({
     out,
     files: new Map([...verdicts.map((one) => [verdictFileName(one), renderVerdict(one)] as const), [REPORT, markdown]]),

@@ -9,6 +9,7 @@ import { isOpen } from '../../rollout/fold.ts'
 import { openSession, type Session } from '../session.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { liveModelsOf, sectionSha256 } from './live-models.ts'
+import { RolloutMirror } from './mirror.ts'
 import { orUnreachable } from './or-unreachable.ts'
 import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts, type Told } from './publish-rollouts.ts'
@@ -34,7 +35,8 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
     )
     const ports: Ports = { ...rest, journal: await outside.journal(live, inputs, world) }
     const why = await beginIfAsked(live, inputs, { session, ports, world })
-    const result = await advance(live, ports, watchMs, world)
+    const mirror = new RolloutMirror(live, () => outside.mirror?.(inputs, world) ?? null, world)
+    const result = await advance(live, ports, watchMs, world, mirror).finally(() => mirror.finish())
     const { current } = result.history
     if (current === null) {
       silent.push(`${live.model.name}: no rollout, and none begun. ${why ?? ''}`.trim())
@@ -131,7 +133,13 @@ async function meetNewCandidate(live: LiveModel, candidate: Candidate, inputs: I
   }
 }
 
-function advance({ model, rollout: policy }: LiveModel, ports: Ports, watchMs: number | null, world: World): Promise<TickResult> {
+function advance(
+  { model, rollout: policy }: LiveModel,
+  ports: Ports,
+  watchMs: number | null,
+  world: World,
+  mirror: RolloutMirror | null = null,
+): Promise<TickResult> {
   const problems = new Set<string>()
   return keepTicking(
     ports,
@@ -143,6 +151,7 @@ function advance({ model, rollout: policy }: LiveModel, ports: Ports, watchMs: n
       signal: world.signal,
       onStep: ({ event, to, message }) => world.host.log.info(`${model.name}: ${event ?? 'seen'} → ${to}. ${message}`),
       onTick: (result) => {
+        mirror?.tell(result.history.current)
         for (const problem of result.problems) if (!problems.has(problem)) world.host.log.info(`${model.name}: ${problem}`)
         for (const problem of result.problems) problems.add(problem)
       },

@@ -6,13 +6,12 @@ import type { Verdict } from '../../judge/verdict.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { sealEntries } from '../../rollout/chain.ts'
 import type { ModelFile, StartBody } from '../../rollout/entry.ts'
-import { historyOf, seenWindow } from '../../rollout/observe.ts'
-import { LEAST_DECIDED, planAhead } from '../../rollout/plan.ts'
 import { TargetError } from '../../rollout/ports.ts'
 import { type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Session } from '../session.ts'
 import { sectionSha256 } from './live-models.ts'
+import { planLadder, refusalOf } from './plan-ahead.ts'
 import { actor, type LiveModel } from './ports.ts'
 import { orUnreadable, type ReadJournal } from './read-journal.ts'
 import { requireVerdicts } from './require-verdicts.ts'
@@ -95,18 +94,11 @@ export async function startRollout(
   )
 }
 
-/** A rollout that most healthy models would not finish is none, unless somebody can be asked at its deadline. */
-async function planOrRefuse({ model, rollout }: LiveModel, settings: Settings, { telemetry }: Ports): Promise<string[]> {
-  const windows = (await historyOf(telemetry)).map((window) => seenWindow(window, false))
-  const ahead = planAhead(settings, windows)
-  if (ahead === null) return ['No plan: the telemetry tells too little of the time before.']
-  if (ahead.plan.decided >= LEAST_DECIDED || rollout.onDeadline === 'ask') return [...ahead.sentences]
-  throw new UsageError({
-    where: `models.${model.name}.rollout`,
-    found: `a rollout that a healthy model would finish in ${Math.round(ahead.plan.decided * 100)} % of cases. ${ahead.sentences.join(' ')}`,
-    expected: `at least ${LEAST_DECIDED * 100} %, or somebody who can be asked (\`on-deadline: ask\`)`,
-    remedy: 'Raise `deadline`, widen the margins, or leave out the smallest steps.',
-  })
+async function planOrRefuse(live: LiveModel, settings: Settings, ports: Ports): Promise<string[]> {
+  const ahead = await planLadder(settings, ports)
+  const refusal = refusalOf(live, ahead)
+  if (refusal !== null) throw refusal
+  return ahead === null ? ['No plan: the telemetry tells too little of the time before.'] : [...ahead.sentences]
 }
 
 function refuseWhatIsToCome({ model, rollout }: LiveModel, { approvals }: Ports): void {

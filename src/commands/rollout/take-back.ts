@@ -10,6 +10,7 @@ import type { Rollout } from '../../rollout/rollout.ts'
 import { whyNotBack } from './alerted-arm.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { oneLiveModel, sectionSha256 } from './live-models.ts'
+import { RolloutMirror } from './mirror.ts'
 import { orUnreachable } from './or-unreachable.ts'
 import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts } from './publish-rollouts.ts'
@@ -41,7 +42,7 @@ export async function abort(inputs: Inputs, world: World, outside: RolloutPorts 
   // Written first: whoever reaches the target next, this call or a job, takes the canary back.
   await command(journal, asked, { nowMs: outside.clock.nowMs(), world })
   const rest = await orUnreachable(() => outside.rest(live, world), WRITTEN_DOWN)
-  return takeBack(null, live, { ...rest, journal }, inputs, world)
+  return takeBack(null, live, { ports: { ...rest, journal }, outside }, inputs, world)
 }
 
 /** Takes what is open back, or a finished promotion: to the model that was live before, or to the one that `--to` names. */
@@ -66,24 +67,25 @@ export async function rollback(inputs: InputsOf<'rollback'>, world: World, outsi
     if (arm !== null && current.state === 'rolling-back') return takeBack(null, live, ports, inputs, world)
     if (inputs.to !== null && inputs.to !== current.restore.digest)
       throw notThere(inputs.to, `${current.restore.digest}: a rollout is open, and that is its way back`)
-    return takeBack({ command: 'rollback', why, to: null }, live, ports, inputs, world)
+    return takeBack({ command: 'rollback', why, to: null }, live, { ports, outside }, inputs, world)
   }
   if (current?.state !== 'promoted') throw nothingPromoted(current)
   const to: ModelFile =
     inputs.to === null || inputs.to === current.previous.digest ? current.previous : { digest: inputs.to, reference: null, commit: null }
   await orUnreachable(() => requireWarm(to, current, ports), 'Look at the target and at the address in `identity`.')
-  return takeBack({ command: 'revert', why, to }, live, ports, inputs, world)
+  return takeBack({ command: 'revert', why, to }, live, { ports, outside }, inputs, world)
 }
 
 async function takeBack(
   asked: Omit<CommandBody, 'kind'> | null,
   live: LiveModel,
-  ports: Ports,
+  { ports, outside }: { readonly ports: Ports; readonly outside: RolloutPorts },
   inputs: Inputs,
   world: World,
 ): Promise<ExitCode> {
   const startedAt = new Date()
   const { model, rollout: policy } = live
+  const mirror = new RolloutMirror(live, () => outside.mirror?.(inputs, world) ?? null, world)
   if (asked !== null) await command(ports.journal, asked, { nowMs: ports.clock.nowMs(), world })
   const { history } = await keepTicking(
     ports,
@@ -94,12 +96,14 @@ async function takeBack(
       policySha256: sectionSha256(policy),
       signal: world.signal,
       onStep: ({ message }) => world.host.log.info(`${model.name}: ${message}`),
-      onTick: ({ problems }) => {
+      onTick: ({ problems, history: seen }) => {
+        mirror.tell(seen.current)
         for (const problem of problems) world.host.log.info(`${model.name}: ${problem}`)
       },
     },
     world,
   )
+  await mirror.finish()
   const { current: rollout } = history
   if (rollout === null) throw new Error('the rollout is gone from its journal')
   const { entries } = await readJournal(ports.journal)

@@ -59,7 +59,7 @@ export async function findModelFiles(request: FilesRequest): Promise<ModelFiles>
   const baselineSubject = given.baseline === null && modelBefore !== null ? modelBefore.subject : model.subject
   const notes = [...chosen.notes.filter(() => given.baseline === null)]
   const candidate = await findCandidate(request)
-  const baseline = await findBaseline(request, candidate, baselineSubject)
+  const baseline = await findBaseline(request, candidate, baselineSubject, notes)
   if ('kind' in baseline) notes.push(`There is no baseline: ${baseline.why}.`)
   else notes.push(...identityNote(baseline, 'baseline'))
   notes.push(...identityNote(candidate, 'candidate'))
@@ -105,7 +105,12 @@ async function findCandidate(request: FilesRequest): Promise<FoundModel> {
   return resolveSubject(request, candidate.reference, { role: 'candidate', where: candidate.where }, model.subject)
 }
 
-async function findBaseline(request: FilesRequest, candidate: FoundModel, subject: DeclaredSubject): Promise<FoundModel | Absent> {
+async function findBaseline(
+  request: FilesRequest,
+  candidate: FoundModel,
+  subject: DeclaredSubject,
+  notes: string[],
+): Promise<FoundModel | Absent> {
   const { model, modelBefore, chosen, repository, given } = request
   const where = whereOf(request)
   if (isCall(subject)) {
@@ -114,6 +119,14 @@ async function findBaseline(request: FilesRequest, candidate: FoundModel, subjec
     return baselineCall(now, before, candidate, { ...request, where })
   }
   const declared = isCall(model.subject) ? { text: subject.reference, where } : { text: model.subject.reference, where }
+  if (chosen.releasedFirst === true && given.baseline === null) {
+    const released = await request.released()
+    if (released.kind === 'released') {
+      notes.push('The baseline is the model that the rollout released last.')
+      return resolveReleased(request, released, { role: 'baseline', where }, subject)
+    }
+    notes.push(`The baseline is what stood before the push: ${released.why}.`)
+  }
   const declaredBefore = modelBefore === null || isCall(modelBefore.subject) ? null : { text: modelBefore.subject.reference, where }
   const baseline = await baselineReference(asInput('--baseline', given.baseline), declaredBefore, declared, chosen.baseline, repository)
   if (baseline.kind === 'absent') return baseline

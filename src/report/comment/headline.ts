@@ -48,6 +48,11 @@ function sentence(word: VerdictWord, answers: readonly Answer[]): string {
     concerned.length <= MOST_NAMES
       ? concerned.map((name) => escapeMarkdown(name, MAX_NAME_CHARS)).join(' and ')
       : `${concerned.length === all ? 'all' : `${formatCount(concerned.length)} of`} ${formatCount(all)} models`
+  const alike = answers.filter(({ verdict }) => verdict.verdict === word)
+  if (alike.every(({ verdict }) => verdict.rollout !== null) && alike.length > 0) {
+    const states = [...new Set(alike.map(({ verdict }) => escapeMarkdown(verdict.rollout?.state ?? '', MAX_NAME_CHARS)))]
+    return `the rollout of ${who} is ${states.join(' and ')}`
+  }
   switch (word) {
     case 'pass':
       return `${who} may ship`

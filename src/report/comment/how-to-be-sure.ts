@@ -9,7 +9,9 @@ const MOST_LINES = 6
 
 /** What would decide the checks that could not tell; empty when all could. */
 export function howToBeSure(answers: readonly Answer[]): string {
-  const open = answers.flatMap(({ model, verdict }) =>
+  // A rollout that goes on is decided by waiting.
+  const offline = answers.filter(({ gate }) => gate !== 'rollout')
+  const open = offline.flatMap(({ model, verdict }) =>
     verdict.checks.filter(({ outcome }) => outcome === 'inconclusive').map((check) => ({ model, check })),
   )
   if (open.length === 0) return ''

@@ -15,7 +15,8 @@ export type Place = {
  */
 export function reproduceCommand({ verdict, model, gate }: Answer, place: Place): readonly string[] | null {
   const { candidate, baseline, data } = verdict.subject
-  if (candidate === null || UNSEEN.test(model)) return null
+  // What live traffic said cannot be asked again; `sluice replay` decides from the journal anew.
+  if (candidate === null || UNSEEN.test(model) || verdict.rollout !== null) return null
   const named = (text: string) => atCommit(text, place)
   const subject = named(candidate.reference)
   const before = baseline === null ? null : named(baseline.reference)

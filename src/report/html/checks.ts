@@ -30,7 +30,7 @@ function groupOf(group: readonly Check[], scales: ReturnType<typeof scalesOf>): 
   const [first] = group
   if (first === undefined) return null
   const scale = scales.get(scaleKey(first))
-  const measured = group.some(({ harm }) => harm !== null)
+  const measured = group.some(({ harmBounds }) => harmBounds !== null)
   const items = group.map((check) => {
     const interval = scale === undefined ? null : drawInterval(check, scale)
     return html`<li><span class="word ${toneOf(check)}">${outcomeWord(check)}</span><span class="name">${linkedName(check)}</span><span class="strip">${interval}</span><span class="change">${changeOf(check)}</span></li>

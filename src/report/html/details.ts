@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { type ReportedTable, reportedTables } from '../reported-tables.ts'
-import { rowsRead, waiverState } from '../words.ts'
+import { bytesRead, rowsRead, waiverState } from '../words.ts'
 import { scrollable } from './figure-parts.ts'
 import { type Html, html } from './html.ts'
 
@@ -116,7 +116,7 @@ export function evidenceOf(verdict: Verdict, extent: 'open' | 'folded'): Html {
 }
 
 function fileEntry(role: string, file: Verdict['subject']['candidate'] | Verdict['subject']['baseline']): Html {
-  return entry(role, file === null ? 'none' : html`<code>${file.reference}</code>, ${formatCount(file.bytes)} bytes${digest(file.sha256)}`)
+  return entry(role, file === null ? 'none' : html`<code>${file.reference}</code>${bytesRead(file.bytes)}${digest(file.sha256)}`)
 }
 
 function digest(sha256: string): Html {
@@ -128,7 +128,7 @@ function entry(name: string, value: Html | string): Html {
 }
 
 /** Columns by what they hold: names, then numbers, then words. */
-function table(
+export function table(
   caption: string,
   names: readonly string[],
   numbers: readonly string[],

@@ -1,7 +1,10 @@
 import { ARMS } from './draw.ts'
 import { type Html, html } from './html.ts'
 
-type Legend = { readonly name: string; readonly arm: keyof typeof ARMS | 'reference' }
+type Legend = { readonly name: string } & (
+  | { readonly arm: keyof typeof ARMS | 'reference' }
+  | { readonly color: string; readonly dash: string }
+)
 
 /** Every figure: its title, how to read it, and what it shows. */
 export function captioned(title: string, caption: string, body: Html, extent: 'cell' | 'whole' = 'cell'): Html {
@@ -12,9 +15,9 @@ export function captioned(title: string, caption: string, body: Html, extent: 'c
 
 /** Colour and stroke of each series, in words; the swatches only repeat what the lines show. */
 export function legendOf(series: readonly Legend[]): Html {
-  const items = series.map(({ name, arm }) => {
-    const { color, dash } = arm === 'reference' ? { color: 'var(--muted)', dash: '2 3' } : ARMS[arm]
-    return html`<li><svg width="26" height="10" aria-hidden="true"><line x1="1" x2="25" y1="5" y2="5" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>${name}</li>`
+  const items = series.map((one) => {
+    const { color, dash } = 'color' in one ? one : one.arm === 'reference' ? { color: 'var(--muted)', dash: '2 3' } : ARMS[one.arm]
+    return html`<li><svg width="26" height="10" aria-hidden="true"><line x1="1" x2="25" y1="5" y2="5" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>${one.name}</li>`
   })
   return html`<ul class="legend">${items}</ul>`
 }

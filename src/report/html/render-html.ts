@@ -10,7 +10,9 @@ import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './detail
 import { barsFigure } from './figure-bars.ts'
 import { curvesFigure } from './figure-curves.ts'
 import { heatmapFigure, matrixFigure } from './figure-tables.ts'
+import { timelineFigure } from './figure-timeline.ts'
 import { type Html, html, shown, trusted } from './html.ts'
+import { rolloutOf, standingOf } from './rollout.ts'
 import { sliceHeatmap } from './slice-heatmap.ts'
 import { STYLE } from './style.ts'
 
@@ -106,8 +108,10 @@ ${verdict.message === '' ? null : html`<p class="lead">${verdict.message}</p>`}
 <p class="muted">Reason <code>${verdict.reasonCode}</code>${remedy === null ? null : `: ${remedy}`}</p>
 ${tries === null ? null : html`<p class="muted">${tries}</p>`}
 ${loosenedOf(verdict)}${waiversOf(verdict)}
+${verdict.rollout === null ? null : standingOf(verdict.rollout)}
 ${checksOf(verdict)}
 ${figures.length === 0 ? null : html`<h3>Figures</h3><div class="figures">${figures}</div>`}
+${verdict.rollout === null ? null : rolloutOf(verdict.rollout)}
 ${flipsOf(verdict)}
 ${reportedOf(verdict)}
 ${evidenceOf(verdict, all.length === 1 ? 'open' : 'folded')}
@@ -126,5 +130,7 @@ function figureOf(figure: Figure): Html {
       return barsFigure(figure)
     case 'heatmap':
       return heatmapFigure(figure)
+    case 'timeline':
+      return timelineFigure(figure)
   }
 }

@@ -23,7 +23,7 @@ a { color: var(--link); } code { font: 13px/1.5 ui-monospace, SFMono-Regular, Me
 section { border-top: 1px solid var(--line); margin-top: 32px; padding-top: 26px; }
 .badge { display: inline-block; font-size: 14px; font-weight: 650; line-height: 1.5; letter-spacing: .02em; padding: 1px 10px; border: 1.5px solid currentColor; border-radius: 999px; white-space: nowrap; vertical-align: .12em; }
 main > section:first-child { margin-top: 20px; } .lead { font-size: 17px; }
-.wide { overflow-x: auto; max-width: 100%; } .wide:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.wide { overflow-x: auto; max-width: 100%; } .wide .words { min-width: 13rem; } .wide .who { min-width: 7rem; } .wide .time { white-space: nowrap; } .wide td, .wide th { overflow-wrap: break-word; } .wide:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; } caption { text-align: left; padding: 0 0 6px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
 thead th { color: var(--muted); } tbody th { font-weight: 600; } .number { text-align: right; }

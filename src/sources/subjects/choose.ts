@@ -11,6 +11,8 @@ export type Chosen = {
   readonly candidate: Revision
   /** null: there is nothing to compare with, which `notes` explain. */
   readonly baseline: Revision | null
+  /** What is released goes before `baseline`, where something is: after a push what is live counts, not the commit before. */
+  readonly releasedFirst?: true
   /** The policy is the stricter of both; base null: head's alone. */
   readonly policies: { readonly base: Commit | null; readonly head: Commit | 'working-tree' }
   /** Sentences for the report: what was taken for what, where that is not plain. */
@@ -80,6 +82,7 @@ async function chooseForPush(event: RunEvent, git: Git, hasBaseline: boolean): P
   const chosen = (baseline: Commit | null, ...notes: string[]): Chosen => ({
     candidate: candidate.revision,
     baseline,
+    ...(hasBaseline ? {} : { releasedFirst: true }),
     policies: { base: null, head: candidate.revision },
     notes: [...candidate.notes, ...notes],
   })

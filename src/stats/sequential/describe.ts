@@ -129,3 +129,25 @@ function bucketOf(counts: readonly number[], edges: readonly number[], quantile:
   const edgesOf = (first: number, last: number) => [edges[first - 1] ?? 0, edges[last] ?? null] as const
   return { bucket: edgesOf(holds, holds), interval: edgesOf(low, high) }
 }
+
+/**
+ * A quantile of one histogram for a plot: on a straight line within its bucket, between the edges that bound it (95 %, at every look).
+ * Numbers of two histograms are not compared by it.
+ *
+ * @returns null where it lies beyond the last edge, or nothing was counted; `upper` null: beyond the last edge
+ */
+export function drawnQuantile(
+  counts: readonly number[],
+  edges: readonly number[],
+  quantile: number,
+): { readonly value: number; readonly lower: number; readonly upper: number | null } | null {
+  const { bucket, interval } = bucketOf(counts, edges, quantile)
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  if (bucket === null || bucket[1] === null) return null
+  const [from, to] = bucket
+  const at = edges.indexOf(to)
+  const below = counts.slice(0, at).reduce((sum, count) => sum + count, 0)
+  const inside = counts[at] ?? 0
+  const value = inside === 0 ? to : from + ((quantile * all - below) / inside) * (to - from)
+  return { value, lower: interval?.[0] ?? from, upper: interval === null ? to : interval[1] }
+}

@@ -75,8 +75,13 @@ export function nextEdges({ margin }: LatencySpec, evidence: LatencyEvidence, qu
 
 /** ln e-value of "no quantile is worse than the margin, and the ceiling holds": the mean over them. */
 export function latencyRollbackLogE(spec: LatencySpec, { quantiles, ceiling }: LatencyEvidence): number {
-  const ofQuantiles = quantiles.map(({ rollback }, i) => logEOfBoth(claimsOfQuantile(spec, spec.quantiles[i] ?? 0.5).rollback, rollback))
+  const ofQuantiles = quantiles.map((one, i) => quantileRollbackLogE(spec, one, i))
   return logMeanExp(ceiling === null ? ofQuantiles : [...ofQuantiles, logMeanExp(ceiling)])
+}
+
+/** The same of one of the guardrail's quantiles by itself. */
+export function quantileRollbackLogE(spec: LatencySpec, { rollback }: QuantileEvidence, i: number): number {
+  return logEOfBoth(claimsOfQuantile(spec, spec.quantiles[i] ?? 0.5).rollback, rollback)
 }
 
 /** ln e-value of "some quantile has more than `ratio` times stable's slow requests": the least of them, as each must be excluded. */
@@ -84,7 +89,8 @@ export function latencyExclusionLogE(spec: LatencySpec, evidence: LatencyEvidenc
   return Math.min(...spec.quantiles.map((quantile, i) => quantileExclusionLogE(spec, evidence, quantile, i, index)))
 }
 
-function quantileExclusionLogE(spec: LatencySpec, evidence: LatencyEvidence, quantile: number, i: number, index: number): number {
+/** Of the quantile number `i`, and the followed ratio number `index`. */
+export function quantileExclusionLogE(spec: LatencySpec, evidence: LatencyEvidence, quantile: number, i: number, index: number): number {
   const claim = claimsOfQuantile(spec, quantile).exclusions[index]
   const logs = evidence.quantiles[i]?.exclusions[index]
   if (claim === undefined || logs === undefined) throw new RangeError(`no exclusion number ${index} is followed`)

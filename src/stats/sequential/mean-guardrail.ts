@@ -77,7 +77,7 @@ export function meanOf({ count, sum: total }: MeanSums): number {
 }
 
 /** Harm = sign × canary − factor × stable − offset: above 0 is worse than allowed. */
-type Contrast = { readonly sign: 1 | -1; readonly factor: number; readonly offset: number }
+export type Contrast = { readonly sign: 1 | -1; readonly factor: number; readonly offset: number }
 
 function contrasts({ higherIsWorse, relative, absolute }: MeanSpec, ratio: number): Contrast[] {
   const sign = higherIsWorse ? 1 : -1
@@ -96,7 +96,7 @@ function contrasts({ higherIsWorse, relative, absolute }: MeanSpec, ratio: numbe
  *
  * @param direction 1 tests "harm ≤ 0", −1 "harm ≥ 0"
  */
-function contrastLogE({ batches, totals }: MeanEvidence, { sign, factor, offset }: Contrast, direction: 1 | -1): number {
+export function contrastLogE({ batches, totals }: MeanEvidence, { sign, factor, offset }: Contrast, direction: 1 | -1): number {
   const { count, centre, stable, canary, stableSquared, canarySquared, product } = batches
   if (count < LEAST_BATCHES) return 0
   const centred = sign * canary - factor * stable

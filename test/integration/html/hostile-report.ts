@@ -52,6 +52,15 @@ function figureSaying(figure: Figure, text: string): Figure {
       return { ...figure, ...about, rowLabel: text, columnLabel: text, labels: figure.labels.map(() => text), panels: named(figure.panels) }
     case 'bars':
       return { ...figure, ...about, x: text, y: text, labels: figure.labels.map(() => text), groups: named(figure.groups) }
+    case 'timeline':
+      return {
+        ...figure,
+        ...about,
+        y: { ...figure.y, label: text },
+        series: named(figure.series),
+        limits: named(figure.limits),
+        events: figure.events.map((event) => ({ ...event, label: text })),
+      }
     case 'heatmap': {
       const cells = figure.cells.map((row) => row.map((cell) => (cell === null ? null : { ...cell, text })))
       return {

@@ -2,11 +2,15 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { source as axeSource } from 'axe-core'
 import type { Page } from 'playwright-core'
+import type { Verdict } from '../../../src/judge/verdict.ts'
 import { renderHtml } from '../../../src/report/html/render-html.ts'
 import { hostileStrings } from '../../report/comment/hostile-strings.ts'
 import { VERDICTS } from '../../report/fixture-verdicts.ts'
 import { FIGURES, withFigures } from '../../report/html/fixture-figures.ts'
-import { RENDERINGS, TestBrowser } from './browser.ts'
+import { FakeRollout } from '../../support/rollout/fake-rollout.ts'
+import type { ServiceOptions } from '../../support/rollout/fake-service.ts'
+import { verdictOf } from '../../support/rollout/verdict-of.ts'
+import { RENDERINGS, type Rendering, TestBrowser } from './browser.ts'
 import { verdictSaying } from './hostile-report.ts'
 
 jest.setTimeout(600_000)
@@ -29,18 +33,39 @@ const PAGES = {
   'names of hostile people': hostileStrings(HOSTILE).slice(0, 8).map(verdictSaying),
 }
 
+/** Rollouts of the fake service, whose journals are real. */
+async function rolledOut(options: ServiceOptions, state: string): Promise<Verdict> {
+  const rollout = new FakeRollout(options)
+  rollout.start()
+  await rollout.until([state])
+  return verdictOf(rollout)
+}
+
+const ROLLOUTS = [
+  ['a rollout that was promoted', {}, 'promoted'],
+  ['a rollout that was rolled back', { failureRate: { stable: 0.02, canary: 0.2 } }, 'rolled-back'],
+] as const
+
 describe.each(RENDERINGS)('at $width pixels, $colorScheme', (rendering) => {
   test.each(Object.entries(PAGES))('%s: whole, quiet, and without a serious fault for those who cannot see it', async (name, verdicts) => {
-    const html = renderHtml({ verdicts, commit: 'c0ffee', generatedAt: '2026-11-24T03:00:00Z' })
-    await browser.open(html, rendering, async ({ page, requests, complaints }) => {
-      if (SCREENSHOTS !== undefined) await photograph(page, `${name}-${rendering.width}-${rendering.colorScheme}.png`)
-      expect(await widthOf(page)).toBeLessThanOrEqual(rendering.width)
-      expect(await seriousFaults(page)).toEqual([])
-      expect(complaints).toEqual([])
-      expect(requests.length).toBe(1)
-    })
+    await expectSound(name, verdicts, rendering)
+  })
+
+  test.each(ROLLOUTS)('%s, with its time line and plots', async (name, options, state) => {
+    await expectSound(name, [await rolledOut(options, state)], rendering)
   })
 })
+
+async function expectSound(name: string, verdicts: readonly Verdict[], rendering: Rendering): Promise<void> {
+  const html = renderHtml({ verdicts, commit: 'c0ffee', generatedAt: '2026-11-24T03:00:00Z' })
+  await browser.open(html, rendering, async ({ page, requests, complaints }) => {
+    if (SCREENSHOTS !== undefined) await photograph(page, `${name}-${rendering.width}-${rendering.colorScheme}.png`)
+    expect(await widthOf(page)).toBeLessThanOrEqual(rendering.width)
+    expect(await seriousFaults(page)).toEqual([])
+    expect(complaints).toEqual([])
+    expect(requests.length).toBe(1)
+  })
+}
 
 test(`${HOSTILE} hostile strings in every place for text make no element, run nothing, load nothing`, async () => {
   // Where there is no text at all, its paragraph is left out.

@@ -1,31 +1,6 @@
-import type { Operation } from './description.ts'
-import { artifactJson, checkJson, commentJson, pullJson, type State, type Token } from './state.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: bodies that the description has checked.
-type Json = any
-
-export type Request = {
-  readonly operation: Operation
-  readonly query: URLSearchParams
-  readonly body: Json
-  readonly token: Token
-  /** Address that the fake is reached at. */
-  readonly api: string
-}
-
-export type Answer = {
-  readonly status: number
-  readonly body?: unknown
-  /** All of a list; the server cuts it into pages. `key`: the list lies below it, beside its `total_count`. */
-  readonly list?: { readonly items: readonly unknown[]; readonly key?: string }
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-export type Route = {
-  /** `write` implies `read`; any of the alternatives will do. */
-  readonly needs: readonly (readonly [permission: string, level: 'read' | 'write'])[]
-  answer(request: Request, state: State): Answer
-}
+import { forbidden, invalid, missing, type Route } from './answers.ts'
+import { DEPLOYMENT_ROUTES } from './deployment-routes.ts'
+import { artifactJson, checkJson, commentJson, pullJson } from './state.ts'
 
 /** GitHub counts characters; longer bodies are refused. */
 const MAX_BODY_CHARS = 65_536
@@ -41,6 +16,7 @@ const COMMENT_READ: Route['needs'] = [
 ]
 
 export const ROUTES: Readonly<Record<string, Route>> = {
+  ...DEPLOYMENT_ROUTES,
   'get /repos/{owner}/{repo}/issues/{issue_number}/comments': {
     needs: COMMENT_READ,
     answer: ({ operation, api }, state) => ({
@@ -160,16 +136,4 @@ export const ROUTES: Readonly<Record<string, Route>> = {
       return { status: 302, headers: { location: `${api}/_store/${artifact.id}` } }
     },
   },
-}
-
-function missing(): Answer {
-  return { status: 404, body: { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' } }
-}
-
-function forbidden(): Answer {
-  return { status: 403, body: { message: 'Must have admin rights to Repository.', documentation_url: 'https://docs.github.com/rest' } }
-}
-
-function invalid(message: string): Answer {
-  return { status: 422, body: { message: `Validation Failed: ${message}`, documentation_url: 'https://docs.github.com/rest', errors: [] } }
 }

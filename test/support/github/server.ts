@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import type { Answer, Route } from './answers.ts'
 import { findOperation, wrongWithRequest, wrongWithResponse } from './description.ts'
-import { type Answer, ROUTES, type Route } from './routes.ts'
+import { ROUTES } from './routes.ts'
 import { emptyState, type State, type Token } from './state.ts'
 
 /** What a test does to a request before it is answered: hold it, answer in its place, or break the connection. */

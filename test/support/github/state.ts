@@ -15,6 +15,16 @@ export type StoredCheck = {
   output: { title: string; summary: string; annotations: Record<string, unknown>[] }
 }
 export type StoredArtifact = { id: number; runId: number; name: string; zip: Buffer; expired?: boolean }
+export type StoredStatus = { id: number; state: string; description: string; logUrl: string; autoInactive: boolean }
+export type StoredDeployment = {
+  id: number
+  ref: string
+  task: string
+  environment: string
+  description: string
+  payload: Record<string, unknown> | string
+  statuses: StoredStatus[]
+}
 export type StoredPull = { number: number; headSha: string; headRepository: string; baseSha: string; state: 'open' | 'closed' }
 
 /** One repository as the server knows it. Tests read and change it directly. */
@@ -24,11 +34,12 @@ export type State = {
   readonly checks: StoredCheck[]
   readonly artifacts: StoredArtifact[]
   readonly pulls: StoredPull[]
+  readonly deployments: StoredDeployment[]
   nextId: number
 }
 
 export function emptyState(repository: string): State {
-  return { repository, comments: [], checks: [], artifacts: [], pulls: [], nextId: 1000 }
+  return { repository, comments: [], checks: [], artifacts: [], pulls: [], deployments: [], nextId: 1000 }
 }
 
 const example = pullRequestExample()
@@ -79,6 +90,40 @@ export function checkJson({ repository }: State, check: StoredCheck, api: string
     check_suite: { id: 5 },
     app: null,
     pull_requests: [],
+  }
+}
+
+export function deploymentJson({ repository }: State, one: StoredDeployment, api: string) {
+  const { id, ref, task, environment, description, payload } = one
+  const url = `${api}/repos/${repository}/deployments/${id}`
+  return {
+    ...{ id, ref, task, environment, description, payload, url },
+    node_id: `DE_${id}`,
+    sha: ref,
+    original_environment: environment,
+    creator: user('github-actions[bot]'),
+    created_at: AT,
+    updated_at: AT,
+    statuses_url: `${url}/statuses`,
+    repository_url: `${api}/repos/${repository}`,
+  }
+}
+
+export function statusJson({ repository }: State, deployment: StoredDeployment, status: StoredStatus, api: string) {
+  const url = `${api}/repos/${repository}/deployments/${deployment.id}`
+  const { id, state, description, logUrl } = status
+  return {
+    ...{ id, state, description },
+    node_id: `DES_${id}`,
+    url: `${url}/statuses/${id}`,
+    deployment_url: url,
+    repository_url: `${api}/repos/${repository}`,
+    environment: deployment.environment,
+    creator: user('github-actions[bot]'),
+    log_url: logUrl,
+    target_url: logUrl,
+    created_at: AT,
+    updated_at: AT,
   }
 }
 

@@ -51,11 +51,11 @@ export class FakeRollout {
     return { journal: this.journal, target, telemetry, identity, approvals: this.approvals, clock }
   }
 
-  start(candidate = CANARY): void {
+  start(candidate = CANARY, reference = 'git:v2:models/m.onnx'): void {
     const settings = settingsOf(rolloutSection.parse(this.written), this.service.target.capabilities)
     const body: Entry['body'] = {
       kind: 'start',
-      candidate: { digest: candidate, reference: 'git:v2:models/m.onnx', commit: 'd'.repeat(40) },
+      candidate: { digest: candidate, reference, commit: 'd'.repeat(40) },
       previous: { digest: STABLE, reference: null, commit: null },
       settings: JSON.parse(JSON.stringify(settings)),
       policySha256: POLICY_SHA,

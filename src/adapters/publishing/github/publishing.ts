@@ -1,7 +1,8 @@
-import type { Publishing } from '../../../report/ports.ts'
+import type { Mirror, Publishing } from '../../../report/ports.ts'
 import { keepCheck } from './checks.ts'
 import { type ClientOptions, openClient } from './client.ts'
 import { keepComment } from './comments.ts'
+import { keepDeployment } from './deployments.ts'
 import { findPullRequests } from './pull-requests.ts'
 import { refusal } from './refusals.ts'
 
@@ -12,7 +13,22 @@ export type GitHubPublishingOptions = ClientOptions & {
 }
 
 /** A report's places on GitHub: comments, check runs and the pull requests that a commit belongs to. */
-export async function createGitHubPublishing({ repository, runId, ...options }: GitHubPublishingOptions): Promise<Publishing> {
+export async function createGitHubPublishing({ runId, ...options }: GitHubPublishingOptions): Promise<Publishing> {
+  const { place, asked } = await openPlace(options)
+  return {
+    findPullRequests: (head) => asked('Looking up pull requests', 'pull-requests: read', () => findPullRequests(head, place)),
+    keepComment: (comment) => asked('A comment', 'pull-requests: write', () => keepComment(comment, place)),
+    keepCheck: (check) => asked('A check run', 'checks: write', () => keepCheck(check, runId, place)),
+  }
+}
+
+/** A rollout's place: the list of deployments. */
+export async function createGitHubMirror(options: Omit<GitHubPublishingOptions, 'runId'>): Promise<Mirror> {
+  const { place, asked } = await openPlace(options)
+  return { show: (deployment) => asked('A deployment', 'deployments: write', () => keepDeployment(deployment, place)) }
+}
+
+async function openPlace({ repository, ...options }: Omit<GitHubPublishingOptions, 'runId'>) {
   const [owner = '', repo = ''] = repository.split('/')
   const { apiUrl, totalMs = TOTAL_MS, pauseMs = 1_000 } = options
   // One limit for all that a report asks: a job must not stand for the sake of a comment.
@@ -33,11 +49,7 @@ export async function createGitHubPublishing({ repository, runId, ...options }: 
       clearTimeout(timer)
     }
   }
-  return {
-    findPullRequests: (head) => asked('Looking up pull requests', 'pull-requests: read', () => findPullRequests(head, place)),
-    keepComment: (comment) => asked('A comment', 'pull-requests: write', () => keepComment(comment, place)),
-    keepCheck: (check) => asked('A check run', 'checks: write', () => keepCheck(check, runId, place)),
-  }
+  return { place, asked }
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -49,7 +49,11 @@ export function refusal(error: unknown, { what, needs, apiUrl }: Asked): Publish
 function permissionRemedy(error: unknown, needs: string): string {
   const accepted = headerOf(error, 'x-accepted-github-permissions')
   const others = accepted === null ? '' : ` GitHub would accept: ${accepted}.`
-  return `Give the job \`permissions: ${needs}\`.${others} A pull request from a fork never gets it: report by \`workflow_run\`, as action-templates/ shows.`
+  // No pull request rolls anything out.
+  const fork = needs.startsWith('deployments')
+    ? ''
+    : ' A pull request from a fork never gets it: report by `workflow_run`, as action-templates/ shows.'
+  return `Give the job \`permissions: ${needs}\`.${others}${fork}`
 }
 
 /** What to do about a limit; null when there is none. */

@@ -1,0 +1,52 @@
+import { formatCount, formatPercent } from '../../judge/format-number.ts'
+import type { MeasuredArms, Moment, RolloutPart } from '../../judge/rollout-part.ts'
+
+/** More are in the verdict file. */
+const MOST_MOMENTS = 60
+
+export type Numbered = Moment & { readonly number: number }
+
+/** The newest decisions, each with its number in the whole time line: plots call them so too. */
+export function shownMoments({ timeline }: RolloutPart): readonly Numbered[] {
+  return timeline.map((moment, index) => ({ ...moment, number: index + 1 })).slice(-MOST_MOMENTS)
+}
+
+/** What each guardrail said at the last decision. */
+export function lastSaid({ timeline }: RolloutPart): Moment['guardrails'] {
+  return timeline.findLast(({ guardrails }) => guardrails.length > 0)?.guardrails ?? []
+}
+
+/** Where it is, in one sentence; `strong` marks the step that stands. */
+export function standing({ state, share, step, steps, windows, environment }: RolloutPart, strong: (text: string) => string): string {
+  const ladder = steps.map((one, index) => (index === step - 1 ? strong(formatPercent(one)) : formatPercent(one))).join(' → ')
+  const judged = `${formatCount(windows)} windows judged`
+  const reached = `step ${step} of ${steps.length} (${ladder})`
+  if (state === 'promoted') return `In ${environment} the new model has taken over, after ${reached}; ${judged}.`
+  if (state === 'rolled-back' || state === 'aborted')
+    return `In ${environment} all traffic is on the stable model again; the canary had come to ${reached}; ${judged}.`
+  return `In ${environment} the canary has ${formatPercent(share)} of the traffic; ${reached}; ${judged}.`
+}
+
+/** `0.02 (0.019 to 0.021) of 16,000` */
+export function measuredText({ value, lower, upper, requests }: MeasuredArms['stable']): string {
+  if (value === null) return 'nothing measured'
+  const digits = (number: number) => String(Number(number.toPrecision(3)))
+  const range = lower === null || upper === null ? '' : ` (${digits(lower)} to ${digits(upper)})`
+  return `${digits(value)}${range} of ${formatCount(requests)}`
+}
+
+export function ratioText(ratio: number): string {
+  return ratio === 1 ? 'the margin' : `${ratio}×`
+}
+
+export function shareText(share: number | null): string {
+  return share === null ? '' : formatPercent(share)
+}
+
+/** `11-28 14:03:20` in UTC: a rollout takes hours or days. */
+export function clockOf(at: string): string {
+  return at.slice(5, 19).replace('T', ' ')
+}
+
+export const EVIDENCE_NOTE =
+  'E-values are given as ln E. Intervals (95 %) and e-values hold at every look; `sluice explain` has each decision with its numbers.'

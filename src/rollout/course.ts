@@ -1,0 +1,72 @@
+import type { Entry, SeenWindow } from './entry.ts'
+import { absorb, judgeLive } from './evidence.ts'
+import { addEntry, type History, isOpen, NO_HISTORY } from './fold.ts'
+import type { Rollout } from './rollout.ts'
+
+/** How the evidence stood at one time; e-values as natural logarithms. */
+export type Point = { readonly atMs: number; readonly judged: ReturnType<typeof judgeLive> }
+
+/** A rollout from its first entry to its last. */
+export type Course = {
+  /** Each entry of this rollout, with what the journal said after it. */
+  readonly entries: readonly { readonly entry: Entry; readonly history: History }[]
+  /** As the evidence grew since the start, window by window where there are not too many. */
+  readonly points: readonly Point[]
+  /** Closed windows since the start that decisions rest on, oldest first, each once. */
+  readonly windows: readonly SeenWindow[]
+  /** What decided: after a promotion that stands the evidence that it was proven by, not that of the settling. */
+  readonly decided: Rollout | null
+}
+
+const MOST_POINTS = 120
+
+export function courseOf(entries: readonly Entry[], id: string): Course {
+  const windows = windowsOf(entries, id)
+  const startedMs = entries.find(({ rollout }) => rollout === id)?.at ?? 0
+  const chunk = Math.max(1, Math.ceil(windows.length / MOST_POINTS))
+  let history: History = NO_HISTORY
+  let promoted: Rollout | null = null
+  const points: Point[] = []
+  const followed: { entry: Entry; history: History }[] = []
+  for (const entry of entries) {
+    const before = history.current
+    history = addEntry(history, entry)
+    if (entry.rollout !== id) continue
+    followed.push({ entry, history })
+    if (entry.body.kind !== 'step' || before === null) continue
+    const seen = seenIn(entry)
+    points.push(...(isOpen(before) ? pointsOf(before, seen, entry.at, chunk) : []))
+    if (entry.body.step.event === 'settle') promoted = absorb(before, seen, entry.at)
+  }
+  const last = followed.at(-1)?.history.current ?? null
+  const stands = last !== null && (last.state === 'promoted' || last.state === 'settling')
+  return {
+    entries: followed,
+    points: points.filter(({ atMs }) => atMs > startedMs),
+    windows: windows.filter(({ toMs }) => toMs > startedMs),
+    decided: stands && promoted !== null ? promoted : last,
+  }
+}
+
+function pointsOf(before: Rollout, seen: readonly SeenWindow[], at: number, chunk: number): Point[] {
+  const points: Point[] = []
+  let rollout = before
+  for (let from = 0; from < seen.length; from += chunk) {
+    const some = seen.slice(from, from + chunk)
+    rollout = absorb(rollout, some, at)
+    points.push({ atMs: Math.min(at, some.at(-1)?.toMs ?? at), judged: judgeLive(rollout) })
+  }
+  return points
+}
+
+function windowsOf(entries: readonly Entry[], id: string): SeenWindow[] {
+  const seen = new Map<string, SeenWindow>()
+  for (const entry of entries) if (entry.rollout === id) for (const window of seenIn(entry)) seen.set(window.id, window)
+  return [...seen.values()].sort((a, b) => a.toMs - b.toMs)
+}
+
+function seenIn({ body }: Entry): readonly SeenWindow[] {
+  if (body.kind !== 'step') return []
+  const { telemetry } = body.observations
+  return telemetry !== null && 'windows' in telemetry ? telemetry.windows : []
+}
