@@ -15,6 +15,7 @@ import { type ModelPlan, renderPlan } from '../report/plan-report.ts'
 import { renderTimingPlans } from '../report/timing-plan-report.ts'
 import { benchmarkFiles, benchmarkRunner } from './benchmark-gate.ts'
 import { evaluatedModel, evaluatedModels, findFiles } from './evaluated-models.ts'
+import { modelsThatGoLive } from './rollout/live-models.ts'
 import { planLive } from './rollout/plan-ahead.ts'
 import { REAL, type RolloutPorts } from './rollout/ports.ts'
 import { makeScratch, openSession, type Session } from './session.ts'
@@ -57,12 +58,11 @@ export async function plan(inputs: InputsOf<'plan'>, world: World, outside: Roll
 }
 
 /** Of each model that is rolled out; the first that `sluice rollout` would refuse is refused here too, once all are said. */
-async function planRollouts({ models }: Session, outside: RolloutPorts, world: World) {
+async function planRollouts(session: Session, outside: RolloutPorts, world: World) {
   const plans: LivePlan[] = []
   let refusal: UsageError | null = null
-  for (const model of models) {
-    if (model.rollout === null) continue
-    const planned = await planLive({ model, rollout: model.rollout }, outside, world)
+  for (const live of modelsThatGoLive(session)) {
+    const planned = await planLive(live, outside, world)
     plans.push(planned.plan)
     refusal ??= planned.refusal
   }

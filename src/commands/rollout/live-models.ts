@@ -9,11 +9,19 @@ import type { LiveModel } from './ports.ts'
 
 export type PersonInputs = PolicyInputs & { readonly githubToken: string | null }
 
-/** The models whose policy says how they go live. @throws UsageError when none does */
-export function liveModelsOf({ models, policyPath }: Pick<AppliedPolicy, 'models' | 'policyPath'>): LiveModel[] {
+type Named = Pick<AppliedPolicy, 'models' | 'policyPath'>
+
+/** The models whose policy says how they go live; there may be none. */
+export function modelsThatGoLive({ models, policyPath }: Named): LiveModel[] {
   const folder = dirname(policyPath)
-  const live = models.flatMap((model) => (model.rollout === null ? [] : [{ model, rollout: model.rollout, folder }]))
+  return models.flatMap((model) => (model.rollout === null ? [] : [{ model, rollout: model.rollout, folder }]))
+}
+
+/** @throws UsageError when no model goes live */
+export function liveModelsOf(policy: Named): LiveModel[] {
+  const live = modelsThatGoLive(policy)
   if (live.length > 0) return live
+  const { models, policyPath } = policy
   throw new UsageError({
     where: policyPath,
     found: `no \`rollout\` block for ${models.map(({ name }) => name).join(', ')}`,

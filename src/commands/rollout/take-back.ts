@@ -64,7 +64,7 @@ export async function rollback(inputs: InputsOf<'rollback'>, world: World, outsi
   }
   if (isOpen(current)) {
     // Whoever is on the way back already goes on: alerts come more than once.
-    if (arm !== null && current.state === 'rolling-back') return takeBack(null, live, ports, inputs, world)
+    if (arm !== null && current.state === 'rolling-back') return takeBack(null, live, { ports, outside }, inputs, world)
     if (inputs.to !== null && inputs.to !== current.restore.digest)
       throw notThere(inputs.to, `${current.restore.digest}: a rollout is open, and that is its way back`)
     return takeBack({ command: 'rollback', why, to: null }, live, { ports, outside }, inputs, world)
