@@ -27,7 +27,7 @@ try {
 } catch (error) {
   const { aborted, reason } = interruption.signal
   if (!aborted) console.error(`\ndemo: ${error.message}\nPlease report this with the output above.`)
-  else console.error(`\ndemo: ${reason.message}; servers and rollout have stopped.`)
+  else console.error(`\ndemo: ${reason.message}; all that it started has stopped.`)
   process.exitCode = aborted ? reason.exitCode : 1
 } finally {
   if (kept === null) rmSync(out, { recursive: true, force: true })
