@@ -285,7 +285,7 @@ type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
 type ValueOf<Input> = Input extends { flag: true }
   ? boolean
   : Input extends { choices: readonly (infer Choice)[] }
-    ? Choice
+    ? Choice | (Input extends { default: string } ? never : null)
     : Input extends { default: string }
       ? string
       : string | null

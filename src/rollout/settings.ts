@@ -43,15 +43,12 @@ const CONTROL_BP = 100
  * @param capabilities shares are those that the target can set
  */
 export function settingsOf(policy: RolloutPolicy, capabilities: TargetCapabilities): Settings {
-  const rungs = policy.steps.map((step, index) => ({
-    shareBp: capabilities.reachableBp(basisPoints(step)),
-    ratio: index === policy.steps.length - 1 ? 1 : ratioAt(step),
-  }))
-  const ladder = [...new Set(rungs.map(({ ratio }) => ratio))]
+  const ratios = ratiosOf(policy)
+  const rungs = policy.steps.map((step, index) => ({ shareBp: capabilities.reachableBp(basisPoints(step)), ratio: ratios[index] ?? 1 }))
   return {
     rungs,
     controlBp: capabilities.reachableBp(CONTROL_BP),
-    guardrails: Object.entries(policy.guardrails).map(([name, written]) => guardrailOf(name, written, ladder)),
+    guardrails: guardrailsOf(policy),
     rehearseMs: policy.rehearse,
     bakeMs: policy.bake,
     warmUpMs: policy.warmUp,
@@ -68,6 +65,16 @@ export function settingsOf(policy: RolloutPolicy, capabilities: TargetCapabiliti
     settleMs: policy.settle,
     promotion: capabilities.promotion,
   }
+}
+
+/** How each guardrail is judged, whatever moves the traffic. */
+export function guardrailsOf(policy: Pick<RolloutPolicy, 'guardrails' | 'steps'>): Guardrail[] {
+  const ladder = [...new Set(ratiosOf(policy))]
+  return Object.entries(policy.guardrails).map(([name, written]) => guardrailOf(name, written, ladder))
+}
+
+function ratiosOf({ steps }: Pick<RolloutPolicy, 'steps'>): number[] {
+  return steps.map((step, index) => (index === steps.length - 1 ? 1 : ratioAt(step)))
 }
 
 function ratioAt(share: number): number {

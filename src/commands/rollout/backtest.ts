@@ -8,13 +8,14 @@ import { pathInside, writeAtomically } from '../../host/files.ts'
 import type { InputsOf } from '../../host/inputs.ts'
 import type { World } from '../../host/world.ts'
 import { renderBacktest } from '../../report/rollout/backtest-report.ts'
-import { type Backtest, settingsOfBacktest, backtest as testReleases } from '../../rollout/backtest/backtest.ts'
+import { type Backtest, backtest as testReleases } from '../../rollout/backtest/backtest.ts'
 import { limitsOf } from '../../rollout/backtest/notes.ts'
 import { type Recording, readRecording } from '../../rollout/backtest/read-recording.ts'
 import { readReleases } from '../../rollout/backtest/read-releases.ts'
 import { recordReleases } from '../../rollout/backtest/record-releases.ts'
 import type { OneArm } from '../../rollout/backtest/traffic.ts'
 import { TelemetryError } from '../../rollout/ports.ts'
+import { guardrailsOf } from '../../rollout/settings.ts'
 import { oneModelAsItLies, sectionSha256 } from './live-models.ts'
 import type { LiveModel } from './ports.ts'
 
@@ -69,7 +70,7 @@ async function recordingFor({ rollout }: LiveModel, inputs: Inputs, oneArm: OneA
       expected: 'a CSV of counts, or `--releases` with a CSV of releases that Prometheus remembers',
       remedy: 'docs/backtest.md shows both.',
     })
-  if (recording !== null) return readRecording(await textOf(recording, world), recording, settingsOfBacktest(rollout).guardrails)
+  if (recording !== null) return readRecording(await textOf(recording, world), recording, guardrailsOf(rollout))
   const listed = readReleases(await textOf(releases ?? '', world), releases ?? '')
   const record = await openRecord(rollout, { environment: world.environment.forChildren, cwd: world.cwd, signal: world.signal })
   if (record === null)

@@ -4,8 +4,7 @@ import { UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../host/exit-codes.ts'
 import type { InputsOf } from '../../host/inputs.ts'
 import type { World } from '../../host/world.ts'
-import { settingsOfBacktest } from '../../rollout/backtest/backtest.ts'
-import { signalsOf } from '../../rollout/settings.ts'
+import { guardrailsOf, signalsOf } from '../../rollout/settings.ts'
 import { AS_IT_LIES, applyPolicy } from '../applied-policy.ts'
 import { gitHubRepository } from './github-repository.ts'
 import { liveModelsOf } from './live-models.ts'
@@ -54,8 +53,7 @@ async function alertsOf(models: readonly LiveModel[]) {
         expected: '`kind: prometheus`: the rules are its queries',
         remedy: 'Name another model by `--model`, or let your own monitoring send the `repository_dispatch`; docs/alerts.md shows it.',
       })
-    const { guardrails } = settingsOfBacktest(rollout)
-    return alertRulesOf({ model: model.name, environment, telemetry, guardrails, signals: signalsOf(rollout) })
+    return alertRulesOf({ model: model.name, environment, telemetry, guardrails: guardrailsOf(rollout), signals: signalsOf(rollout) })
   })
   return { groups: all.flatMap(({ groups }) => groups) }
 }

@@ -63,7 +63,7 @@ export async function backtest(releases: readonly RecordedRelease[], options: Ba
 }
 
 /** Rules and ladder are the policy's. What only a live service has is left out: a rehearsal, a lease, rounding of shares, the time after a promotion. */
-export function settingsOfBacktest(policy: RolloutPolicy): Settings {
+function settingsOfBacktest(policy: RolloutPolicy): Settings {
   return JSON.parse(JSON.stringify({ ...settingsOf(policy, EXACT), rehearseMs: null }))
 }
 
@@ -71,7 +71,7 @@ const EXACT: TargetCapabilities = { lease: false, promotion: 'swap', smallestSte
 
 function whyNot(release: RecordedRelease, oneArm: OneArm | null): string | null {
   const kind = kindOf(release)
-  if (kind === 'silent') return 'it has no window with requests after its time'
+  if (kind === 'silent') return 'the new model has no requests after its time'
   if (kind === 'beside') return null
   if (oneArm === null) return 'the two models did not answer side by side; `--one-arm` says what to compare with'
   if (oneArm.kind === 'split' && release.truth === 'bad')

@@ -39,12 +39,11 @@ function requestsRead(reading: Reading, arm: Arm): number | null {
 }
 
 /**
- * How a release went live. `beside`: both models answered in the same windows, as a canary and its control. `alone`: at each time one model
- * answered, and nobody knows what the other would have done.
+ * How a release went live. `beside`: while the new model had requests, mostly the old one had some too, as a canary and its control; it may have
+ * been taken back since. `alone`: at each time one model answered, and nobody knows what the other would have done. `silent`: the new one had none.
  */
 export function kindOf({ windows, atMs }: RecordedRelease): 'beside' | 'alone' | 'silent' {
-  const served = windows.filter(({ fromMs }) => fromMs >= atMs).map((window) => ARMS.filter((arm) => (requestsOf(window, arm) ?? 0) > 0))
-  const busy = served.filter((arms) => arms.length > 0)
-  if (busy.length === 0) return 'silent'
-  return busy.filter((arms) => arms.length === ARMS.length).length * 2 >= busy.length ? 'beside' : 'alone'
+  const ofNew = windows.filter((window) => window.fromMs >= atMs && (requestsOf(window, 'canary') ?? 0) > 0)
+  if (ofNew.length === 0) return 'silent'
+  return ofNew.filter((window) => (requestsOf(window, 'stable') ?? 0) > 0).length * 2 >= ofNew.length ? 'beside' : 'alone'
 }

@@ -1,9 +1,10 @@
-import { type BacktestOptions, backtest, settingsOfBacktest } from '../../../src/rollout/backtest/backtest.ts'
+import { type BacktestOptions, backtest } from '../../../src/rollout/backtest/backtest.ts'
 import { limitsOf } from '../../../src/rollout/backtest/notes.ts'
 import { readRecording } from '../../../src/rollout/backtest/read-recording.ts'
 import { openEntries } from '../../../src/rollout/chain.ts'
 import { rolloutSection } from '../../../src/rollout/policy/section.ts'
 import { replay } from '../../../src/rollout/replay.ts'
+import { guardrailsOf } from '../../../src/rollout/settings.ts'
 import { recordingOf, type Story } from './recordings.ts'
 
 const written = {
@@ -12,7 +13,7 @@ const written = {
   guardrails: { errors: { requests: 'r', failures: 'f', margin: { relative: '25%', absolute: '0.5pp' }, critical: true } },
 }
 const policy = rolloutSection.parse(written)
-const { guardrails } = settingsOfBacktest(policy)
+const guardrails = guardrailsOf(policy)
 
 function releasesOf(stories: readonly Story[], seed = 7) {
   return readRecording(recordingOf(stories, seed), 'windows.csv', guardrails).releases
@@ -91,6 +92,18 @@ describe('releases whose models answered side by side', () => {
     const hasty = rolloutSection.parse({ ...written, deadline: '30m', 'on-deadline': 'rollback' })
     const late = await run([{ name: 'a' }], { repeats: 1, policy: hasty })
     expect(late.tested[0]).toMatchObject({ outcome: 'undecided', reason: 'DEADLINE' })
+  })
+
+  test('one that somebody took back in time is judged by the minutes that there are', async () => {
+    const { tested } = await run([
+      { ...BAD, takenBack: 20 },
+      { name: 'brief', takenBack: 4 },
+    ])
+    expect(tested).toMatchObject([
+      { outcome: 'rolled-back', recorded: 'beside' },
+      { outcome: 'undecided', recorded: 'beside' },
+    ])
+    expect(tested[0]?.afterMs[1]).toBeLessThanOrEqual(20 * 60_000)
   })
 
   test('approvals of the policy are taken as given', async () => {

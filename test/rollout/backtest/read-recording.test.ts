@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { settingsOfBacktest } from '../../../src/rollout/backtest/backtest.ts'
 import { readRecording } from '../../../src/rollout/backtest/read-recording.ts'
 import { readReleases } from '../../../src/rollout/backtest/read-releases.ts'
 import { rolloutSection } from '../../../src/rollout/policy/section.ts'
+import { guardrailsOf } from '../../../src/rollout/settings.ts'
 
-const { guardrails } = settingsOfBacktest(
+const guardrails = guardrailsOf(
   rolloutSection.parse({
     target: { kind: 'command', run: 'x' },
     telemetry: { kind: 'command', run: 'x' },

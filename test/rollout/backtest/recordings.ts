@@ -12,6 +12,8 @@ export type Story = {
   readonly share?: number
   readonly base?: number
   readonly minutes?: number
+  /** Minutes after which somebody took it back. */
+  readonly takenBack?: number
   /** One model at a time: the old one, then the new one for all. */
   readonly alone?: boolean
 }
@@ -26,7 +28,17 @@ export function recordingOf(stories: readonly Story[], seed: number): string {
 }
 
 function linesOf(story: Story, atMs: number, random: Random): string[] {
-  const { name, truth = 'healthy', worse = 1, perMinute = 1200, share = 0.1, base = 0.01, minutes = 240, alone = false } = story
+  const {
+    name,
+    truth = 'healthy',
+    worse = 1,
+    perMinute = 1200,
+    share = 0.1,
+    base = 0.01,
+    minutes = 240,
+    alone = false,
+    takenBack = Infinity,
+  } = story
   const lines: string[] = []
   for (let minute = -BEFORE_MINUTES; minute < minutes; minute++) {
     const [from, to] = [minute, minute + 1].map((at) => new Date(atMs + at * 60_000).toISOString())
@@ -36,7 +48,7 @@ function linesOf(story: Story, atMs: number, random: Random): string[] {
       lines.push([name, truth, new Date(atMs).toISOString(), from, to, arm, requests, failures].join(','))
     }
     if (alone) line('all', 1, minute < 0 ? base : base * worse)
-    else if (minute < 0) line('stable', 1, base)
+    else if (minute < 0 || minute >= takenBack) line('stable', 1, base)
     else {
       line('stable', 1 - share, base)
       line('canary', share, base * worse)
