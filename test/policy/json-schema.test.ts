@@ -9,7 +9,8 @@ import { renderPolicyDocs } from '../../src/policy/docs.ts'
 import { renderPolicyJsonSchema } from '../../src/policy/json-schema.ts'
 import { parsePolicy } from '../../src/policy/load.ts'
 import { modelSection } from '../../src/policy/schema.ts'
-import { type KeyShape, keyShape } from '../../src/policy/shape.ts'
+import { type KeyShape, keyShape, shapeOf } from '../../src/policy/shape.ts'
+import { TARGETS, TELEMETRY } from '../../src/rollout/policy/kinds.ts'
 import { readFixture } from './fixture.ts'
 import { MINIMAL, replaced, withDataKey, withEvaluateKey, withMetric, withModelKey } from './minimal.ts'
 
@@ -84,6 +85,17 @@ test.each([
   ['docs/policy.md', renderPolicyDocs],
 ])('%s is fresh; `node scripts/docs.mjs` writes it', (path, render) => {
   expect(readFileSync(join(__dirname, '..', '..', path), 'utf8')).toBe(render())
+})
+
+test.each([
+  ...Object.entries(TARGETS).map(([kind, schema]) => ['target', kind, schema] as const),
+  ...Object.entries(TELEMETRY).map(([kind, schema]) => ['telemetry', kind, schema] as const),
+])('docs/policy.md has a table of %s of kind %s, with each of its keys', (key, kind, schema) => {
+  const shape = shapeOf(schema)
+  const [, after = ''] = renderPolicyDocs().split(`## \`models.<name>.rollout.${key}\`, \`kind: ${kind}\``)
+  const [table = ''] = after.split('\n## ')
+  const documented = [...table.matchAll(/^\| `([a-z-]+)`/gm)].map(([, name]) => name)
+  expect(documented).toEqual(shape.kind === 'section' ? [...shape.keys.keys()] : ['a section'])
 })
 
 test('every default and example is one that Sluice accepts', () => {
