@@ -29,6 +29,8 @@ export type Behaviour = {
   telemetryDown: string | null
   targetDown: string | null
   canaryReady: boolean
+  /** Requests of its own kind that the canary counts in each window, whatever its share is. */
+  probes: number
 }
 
 export type ServiceOptions = Partial<Behaviour> & {
@@ -73,6 +75,7 @@ export class FakeService {
       telemetryDown: null,
       targetDown: null,
       canaryReady: true,
+      probes: 0,
       ...options,
     }
     this.#openWindow = { fromMs: START_MS, served: { stable: 0, canary: 0 } }
@@ -165,7 +168,7 @@ export class FakeService {
 
   #closeWindow(): void {
     const { fromMs, served } = this.#openWindow
-    const counts = { stable: this.#counts('stable', served.stable), canary: this.#counts('canary', served.canary) }
+    const counts = { stable: this.#counts('stable', served.stable), canary: this.#counts('canary', served.canary + this.behaviour.probes) }
     this.#windows.push({
       id: String(fromMs),
       fromMs,
