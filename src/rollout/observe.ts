@@ -1,6 +1,7 @@
+import { UsageError } from '../errors.ts'
 import type { Ports, TickContext } from './advance.ts'
 import type { Observations, SeenTarget, SeenWindow } from './entry.ts'
-import { type ByArm, TargetError, TelemetryError, type Window } from './ports.ts'
+import { type ApprovalAnswer, type ByArm, TargetError, TelemetryError, type Window } from './ports.ts'
 import type { Rollout } from './rollout.ts'
 import { phaseOf } from './rollout.ts'
 
@@ -10,7 +11,10 @@ export type Seen = {
   readonly isFresh: boolean
 }
 
-/** A mistake of ours, or of somebody's program, is never taken for an answer: what cannot be read says why. */
+/**
+ * A mistake of ours, or of somebody's program, is never taken for an answer, and never ends a tick: what cannot be read says why, and
+ * whatever leads back goes on without it.
+ */
 export async function observe(
   rollout: Rollout,
   ports: Ports,
@@ -21,7 +25,6 @@ export async function observe(
   const { identity, identityWhy } = await probe(rollout, ports, target)
   const isSwapped = 'state' in target && target.state.swapped === true
   const read = telemetry === 'ask' ? await readTelemetry(rollout, ports, isSwapped) : telemetry
-  const approval = rollout.request !== null && ports.approvals !== null ? await ports.approvals.read(rollout.request) : null
   return {
     observations: {
       attended,
@@ -30,7 +33,7 @@ export async function observe(
       identity,
       identityWhy,
       telemetry: read,
-      approval: approval === null ? null : { ...approval },
+      approval: await readApproval(rollout, ports),
     },
     isFresh: isFresh(read, rollout),
   }
@@ -40,8 +43,16 @@ async function readTarget({ target }: Ports): Promise<Observations['target']> {
   try {
     return { state: seenTarget(await target.read()) }
   } catch (error) {
-    if (error instanceof TargetError) return { why: cut(error.message) }
-    throw error
+    return { why: wordsOf(error) }
+  }
+}
+
+async function readApproval({ request }: Rollout, { approvals }: Ports): Promise<ApprovalAnswer | null> {
+  if (request === null || approvals === null) return null
+  try {
+    return { ...(await approvals.read(request)) }
+  } catch (error) {
+    return { kind: 'pending', by: null, why: wordsOf(error) }
   }
 }
 
@@ -70,8 +81,7 @@ async function probe(
     try {
       return await identity.probe(arm)
     } catch (error) {
-      if (!(error instanceof TargetError)) throw error
-      problems.push(`${arm}: ${error.message}`)
+      problems.push(`${arm}: ${wordsOf(error)}`)
       return null
     }
   }
@@ -90,8 +100,7 @@ async function readTelemetry(rollout: Rollout, { telemetry }: Ports, isSwapped: 
     const windows = [...before, ...read.filter(({ toMs }) => toMs > (before.at(-1)?.toMs ?? 0))]
     return { windows: windows.map((window) => seenWindow(window, isSwapped)), cursor: JSON.parse(JSON.stringify(cursor)), newestMs }
   } catch (error) {
-    if (error instanceof TelemetryError) return { why: cut(error.message) }
-    throw error
+    return { why: wordsOf(error) }
   }
 }
 
@@ -126,6 +135,12 @@ function isFresh(telemetry: Observations['telemetry'], { settings }: Rollout): b
   return telemetry.windows.some(({ readings }) =>
     criticals.every(({ name }) => readings[name] !== undefined && readings[name]?.kind !== 'not-evaluable'),
   )
+}
+
+/** What nobody foresaw is told with its kind. */
+function wordsOf(error: unknown): string {
+  const isForeseen = error instanceof TargetError || error instanceof TelemetryError || error instanceof UsageError
+  return cut(isForeseen ? error.message : String(error))
 }
 
 const MAX_TEXT = 1_000

@@ -24,9 +24,11 @@ export function breach(look: Look): Decision | null {
 /** What the canary serves was never judged: its traffic goes back. Without traffic it waits for the right one. */
 export function wrongModel(look: Look): Decision | null {
   const { rollout, observed } = look
-  const { canary } = observed.identity
+  const { canary, stable } = observed.identity
   const standsBp = targetOf(look)?.shareBp ?? rollout.standsBp
-  if (canary === null || standsBp === 0 || rollout.isPromotionBegun || rollout.state === 'rolling-back') return null
+  // A promotion that was begun and has not happened leaves the canary what it was.
+  const isPromoted = rollout.isPromotionBegun && stable !== rollout.previous.digest
+  if (canary === null || standsBp === 0 || isPromoted || rollout.state === 'rolling-back') return null
   const expected = phaseOf(rollout) === 'rehearsing' ? rollout.previous.digest : rollout.candidate.digest
   if (canary === expected) return null
   const message = `The canary has ${percent(standsBp)} of the traffic and serves ${short(canary)}, not the judged ${short(expected)}.`
