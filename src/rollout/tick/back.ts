@@ -25,7 +25,9 @@ export function breach(look: Look): Decision | null {
 export function wrongModel(look: Look): Decision | null {
   const { rollout, observed } = look
   const { canary, stable } = observed.identity
-  const standsBp = targetOf(look)?.shareBp ?? rollout.standsBp
+  const intendedBp = rollout.pending?.kind === 'set-share' ? rollout.pending.shareBp : 0
+  // Of nodes that disagree some may have the share that was written last.
+  const standsBp = targetOf(look)?.shareBp ?? Math.max(rollout.standsBp, intendedBp)
   // A promotion that was begun and has not happened leaves the canary what it was.
   const isPromoted = rollout.isPromotionBegun && stable !== rollout.previous.digest
   if (canary === null || standsBp === 0 || isPromoted || rollout.state === 'rolling-back') return null

@@ -49,14 +49,14 @@ const STORIES = {
   'no errors at all': () => run(HEALTHY),
   // Long enough that what a busy machine adds to both arms does not hide the difference.
   'latency twice as long': () =>
-    run({ both: { failures: 0.02, latencyMs: 80, spread: 0.1 }, canary: { latencyMs: 160 }, policy: { guardrails: WITH_LATENCY } }),
+    run({ both: { failures: 0.02, latencyMs: 400, spread: 0.15 }, canary: { latencyMs: 800 }, policy: { guardrails: WITH_LATENCY } }),
   'the canary crashed': () =>
     run({ ...HEALTHY, policy: { bake: '15s', deadline: '45s', 'on-deadline': 'rollback' } }, async (live) => {
       await baking(live)
       await live.canary.crash()
       // This proxy sends what is drawn for the canary to nobody else: clients get 503 from it, which no server's counter has.
       await until('clients to notice', () => live.load.answers.some(({ status }) => status === 503))
-      await live.tickUntil((state) => state !== 'baking', 30_000)
+      await live.tickUntil((state) => ['lapsed', 'held', 'rolling-back'].includes(state) && live.standsBp === 0, 30_000)
       const since = Date.now()
       await pause(3000)
       expect(live.load.answers.filter(({ atMs, status }) => atMs > since + 500 && status !== 200)).toEqual([])
@@ -140,7 +140,7 @@ test('a canary that crashed gets no more traffic at the next tick, and nothing g
   const told = await tell('the canary crashed')
   expect(told).toMatchObject(ROLLED_BACK)
   expect(told.events).not.toContain('shift')
-  expect(told.events.slice(2, 3)).toEqual([expect.stringMatching(/^(lapse|breach)$/)])
+  expect(told.events.some((event) => event === 'lapse' || event === 'breach')).toBe(true)
 })
 
 test('HAProxy restarted in mid-rollout: the share is 0 until the next good tick sets it again, and the proof goes on', async () => {

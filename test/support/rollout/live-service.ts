@@ -43,6 +43,8 @@ export class LiveService {
   ports!: Ports
   /** Writes of a share that nothing in the journal had authorised. */
   offences: readonly string[] = []
+  /** By the journal, after the latest tick. */
+  standsBp = 0
   readonly folder = mkdtempSync(join(tmpdir(), 'sluice-live-'))
 
   async start({ both = { failures: 0.02 }, canary = {}, policy = {}, perSecond = 150, forMs = 150_000 }: LiveOptions = {}): Promise<void> {
@@ -146,8 +148,9 @@ export class LiveService {
   async tickUntil(isEnough: (state: string) => boolean, withinMs: number): Promise<string> {
     const deadline = Date.now() + withinMs
     for (;;) {
-      const { problems, steps } = await this.tick()
-      const state = await this.state()
+      const { problems, steps, history } = await this.tick()
+      const state = history.current?.state ?? 'none'
+      this.standsBp = history.current?.standsBp ?? 0
       if (isEnough(state)) return state
       if (Date.now() > deadline) throw new Error(`still ${state}: ${[...problems, ...steps.map(({ message }) => message)].join('; ')}`)
       await pause(1000)
