@@ -125,7 +125,7 @@ function stands(rollout: Rollout, shareBp: number, at: number): Rollout {
   return {
     ...rollout,
     // Of another share another split is expected, and nobody knows since when.
-    live: { ...rollout.live, split: null },
+    live: { ...rollout.live, split: null, windowsAtShare: 0 },
     standsBp: shareBp,
     pending: isConfirmed ? null : pending,
     changes: shareBp === standsBp ? changes : [...changes, change],

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { Ports, TickContext } from './advance.ts'
 import type { Observations, SeenTarget, SeenWindow } from './entry.ts'
+import { isEvaluable } from './evidence.ts'
 import { type ApprovalAnswer, type ByArm, TargetError, TelemetryError, type Window } from './ports.ts'
 import type { Rollout } from './rollout.ts'
 import { phaseOf } from './rollout.ts'
@@ -131,10 +132,7 @@ export function seenWindow({ id, fromMs, toMs, requests, readings, events }: Win
 
 function isFresh(telemetry: Observations['telemetry'], { settings }: Rollout): boolean {
   if (telemetry === null || 'why' in telemetry) return false
-  const criticals = settings.guardrails.filter(({ critical }) => critical)
-  return telemetry.windows.some(({ readings }) =>
-    criticals.every(({ name }) => readings[name] !== undefined && readings[name]?.kind !== 'not-evaluable'),
-  )
+  return telemetry.windows.some((window) => isEvaluable(settings, window))
 }
 
 /** What nobody foresaw is told with its kind. */

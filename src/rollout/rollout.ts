@@ -42,6 +42,8 @@ export type LiveEvidence = {
   readonly split: SplitEvidence | null
   /** Windows that counted. */
   readonly windows: number
+  /** Those of them since the share last changed in which the canary had requests. */
+  readonly windowsAtShare: number
   /** End of the newest window that every critical guardrail could be read in; null before the first. */
   readonly seenMs: number | null
   readonly lastId: string | null

@@ -1,4 +1,5 @@
 import type { Action, Request } from '../entry.ts'
+import { isEvaluable } from '../evidence.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
 import { type Decision, hold, isProven, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
@@ -80,7 +81,9 @@ function arm(look: Look): Decision {
   // Traffic begins where it can be seen.
   if (rollout.state !== 'baking' && rollout.state !== 'awaiting-approval' && observed.telemetry !== null && 'why' in observed.telemetry)
     return STAY
-  if (rollout.state === 'lapsed' && observed.telemetry === null) return STAY
+  // After a lapse also where it can be judged: what blinded it may be there still.
+  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  if (rollout.state === 'lapsed' && !windows.some((window) => isEvaluable(settings, window))) return STAY
   const rung = Math.max(rollout.rung, 0)
   const { shareBp } = settings.rungs[rung] ?? rungOf(rollout)
   if (isCapped(look) && shareBp > settings.unattendedMaxBp) return STAY
