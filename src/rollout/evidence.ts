@@ -8,8 +8,9 @@ import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './ro
 import type { Guardrail, Settings } from './settings.ts'
 import { addTotals } from './totals.ts'
 
-export function startLive(settings: Settings): LiveEvidence {
+export function startLive(settings: Settings, fromMs = 0): LiveEvidence {
   return {
+    fromMs,
     guardrails: Object.fromEntries(settings.guardrails.map(({ name, spec }) => [name, startEvidence(spec)])),
     split: null,
     windows: 0,
@@ -39,6 +40,7 @@ function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, now
   const watched = isSettling ? live : { ...live, incidents: watchStable(settings, live, window) }
   const seen = isSeen ? { ...watched, seenMs: window.toMs, lastId: window.id } : watched
   const shareBp = shareAt(rollout.changes, window, settings.warmUpMs)
+  if (window.fromMs < live.fromMs) return seen
   if (shareBp === 'before') return { ...seen, guardrails: addAll(settings.guardrails, seen, window, addPreCanary) }
   // After a retarget nothing but the one arm is left, and only its ceilings judge.
   if (shareBp === 'changing' || (shareBp === 0 && !(isSettling && settings.promotion === 'retarget'))) return seen

@@ -6,9 +6,10 @@ import type { Verdict } from '../../judge/verdict.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { sealEntries } from '../../rollout/chain.ts'
 import type { ModelFile, StartBody } from '../../rollout/entry.ts'
-import { historyOf, seenWindow } from '../../rollout/observe.ts'
+import { historyOf } from '../../rollout/observe.ts'
 import { LEAST_DECIDED, planAhead } from '../../rollout/plan.ts'
 import { TargetError } from '../../rollout/ports.ts'
+import { seenWindow } from '../../rollout/roles.ts'
 import { type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Session } from '../session.ts'
@@ -96,8 +97,10 @@ export async function startRollout(
 }
 
 /** A rollout that most healthy models would not finish is none, unless somebody can be asked at its deadline. */
-async function planOrRefuse({ model, rollout }: LiveModel, settings: Settings, { telemetry }: Ports): Promise<string[]> {
-  const windows = (await historyOf(telemetry)).map((window) => seenWindow(window, false))
+async function planOrRefuse({ model, rollout }: LiveModel, settings: Settings, { telemetry, target }: Ports): Promise<string[]> {
+  // An earlier promotion may have exchanged the arms.
+  const isSwapped = (await target.read()).swapped === true
+  const windows = (await historyOf(telemetry)).map((window) => seenWindow(window, isSwapped))
   const ahead = planAhead(settings, windows)
   if (ahead === null) return ['No plan: the telemetry tells too little of the time before.']
   if (ahead.plan.decided >= LEAST_DECIDED || rollout.onDeadline === 'ask') return [...ahead.sentences]

@@ -136,9 +136,11 @@ export class FakeService {
     const requests = (this.behaviour.rps * milliseconds) / 1000
     const share = (this.effectiveBp * this.behaviour.routed) / 10_000
     const { served } = this.#openWindow
+    // Counters keep the names of the arms; after a swap the roles are exchanged.
+    const ofCanary = this.swapped ? 1 - share : share
     this.#openWindow = {
       ...this.#openWindow,
-      served: { stable: served.stable + requests * (1 - share), canary: served.canary + requests * share },
+      served: { stable: served.stable + requests * (1 - ofCanary), canary: served.canary + requests * ofCanary },
     }
   }
 
