@@ -15,6 +15,7 @@ import {
 import { readHistory } from './read-history.ts'
 import { phaseOf, type Rollout } from './rollout.ts'
 import { decide } from './tick/decide.ts'
+import type { Decision } from './tick/decision.ts'
 
 /** Everything outside that a tick touches. */
 export type Ports = {
@@ -50,6 +51,7 @@ export type TickResult = {
 /** One look leads to the next (a write to its read-back) until nothing is left to do; no tick needs more rounds than this. */
 const MOST_ROUNDS = 12
 const MOST_CONFLICTS = 5
+const MAX_FAULT = 500
 
 /**
  * One tick: reads the journal, looks, and does what is decided: intent written, acted, read back, confirmed. It may be killed anywhere and
@@ -95,13 +97,28 @@ class Tick {
   }
 
   /** @returns whether another look may lead on */
-  async #round(rollout: Rollout, { observations }: Seen): Promise<boolean> {
+  async #round(rollout: Rollout, seen: Seen): Promise<boolean> {
     const nowMs = this.#ports.clock.nowMs()
-    const { step, action } = decide(rollout, observations, nowMs)
+    const { observations, decision } = this.#decide(rollout, seen, nowMs)
+    const { step, action } = decision
     if (step === null && action === null) return false
     if (step !== null && !(await this.#write(rollout, observations, step, nowMs))) return this.#conflicts < MOST_CONFLICTS
     if (action === null) return true
     return this.#act(action, observations)
+  }
+
+  /** Windows that the judge cannot bear are not evaluable: never a pass, and nothing that keeps the share or the lease alive. */
+  #decide(rollout: Rollout, { observations }: Seen, nowMs: number): { observations: Observations; decision: Decision } {
+    try {
+      return { observations, decision: decide(rollout, observations, nowMs) }
+    } catch (error) {
+      if (this.#telemetry === null || 'why' in this.#telemetry) throw error
+      this.#isFresh = false
+      this.#telemetry = { why: `the windows cannot be judged (${String(error).slice(0, MAX_FAULT)})` }
+      this.#problems.push(this.#telemetry.why)
+      const without = { ...observations, telemetry: this.#telemetry }
+      return { observations: without, decision: decide(rollout, without, nowMs) }
+    }
   }
 
   async #readJournal(): Promise<void> {
@@ -172,10 +189,11 @@ class Tick {
       else await target.apply({ shareBp: action.shareBp, leaseMs: action.shareBp === 0 ? null : action.leaseMs, expectedGeneration })
       return true
     } catch (error) {
-      if (!(error instanceof TargetError)) throw error
-      this.#problems.push(`${describeAction(action)}: ${error.message}`)
+      const isForeseen = error instanceof TargetError
+      this.#problems.push(`${describeAction(action)}: ${isForeseen ? error.message : String(error)}`)
       // Nobody knows, or somebody else wrote: what stands is read again before anything else is done.
-      return error.kind === 'unknown-outcome' || error.kind === 'conflict' ? expectedGeneration !== null : false
+      const mayStand = !isForeseen || error.kind === 'unknown-outcome' || error.kind === 'conflict'
+      return mayStand && expectedGeneration !== null
     }
   }
 
@@ -190,8 +208,7 @@ class Tick {
     try {
       await this.#ports.target.renewLease(rollout.settings.leaseMs)
     } catch (error) {
-      if (!(error instanceof TargetError)) throw error
-      this.#problems.push(`renewing the lease: ${error.message}`)
+      this.#problems.push(`renewing the lease: ${error instanceof TargetError ? error.message : String(error)}`)
     }
   }
 }

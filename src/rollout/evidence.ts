@@ -8,11 +8,13 @@ import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './ro
 import type { Guardrail, Settings } from './settings.ts'
 import { addToStrata } from './strata.ts'
 
-export function startLive(settings: Settings): LiveEvidence {
+export function startLive(settings: Settings, fromMs = 0): LiveEvidence {
   return {
+    fromMs,
     guardrails: Object.fromEntries(settings.guardrails.map(({ name, spec }) => [name, startEvidence(spec)])),
     split: null,
     windows: 0,
+    windowsAtShare: 0,
     seenMs: null,
     lastId: null,
     strata: [],
@@ -33,12 +35,12 @@ const SKEW_MS = 120_000
 function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, nowMs: number): LiveEvidence {
   if (window.toMs > nowMs + SKEW_MS || (live.seenMs !== null && window.toMs <= live.seenMs)) return live
   const { settings } = rollout
-  const readings = ofCriticals(settings, window)
-  const isSeen = readings.length > 0 && readings.every((reading) => reading !== undefined && reading.kind !== 'not-evaluable')
+  const isSeen = isEvaluable(settings, window)
   const isSettling = phaseOf(rollout) === 'settling'
   const watched = isSettling ? live : { ...live, incidents: watchStable(settings, live, window) }
   const seen = isSeen ? { ...watched, seenMs: window.toMs, lastId: window.id } : watched
   const shareBp = shareAt(rollout.changes, window, settings.warmUpMs)
+  if (window.fromMs < live.fromMs) return seen
   if (shareBp === 'before') return { ...seen, guardrails: addAll(settings.guardrails, seen, window, addPreCanary) }
   // After a retarget nothing but the one arm is left, and only its ceilings judge.
   if (shareBp === 'changing' || (shareBp === 0 && !(isSettling && settings.promotion === 'retarget'))) return seen
@@ -52,7 +54,27 @@ function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, now
         ? seen.split
         : addToSplit(seen.split ?? { share, windows: 0, requests: { stable: 0, canary: 0 } }, share, judged.requests),
     windows: seen.windows + 1,
+    windowsAtShare: seen.windowsAtShare + (ofCriticals(settings, window).some(hasCanary) ? 1 : 0),
     strata: addToStrata(seen.strata, shareBp, judged.readings),
+  }
+}
+
+/** Every critical guardrail could be read in it. */
+export function isEvaluable(settings: Settings, window: SeenWindow): boolean {
+  const readings = ofCriticals(settings, window)
+  return readings.length > 0 && readings.every((reading) => reading !== undefined && reading.kind !== 'not-evaluable')
+}
+
+function hasCanary(reading: Reading | undefined): boolean {
+  switch (reading?.kind) {
+    case 'rate':
+      return reading.arms.canary.requests > 0
+    case 'histogram':
+      return reading.arms.canary.counts.some((count) => count > 0)
+    case 'mean':
+      return reading.arms.canary.count > 0
+    default:
+      return false
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CommandBody, Entry, ModelFile, Step } from './entry.ts'
+import type { CommandBody, Entry, ModelFile, Observations, Step } from './entry.ts'
 import { absorb, startLive } from './evidence.ts'
 import type { Rollout, ShareChange } from './rollout.ts'
 import { type Event, nextState, TERMINAL } from './transitions.ts'
@@ -48,6 +48,8 @@ function begin(entry: Entry, body: Extract<Entry['body'], { kind: 'start' }>): R
     cause: null,
     restore: previous,
     isPromotionBegun: false,
+    swapped: false,
+    promotion: null,
     isRehearsed: false,
     deadlineFromMs: entry.at,
     request: null,
@@ -65,7 +67,8 @@ function addStep(before: Rollout, { at }: Entry, { observations, step }: Extract
   const { telemetry } = observations
   const seen =
     telemetry !== null && 'windows' in telemetry ? { ...absorb(before, telemetry.windows, at), cursor: telemetry.cursor } : before
-  const moved = step.event === null ? seen : afterEvent(seen, step.event, step, at)
+  const begun = step.event === 'promote' ? { ...seen, promotion: { fromMs: at, swapped: swappedBy(seen, observations) } } : seen
+  const moved = step.event === null ? begun : afterEvent(begun, step.event, step, at)
   const stood = step.standsBp === null ? moved : stands(moved, step.standsBp, at)
   const held = step.to === 'held' && step.event === null && step.reason !== null && stood.held !== null
   return {
@@ -73,6 +76,7 @@ function addStep(before: Rollout, { at }: Entry, { observations, step }: Extract
     ...(held
       ? { held: { ...stood.held, before: stood.held?.before ?? 'baking', reason: step.reason, sticky: step.sticky, message: step.message } }
       : {}),
+    swapped: swappedBy(before, observations),
     rung: step.rung,
     pending: step.action ?? stood.pending,
     request: step.request ?? stood.request,
@@ -80,11 +84,16 @@ function addStep(before: Rollout, { at }: Entry, { observations, step }: Extract
   }
 }
 
+/** Of a target that cannot be read the roles are what they were. */
+export function swappedBy({ swapped }: Pick<Rollout, 'swapped'>, { target }: Pick<Observations, 'target'>): boolean {
+  return 'state' in target ? target.state.swapped === true : swapped
+}
+
 function afterEvent(rollout: Rollout, event: Event, step: Pick<Step, 'reason' | 'message' | 'sticky'>, at: number): Rollout {
   const { state, settings, live } = rollout
   const to = nextState(state, event, rollout.held?.before ?? null)
   const moved = { ...rollout, state: to, sinceMs: at, held: to === 'held' ? holding(rollout, step) : null }
-  const anew = { ...startLive(settings), seenMs: live.seenMs, lastId: live.lastId }
+  const anew = { ...startLive(settings, at), seenMs: live.seenMs, lastId: live.lastId }
   switch (event) {
     case 'rehearsed':
       return { ...moved, isRehearsed: true, live: anew }
@@ -125,7 +134,7 @@ function stands(rollout: Rollout, shareBp: number, at: number): Rollout {
   return {
     ...rollout,
     // Of another share another split is expected, and nobody knows since when.
-    live: { ...rollout.live, split: null },
+    live: { ...rollout.live, split: null, windowsAtShare: 0 },
     standsBp: shareBp,
     pending: isConfirmed ? null : pending,
     changes: shareBp === standsBp ? changes : [...changes, change],

@@ -1,6 +1,11 @@
+import { UsageError } from '../errors.ts'
 import type { Ports, TickContext } from './advance.ts'
-import type { Observations, SeenTarget, SeenWindow } from './entry.ts'
-import { type ByArm, TargetError, TelemetryError, type Window } from './ports.ts'
+import { cutText as cut } from './cut-text.ts'
+import type { Observations, SeenTarget } from './entry.ts'
+import { isEvaluable } from './evidence.ts'
+import { swappedBy } from './fold.ts'
+import { type ApprovalAnswer, TargetError, TelemetryError, type Window } from './ports.ts'
+import { type RolesAt, rolesOf, seenInRoles } from './roles.ts'
 import type { Rollout } from './rollout.ts'
 import { phaseOf } from './rollout.ts'
 
@@ -10,7 +15,10 @@ export type Seen = {
   readonly isFresh: boolean
 }
 
-/** A mistake of ours, or of somebody's program, is never taken for an answer: what cannot be read says why. */
+/**
+ * A mistake of ours, or of somebody's program, is never taken for an answer, and never ends a tick: what cannot be read says why, and
+ * whatever leads back goes on without it.
+ */
 export async function observe(
   rollout: Rollout,
   ports: Ports,
@@ -19,9 +27,8 @@ export async function observe(
 ): Promise<Seen> {
   const target = await readTarget(ports)
   const { identity, identityWhy } = await probe(rollout, ports, target)
-  const isSwapped = 'state' in target && target.state.swapped === true
-  const read = telemetry === 'ask' ? await readTelemetry(rollout, ports, isSwapped) : telemetry
-  const approval = rollout.request !== null && ports.approvals !== null ? await ports.approvals.read(rollout.request) : null
+  const roles = rolesOf(rollout, swappedBy(rollout, { target }), identity.stable)
+  const read = telemetry === 'ask' ? await readTelemetry(rollout, ports, roles) : telemetry
   return {
     observations: {
       attended,
@@ -30,7 +37,7 @@ export async function observe(
       identity,
       identityWhy,
       telemetry: read,
-      approval: approval === null ? null : { ...approval },
+      approval: await readApproval(rollout, ports),
     },
     isFresh: isFresh(read, rollout),
   }
@@ -40,8 +47,16 @@ async function readTarget({ target }: Ports): Promise<Observations['target']> {
   try {
     return { state: seenTarget(await target.read()) }
   } catch (error) {
-    if (error instanceof TargetError) return { why: cut(error.message) }
-    throw error
+    return { why: wordsOf(error) }
+  }
+}
+
+async function readApproval({ request }: Rollout, { approvals }: Ports): Promise<ApprovalAnswer | null> {
+  if (request === null || approvals === null) return null
+  try {
+    return { ...(await approvals.read(request)) }
+  } catch (error) {
+    return { kind: 'pending', by: null, why: wordsOf(error) }
   }
 }
 
@@ -70,8 +85,7 @@ async function probe(
     try {
       return await identity.probe(arm)
     } catch (error) {
-      if (!(error instanceof TargetError)) throw error
-      problems.push(`${arm}: ${error.message}`)
+      problems.push(`${arm}: ${wordsOf(error)}`)
       return null
     }
   }
@@ -82,16 +96,15 @@ async function probe(
   return { identity: { stable, canary }, identityWhy: problems.length === 0 ? null : cut(problems.join('; ')) }
 }
 
-async function readTelemetry(rollout: Rollout, { telemetry }: Ports, isSwapped: boolean): Promise<Observations['telemetry']> {
+async function readTelemetry(rollout: Rollout, { telemetry }: Ports, roles: RolesAt): Promise<Observations['telemetry']> {
   try {
     const { windows: read, cursor, newestMs } = await telemetry.read(rollout.cursor)
     // The first look brings what was before: how bursty failures are, and where quantiles lie.
     const before = rollout.cursor === null ? await historyOf(telemetry) : []
     const windows = [...before, ...read.filter(({ toMs }) => toMs > (before.at(-1)?.toMs ?? 0))]
-    return { windows: windows.map((window) => seenWindow(window, isSwapped)), cursor: JSON.parse(JSON.stringify(cursor)), newestMs }
+    return { windows: windows.map((window) => seenInRoles(window, roles(window))), cursor: JSON.parse(JSON.stringify(cursor)), newestMs }
   } catch (error) {
-    if (error instanceof TelemetryError) return { why: cut(error.message) }
-    throw error
+    return { why: wordsOf(error) }
   }
 }
 
@@ -102,34 +115,13 @@ export async function historyOf(telemetry: Ports['telemetry']): Promise<readonly
   return telemetry.history === undefined ? [] : telemetry.history(HISTORY_WINDOWS)
 }
 
-/** Telemetry knows the arms by the names that the policy gives them; after a swap they have each other's roles. */
-export function seenWindow({ id, fromMs, toMs, requests, readings, events }: Window, isSwapped: boolean): SeenWindow {
-  const roles = <Value>({ stable, canary }: ByArm<Value>) => (isSwapped ? { stable: canary, canary: stable } : { stable, canary })
-  const seen = Object.entries(readings).map(([name, reading]): [string, SeenWindow['readings'][string]] => {
-    switch (reading.kind) {
-      case 'rate':
-        return [name, { kind: 'rate', arms: roles(reading.arms) }]
-      case 'histogram':
-        return [name, { kind: 'histogram', edges: [...reading.edges], arms: roles(reading.arms) }]
-      case 'mean':
-        return [name, { kind: 'mean', arms: roles(reading.arms) }]
-      default:
-        return [name, { kind: 'not-evaluable', why: cut(reading.why) }]
-    }
-  })
-  return { id, fromMs, toMs, requests: requests === null ? null : roles(requests), readings: Object.fromEntries(seen), events: [...events] }
-}
-
 function isFresh(telemetry: Observations['telemetry'], { settings }: Rollout): boolean {
   if (telemetry === null || 'why' in telemetry) return false
-  const criticals = settings.guardrails.filter(({ critical }) => critical)
-  return telemetry.windows.some(({ readings }) =>
-    criticals.every(({ name }) => readings[name] !== undefined && readings[name]?.kind !== 'not-evaluable'),
-  )
+  return telemetry.windows.some((window) => isEvaluable(settings, window))
 }
 
-const MAX_TEXT = 1_000
-
-function cut(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`
+/** What nobody foresaw is told with its kind. */
+function wordsOf(error: unknown): string {
+  const isForeseen = error instanceof TargetError || error instanceof TelemetryError || error instanceof UsageError
+  return cut(isForeseen ? error.message : String(error))
 }

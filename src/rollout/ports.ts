@@ -125,7 +125,7 @@ export type TelemetryReading = {
 /** A closed metric interval. Never re-scored: its id tells it from all others and grows with time. */
 export type Window = {
   readonly id: string
-  /** By the telemetry's own clock, epoch milliseconds. */
+  /** By the telemetry's own clock, epoch milliseconds. Nothing before is counted; it may lie before the end of the window before it. */
   readonly fromMs: number
   readonly toMs: number
   /** All requests of each arm, for the split check; null when they cannot be told. */

@@ -29,6 +29,10 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
   readonly restore: ModelFile
   /** The promotion was begun: going back means to restore, not only to lower. */
   readonly isPromotionBegun: boolean
+  /** The roles of the arms as last read. */
+  readonly swapped: boolean
+  /** When the promotion was written down, and which roles the arms had then; null before. */
+  readonly promotion: { readonly fromMs: number; readonly swapped: boolean } | null
   readonly isRehearsed: boolean
   readonly deadlineFromMs: number
   readonly request: Request | null
@@ -39,10 +43,14 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
 
 /** What the windows say. Begun anew after a rehearsal and after a promotion. */
 export type LiveEvidence = {
+  /** Windows that began before are of another question: of the rehearsal, or of the roles before the promotion. */
+  readonly fromMs: number
   readonly guardrails: Readonly<Record<string, Evidence>>
   readonly split: SplitEvidence | null
   /** Windows that counted. */
   readonly windows: number
+  /** Those of them since the share last changed in which the canary had requests. */
+  readonly windowsAtShare: number
   /** End of the newest window that every critical guardrail could be read in; null before the first. */
   readonly seenMs: number | null
   readonly lastId: string | null

@@ -43,7 +43,7 @@ test.each<Fault>([
   ['a person lowers the share: honoured', ({ service }) => service.setByHand(100), 10, 'held', 100, 'OUTSIDE_CHANGE'],
   ['a person raises the share: held, not fought', ({ service }) => service.setByHand(2000), 10, 'held', 2000, 'OUTSIDE_CHANGE'],
   ['another model in the canary: its traffic goes back', ({ service }) => service.deploy('e'.repeat(64)), 2, 'rolled-back', 0, null],
-  ['the canary crashes: held', ({ service }) => service.crashCanary(), 1, 'held', 500, 'ARM_NOT_READY'],
+  ['the canary crashes: no more traffic, and held', ({ service }) => service.crashCanary(), 1, 'held', 0, 'ARM_NOT_READY'],
   ['the target cannot be read: held', ({ service }) => service.failTarget('timeout'), 1, 'held', 500, 'TARGET_UNREADABLE'],
   ['the policy changed: held', (rollout) => rollout.changePolicy(), 1, 'held', 500, 'POLICY_CHANGED'],
   ['both arms fail ten times as often: held, not blamed', ({ service }) => service.failBoth(0.3), 10, 'held', 500, 'ENVIRONMENT_INCIDENT'],

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts'
-import { seenWindow } from '../observe.ts'
 import type { RolloutPolicy } from '../policy/section.ts'
 import type { ByArm, Window } from '../ports.ts'
+import { seenWindow } from '../roles.ts'
 import type { Recording } from './read-recording.ts'
 import type { ListedRelease } from './read-releases.ts'
 

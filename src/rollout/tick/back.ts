@@ -1,6 +1,9 @@
 import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
-import { type Decision, hold, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
+import { CHECKPOINT_MS } from './checkpoint.ts'
+import { type Decision, hold, type Look, move, percent, STAY, targetOf } from './decision.ts'
+import { latestOfCanary, seenWithoutCanary } from './quiet-canary.ts'
+import { note } from './reconcile.ts'
 
 const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
 
@@ -21,9 +24,13 @@ export function breach(look: Look): Decision | null {
 /** What the canary serves was never judged: its traffic goes back. Without traffic it waits for the right one. */
 export function wrongModel(look: Look): Decision | null {
   const { rollout, observed } = look
-  const { canary } = observed.identity
-  const standsBp = targetOf(look)?.shareBp ?? rollout.standsBp
-  if (canary === null || standsBp === 0 || rollout.isPromotionBegun || rollout.state === 'rolling-back') return null
+  const { canary, stable } = observed.identity
+  const intendedBp = rollout.pending?.kind === 'set-share' ? rollout.pending.shareBp : 0
+  // Of nodes that disagree some may have the share that was written last.
+  const standsBp = targetOf(look)?.shareBp ?? Math.max(rollout.standsBp, intendedBp)
+  // A promotion that was begun and has not happened leaves the canary what it was.
+  const isPromoted = rollout.isPromotionBegun && stable !== rollout.previous.digest
+  if (canary === null || standsBp === 0 || isPromoted || rollout.state === 'rolling-back') return null
   const expected = phaseOf(rollout) === 'rehearsing' ? rollout.previous.digest : rollout.candidate.digest
   if (canary === expected) return null
   const message = `The canary has ${percent(standsBp)} of the traffic and serves ${short(canary)}, not the judged ${short(expected)}.`
@@ -55,30 +62,20 @@ function wayBack(look: Look): Action {
 /** The first time that 0 is read back is written down: from then on the canary must be seen without requests. */
 function zeroReadBack(look: Look): Decision {
   const { rollout, judged } = look
-  if (rollout.standsBp === 0 && rollout.pending === null) return STAY
+  if (rollout.standsBp === 0 && rollout.pending === null) return waitForQuiet(look)
   const { state, rung } = rollout
   const step = { event: null, from: state, to: state, rung, standsBp: 0, reason: null, sticky: false, action: null, request: null, judged }
   return { step: { ...step, message: 'The share read back is 0; the next window must show the canary without requests.' }, action: null }
 }
 
-/** Requests that were under way when the share fell may end in the window in between. */
-function seenWithoutCanary({ rollout, observed, nowMs }: Look): string | null {
-  const target = 'state' in observed.target ? observed.target.state : null
-  const zero = rollout.changes.at(-1)
-  if (zero === undefined) return 'it never had traffic'
-  if (zero.shareBp !== 0 || rollout.pending !== null) return null
-  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
-  const after = windows.filter(({ fromMs }) => fromMs >= zero.toMs)
-  const silent = after.find(({ requests }) => requests !== null && requests.canary === 0)
-  if (silent !== undefined) return `the canary had no request in the window that ended ${new Date(silent.toMs).toISOString()}`
-  if (after.some(({ requests }) => requests === null))
-    return 'the telemetry does not count all requests, so the share read back is all that is known'
-  // Telemetry that is down must not keep a rollout open for ever; the target's own word remains.
-  const waitedMs = nowMs - zero.toMs
-  const isBlind = after.length === 0 && waitedMs > rollout.settings.blindMaxMs
-  if (isBlind && (target?.effectiveBp ?? 0) === 0)
-    return `no window could be read for ${minutes(waitedMs)}, so the share read back is all that is known`
-  return null
+/** Whoever is on call hears from time to time what it waits for: something else than the split sends requests, or probes are counted as such. */
+function waitForQuiet(look: Look): Decision {
+  const requests = latestOfCanary(look)
+  if (requests === null || look.nowMs - look.rollout.lastWriteMs < CHECKPOINT_MS) return STAY
+  return note(
+    look,
+    `The share read back is 0, and the canary still had ${requests} requests in the latest window: see what sends them, or keep probes out of its counters.`,
+  )
 }
 
 function reasonOf({ rollout }: Look): 'ROLLED_BACK' | 'ABORTED' {

@@ -1,7 +1,7 @@
 import { type Decision, type Look, STAY, targetOf } from './decision.ts'
 
 /** Windows that nothing was decided from are read again from the cursor; not for longer than this. */
-const CHECKPOINT_MS = 15 * 60_000
+export const CHECKPOINT_MS = 15 * 60_000
 
 /** A tick that moves nothing writes nothing, but from time to time it keeps what it has seen. */
 export function checkpoint(look: Look): Decision {

@@ -5,11 +5,11 @@ import { TERMINAL } from '../transitions.ts'
 import { breach, continueBack, wrongModel } from './back.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type Decision, type Look, type Rule, STAY } from './decision.ts'
-import { advance, keepCap, passDeadline } from './progress.ts'
+import { lowerWhenBlind, lowerWhenDown } from './lower.ts'
+import { advance, holdAtDeadline, keepCap, rollBackAtDeadline } from './progress.ts'
 import { confirmPending, reconcile } from './reconcile.ts'
 import {
   holdForPerson,
-  lowerWhenBlind,
   requireData,
   requireNoIncident,
   requirePolicy,
@@ -26,17 +26,19 @@ import {
 const RULES: readonly Rule[] = [
   breach,
   continueBack,
-  requirePolicy,
-  requireTarget,
+  rollBackAtDeadline,
   wrongModel,
-  reconcile,
-  confirmPending,
   lowerWhenBlind,
+  requireTarget,
+  reconcile,
+  lowerWhenDown,
+  confirmPending,
+  requirePolicy,
+  holdAtDeadline,
   requireReady,
   requireData,
   requireSoundSplit,
   requireNoIncident,
-  passDeadline,
   holdForPerson,
   resumeByItself,
   keepCap,

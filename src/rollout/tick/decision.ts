@@ -52,11 +52,16 @@ export function move(look: Look, event: Event, { reason, message, action, sticky
   return { step, action: step.action }
 }
 
-/** Every critical guardrail has excluded what its step asks. No evidence is never a pass. */
-export function isProven({ judged }: Pick<Look, 'judged'>): boolean {
+/**
+ * Every critical guardrail has excluded what its step asks, and the canary had requests at this very share: what breaks under more load
+ * was not seen before. No evidence is never a pass.
+ */
+export function isProven({ rollout, judged }: Pick<Look, 'rollout' | 'judged'>): boolean {
   const criticals = judged.guardrails.filter(({ critical }) => critical)
   return (
-    criticals.length > 0 && judged.windows > 0 && criticals.every(({ exclusion }) => exclusion !== null && exclusion >= judged.exclusionAt)
+    criticals.length > 0 &&
+    rollout.live.windowsAtShare > 0 &&
+    criticals.every(({ exclusion }) => exclusion !== null && exclusion >= judged.exclusionAt)
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Action, Request } from '../entry.ts'
+import { isEvaluable } from '../evidence.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
 import { type Decision, hold, isProven, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
@@ -8,18 +9,28 @@ const ALL_BP = 10_000
 /** A request that nobody answers for so long is void. */
 const REQUEST_MS = 24 * 3_600_000
 
-/** Never a promotion: somebody is asked, it holds, or it goes back. */
-export function passDeadline(look: Look): Decision | null {
-  const { rollout, nowMs, judged } = look
-  const { deadlineMs, onDeadline } = rollout.settings
-  if (nowMs - rollout.deadlineFromMs <= deadlineMs || rollout.isPromotionBegun) return null
+/** Asked before whatever only holds: a rollout that cannot be judged, or whose target cannot be read, does not outlive its deadline either. */
+export function rollBackAtDeadline(look: Look): Decision | null {
+  if (look.rollout.settings.onDeadline !== 'rollback' || !isPastDeadline(look)) return null
+  const action: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
+  return move(look, 'deadline-passed', { reason: 'DEADLINE', message: residualRisk(look), action })
+}
+
+/** Never a promotion: somebody is asked, or it holds. */
+export function holdAtDeadline(look: Look): Decision | null {
+  if (!isPastDeadline(look)) return null
+  const isAsked = look.rollout.settings.onDeadline === 'ask'
+  const question = isAsked ? ' `sluice resume` gives it the same time again, `sluice abort` ends it.' : ''
+  return hold(look, 'DEADLINE', `${residualRisk(look)}${question}`, true)
+}
+
+function isPastDeadline({ rollout, nowMs }: Look): boolean {
+  return nowMs - rollout.deadlineFromMs > rollout.settings.deadlineMs && !rollout.isPromotionBegun
+}
+
+function residualRisk({ rollout, judged }: Look): string {
   const risk = judged.guardrails.map(({ name, sentence }) => `${name}: ${sentence}`).join('; ')
-  const passed = `The deadline of ${minutes(deadlineMs)} has passed. ${risk}.`
-  if (onDeadline === 'rollback') {
-    return move(look, 'deadline-passed', { reason: 'DEADLINE', message: passed, action: { kind: 'set-share', shareBp: 0, leaseMs: null } })
-  }
-  const question = onDeadline === 'ask' ? ' `sluice resume` gives it the same time again, `sluice abort` ends it.' : ''
-  return hold(look, 'DEADLINE', `${passed}${question}`, true)
+  return `The deadline of ${minutes(rollout.settings.deadlineMs)} has passed. ${risk}.`
 }
 
 /** Without a lease and without a watching job nothing takes a share down that nobody looks at. */
@@ -70,7 +81,9 @@ function arm(look: Look): Decision {
   // Traffic begins where it can be seen.
   if (rollout.state !== 'baking' && rollout.state !== 'awaiting-approval' && observed.telemetry !== null && 'why' in observed.telemetry)
     return STAY
-  if (rollout.state === 'lapsed' && observed.telemetry === null) return STAY
+  // After a lapse also where it can be judged: what blinded it may be there still.
+  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  if (rollout.state === 'lapsed' && !windows.some((window) => isEvaluable(settings, window))) return STAY
   const rung = Math.max(rollout.rung, 0)
   const { shareBp } = settings.rungs[rung] ?? rungOf(rollout)
   if (isCapped(look) && shareBp > settings.unattendedMaxBp) return STAY

@@ -66,25 +66,28 @@ export function confirmPending(look: Look): Decision | null {
   const { pending } = rollout
   const target = targetOf(look)
   if (pending === null || target === null) return null
+  const isHeld = rollout.state === 'held'
   if (pending.kind === 'promote') {
-    if (observed.identity.stable !== pending.digest) return rollout.state === 'held' ? null : { step: null, action: pending }
-    return rollout.state === 'promoting' ? settle(look) : note(look, 'The stable arm serves it, read back.')
+    if (observed.identity.stable === pending.digest) return isHeld ? null : settle(look)
+    return isHeld || !isFit(look) ? null : { step: null, action: pending }
   }
   if (target.shareBp === pending.shareBp) {
     if (rollout.state !== 'shifting') return note(look, `The share read back is ${percent(pending.shareBp)}.`)
     return move(look, 'shifted', { reason: null, message: `The share read back is ${percent(pending.shareBp)}.` })
   }
-  // A higher share is only written again where everything else is still as it must be.
+  // A higher share is only written again where everything else is still as it must be; a lower one always.
   const isHigher = pending.shareBp > (target.shareBp ?? 0)
-  if (rollout.state === 'held' || (isHigher && !isFit(look))) return null
+  if (isHigher && (isHeld || !isFit(look))) return null
   return { step: null, action: pending }
 }
 
+/** Whether what was begun may still be done: the rules are the same, and the canary is there and serves what it should. */
 export function isFit({ rollout, observed }: Look): boolean {
   const target = targetOf({ observed })
   const phase = phaseOf(rollout)
   const expected = phase === 'settling' || phase === 'rehearsing' ? rollout.previous.digest : rollout.candidate.digest
-  return target?.arms.canary.ready === true && target.mixed === null && observed.identity.canary === expected
+  const isSamePolicy = observed.policySha256 === rollout.policySha256
+  return isSamePolicy && target?.arms.canary.ready === true && observed.identity.canary === expected
 }
 
 function settle(look: Look): Decision {

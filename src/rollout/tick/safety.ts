@@ -1,12 +1,10 @@
 import { isIncident } from '../../stats/sequential/incident.ts'
 import { checkSplit } from '../../stats/sequential/split.ts'
-import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { short } from './back.ts'
 import { type Decision, hold, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
-import { note } from './reconcile.ts'
-
-const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
+import { blindFor, isToZero } from './lower.ts'
+import { isFit } from './reconcile.ts'
 
 /** The rules were frozen with the start: others make it another rollout. What stands is still judged by the frozen ones. */
 export function requirePolicy(look: Look): Decision | null {
@@ -19,40 +17,27 @@ export function requirePolicy(look: Look): Decision | null {
 
 export function requireTarget(look: Look): Decision | null {
   const { rollout, observed } = look
-  if ('why' in observed.target) return hold(look, 'TARGET_UNREADABLE', `The target cannot be read: ${observed.target.why}.`)
-  const { mixed } = observed.target.state
-  if (mixed === null) return null
-  // A write that reached some nodes is done again on all of them; whoever is held waits for a person or for the nodes.
-  if (rollout.pending !== null && rollout.state !== 'held') return { step: null, action: rollout.pending }
-  return hold(look, 'TARGET_MIXED', `The nodes do not agree: ${mixed}.`)
-}
-
-/** Without an evaluable window for `blind-max` nobody knows what the canary does: it gets no more traffic. */
-export function lowerWhenBlind(look: Look): Decision | null {
-  const { rollout } = look
-  const blindMs = blindFor(look)
-  const { shareBp } = targetOf(look) ?? { shareBp: null }
-  if (blindMs === null || blindMs <= rollout.settings.blindMaxMs || shareBp === 0 || phaseOf(rollout) === 'settling') return null
-  const message = `No window could be judged for ${minutes(blindMs)}, longer than ${minutes(rollout.settings.blindMaxMs)}: the share goes to 0.`
-  if (rollout.held?.sticky === true) return note(look, message, TO_ZERO)
-  return move(look, 'lapse', { reason: 'NO_LIVE_DATA', message, action: TO_ZERO })
-}
-
-/** Since the last window that could be judged, or since the share last changed; null where the canary has no traffic to be seen. */
-function blindFor({ rollout, nowMs }: Look): number | null {
-  const changed = rollout.changes.at(-1)
-  if (changed === undefined || changed.shareBp === 0 || rollout.pending !== null) return null
-  return nowMs - Math.max(changed.toMs, rollout.live.seenMs ?? 0)
+  const { pending } = rollout
+  const why = 'why' in observed.target ? observed.target.why : null
+  const mixed = 'state' in observed.target ? observed.target.state.mixed : null
+  if (why === null && mixed === null) return null
+  // Lowering is done again whatever stands; a raise that reached some nodes is done again on all of them, where all else is as it must be.
+  const isOnItsWay = why === null && rollout.state !== 'held' && isFit(look)
+  if (pending !== null && (isToZero(pending) || isOnItsWay)) return { step: null, action: pending }
+  if (mixed !== null) return hold(look, 'TARGET_MIXED', `The nodes do not agree: ${mixed}.`)
+  return hold(look, 'TARGET_UNREADABLE', `The target cannot be read: ${why}.`)
 }
 
 export function requireReady(look: Look): Decision | null {
   const { rollout, observed } = look
   const target = targetOf(look)
-  if (target === null || rollout.state === 'promoting') return null
+  if (target === null) return null
   for (const arm of ['stable', 'canary'] as const) {
     const { ready, why } = target.arms[arm]
     if (!ready) return hold(look, 'ARM_NOT_READY', `The ${arm} arm is not ready: ${why ?? 'the target does not say why'}.`)
   }
+  // Made, and not yet written down.
+  if (phaseOf(rollout) === 'promoting' && observed.identity.stable === rollout.candidate.digest) return null
   return requireIdentity(look, observed.identity.stable, 'stable') ?? requireIdentity(look, observed.identity.canary, 'canary')
 }
 

@@ -107,8 +107,12 @@ export class FakeRollout {
     return this.history.current?.state
   }
 
+  get entries(): readonly Entry[] {
+    return readHistory(this.journal.entries).entries
+  }
+
   get steps(): Step[] {
-    return readHistory(this.journal.entries).entries.flatMap(({ body }) => (body.kind === 'step' ? [body.step] : []))
+    return this.entries.flatMap(({ body }) => (body.kind === 'step' ? [body.step] : []))
   }
 
   get events(): string[] {

@@ -15,30 +15,17 @@ import {
   type Window,
 } from '../../../src/rollout/ports.ts'
 
+import { type Behaviour, EDGES, WELL } from './behaviour.ts'
+
 export const STABLE = 'a'.repeat(64)
 export const CANARY = 'b'.repeat(64)
 export const START_MS = Date.UTC(2026, 10, 28, 12)
-
-export type Behaviour = {
-  /** Requests of both arms in a second. */
-  rps: number
-  failureRate: ByArm<number>
-  /** Milliseconds: the median of each arm's latency. */
-  latencyMs: ByArm<number>
-  /** Throws, or says what it cannot read. */
-  telemetryDown: string | null
-  targetDown: string | null
-  canaryReady: boolean
-}
 
 export type ServiceOptions = Partial<Behaviour> & {
   readonly lease?: boolean
   readonly promotion?: 'swap' | 'retarget'
   readonly windowMs?: number
 }
-
-/** Bucket edges in seconds, as a web server has them. */
-const EDGES = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2]
 
 /**
  * A service behind a proxy, as it is seen through the ports: a share that takes effect at once, a lease that runs out, counts that follow
@@ -66,15 +53,7 @@ export class FakeService {
   constructor(options: ServiceOptions = {}) {
     this.#options = options
     this.#windowMs = options.windowMs ?? 60_000
-    this.behaviour = {
-      rps: 20,
-      failureRate: { stable: 0.02, canary: 0.02 },
-      latencyMs: { stable: 40, canary: 40 },
-      telemetryDown: null,
-      targetDown: null,
-      canaryReady: true,
-      ...options,
-    }
+    this.behaviour = { ...WELL, ...options }
     this.#openWindow = { fromMs: START_MS, served: { stable: 0, canary: 0 } }
   }
 
@@ -155,17 +134,19 @@ export class FakeService {
 
   #serve(milliseconds: number): void {
     const requests = (this.behaviour.rps * milliseconds) / 1000
-    const share = this.effectiveBp / 10_000
+    const share = (this.effectiveBp * this.behaviour.routed) / 10_000
     const { served } = this.#openWindow
+    // Counters keep the names of the arms; after a swap the roles are exchanged.
+    const ofCanary = this.swapped ? 1 - share : share
     this.#openWindow = {
       ...this.#openWindow,
-      served: { stable: served.stable + requests * (1 - share), canary: served.canary + requests * share },
+      served: { stable: served.stable + requests * (1 - ofCanary), canary: served.canary + requests * ofCanary },
     }
   }
 
   #closeWindow(): void {
     const { fromMs, served } = this.#openWindow
-    const counts = { stable: this.#counts('stable', served.stable), canary: this.#counts('canary', served.canary) }
+    const counts = { stable: this.#counts('stable', served.stable), canary: this.#counts('canary', served.canary + this.behaviour.probes) }
     this.#windows.push({
       id: String(fromMs),
       fromMs,
@@ -257,12 +238,12 @@ export class FakeService {
       why: ready ? null : 'health check fails',
     })
     return {
-      shareBp: this.shareBp,
+      shareBp: this.behaviour.mixed === null ? this.shareBp : null,
       effectiveBp: this.effectiveBp,
       generation: String(this.generation),
       leaseLeftMs: this.leaseEndsMs === null ? null : this.leaseEndsMs - this.nowMs,
-      arms: { stable: arm('stable', true), canary: arm('canary', this.behaviour.canaryReady) },
-      mixed: null,
+      arms: { stable: arm('stable', this.behaviour.stableReady), canary: arm('canary', this.behaviour.canaryReady) },
+      mixed: this.behaviour.mixed,
       restartedAtMs: this.restartedAtMs,
       swapped: this.swapped,
     }

@@ -8,15 +8,26 @@ export class Killed extends Error {
 export type Point = { readonly name: string; readonly when: 'before' | 'after' }
 
 /**
- * The same ports, with a hook before and after each call. `onPoint` may throw `Killed`, or let somebody else run at this very moment.
+ * The same ports, with a hook before and after each call. `onPoint` may throw `Killed`, after which nothing reaches the outside any more, or
+ * let somebody else run at this very moment.
  */
 export function withPoints(ports: Ports, onPoint: (point: Point) => Promise<void> | void): Ports {
+  let killed: Killed | null = null
+  const visit = async (point: Point) => {
+    if (killed !== null) throw killed
+    try {
+      await onPoint(point)
+    } catch (error) {
+      if (error instanceof Killed) killed = error
+      throw error
+    }
+  }
   const around =
     <Args extends readonly unknown[], Value>(name: string, call: (...args: Args) => Promise<Value>) =>
     async (...args: Args): Promise<Value> => {
-      await onPoint({ name, when: 'before' })
+      await visit({ name, when: 'before' })
       const value = await call(...args)
-      await onPoint({ name, when: 'after' })
+      await visit({ name, when: 'after' })
       return value
     }
   const { journal, target, telemetry, identity, clock } = ports

@@ -6,6 +6,8 @@ export type Behaviour = {
   failures: number
   /** Least time of an answer. */
   latencyMs: number
+  /** 0: every answer takes the same time; 0.2: the slowest of a hundred take two and a half times as long as the median. */
+  spread: number
   /** Share of requests whose connection it closes without an answer. */
   closes: number
 }
@@ -29,7 +31,7 @@ export const EDGES_S: readonly number[] = Array.from({ length: 22 }, (_, index) 
 
 /** A model behind HTTP with the metrics that client libraries have: requests by status, a latency histogram, its start time. */
 export async function startModelServer({ name, digest = '', port = 0, ...behaviour }: ModelServerOptions): Promise<ModelServer> {
-  const state = { failures: 0, latencyMs: 0, closes: 0, ...behaviour }
+  const state = { failures: 0, latencyMs: 0, spread: 0, closes: 0, ...behaviour }
   let metrics = newMetrics()
   const answered = { requests: 0, failures: 0 }
   let drawn = 0
@@ -47,7 +49,7 @@ export async function startModelServer({ name, digest = '', port = 0, ...behavio
       answered.requests += 1
       if (failed) answered.failures += 1
       response.writeHead(failed ? 500 : 200, { 'x-served-by': name }).end('{"score":0.5}')
-    }, state.latencyMs)
+    }, state.latencyMs * factorOf(drawn, state.spread))
   }
   let server = await listen(port, handle)
   const bound = portOf(server)
@@ -63,6 +65,12 @@ export async function startModelServer({ name, digest = '', port = 0, ...behavio
       server = await listen(bound, handle)
     },
   }
+}
+
+/** Log-logistic: the golden ratio goes through its quantiles evenly, in no order that a load could follow. */
+function factorOf(drawn: number, spread: number): number {
+  const quantile = 0.005 + 0.99 * ((drawn * 0.618_033_988_749_894_9) % 1)
+  return (quantile / (1 - quantile)) ** spread
 }
 
 function newMetrics() {

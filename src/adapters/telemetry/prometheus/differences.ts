@@ -32,6 +32,12 @@ export function keepPairs(timelines: readonly Timeline[], { fromMs, toMs, window
   return { pairs: new Map(all.map(({ timeline, pairs }) => [timeline.target, pairs.filter((pair) => !overlaps(pair))])), events }
 }
 
+/** When the earliest pair of a window begins: what it counts may have happened since the last scrape before the window. */
+export function beginOf(timelines: readonly Timeline[], { fromMs, windowMs }: Pick<CountedSpan, 'fromMs' | 'windowMs'>): number {
+  const before = timelines.flatMap(({ times }) => lastBefore(times, fromMs) ?? []).filter((time) => time > fromMs - windowMs)
+  return Math.min(fromMs, ...before)
+}
+
 /** A target that had no sample in the window before counts from its first one on: what it counted in between is of another time. */
 function pairsOf({ times }: Timeline, { fromMs, toMs, windowMs }: CountedSpan): Pair[] {
   const last = lastBefore(times, fromMs)

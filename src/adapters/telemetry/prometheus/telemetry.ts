@@ -11,6 +11,7 @@ import {
 import type { PrometheusApi } from './api.ts'
 import { type ClosedSpan, nextClosed } from './closing.ts'
 import { type Cursor, parseCursor, renderCursor } from './cursor.ts'
+import { beginOf } from './differences.ts'
 import { type Loaded, loadSignals } from './load-signals.ts'
 import { checkSignals } from './preflight.ts'
 import { type Queries, queriesOf, requestQueries, SPLIT } from './queries.ts'
@@ -90,7 +91,7 @@ function countWindow({ signals, timelines }: Loaded, span: ClosedSpan, before: C
   const gone = missing.map((target) => `no samples of ${target}`)
   const window = {
     id: `${fromMs}-${toMs}`,
-    fromMs,
+    fromMs: beginOf([...timelines.values()], span),
     toMs,
     requests: counted.find(([name]) => name === SPLIT)?.[1].requests ?? null,
     readings: Object.fromEntries(counted.flatMap(([name, { reading }]) => (name === SPLIT ? [] : [[name, reading] as const]))),
