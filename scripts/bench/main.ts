@@ -9,7 +9,7 @@ import { benchStartup } from './bench-startup.ts'
 const USAGE = `Usage: npm run bench -- evaluate [--rows 1000000,5000000] [--rounds 5] [--keep]
        npm run bench -- diff [--rows 1000000,10000000] [--rounds 3] [--keep]
        npm run bench -- startup [--rounds 25] [--program dist/index.js]
-       npm run bench -- rollout [--rounds 25]
+       npm run bench -- rollout [--rounds 25] [--program dist/index.js]
        npm run bench -- benchmark [--rounds 10] [--python path]
 
   --rows     rows of the data sets, smallest first
@@ -47,7 +47,7 @@ else if (positionals.length !== 1 || ![...rows, rounds].every((count) => Number.
 else if (what === 'evaluate') await benchEvaluate({ rows, rounds, keep: values.keep })
 else if (what === 'diff') await benchDiff({ rows, rounds, keep: values.keep })
 else if (what === 'startup') process.exitCode = benchStartup({ rounds, program: resolve(values.program) }) ? 0 : 1
-else if (what === 'rollout') process.exitCode = benchRollout({ rounds }) ? 0 : 1
+else if (what === 'rollout') process.exitCode = (await benchRollout({ rounds, program: resolve(values.program) })) ? 0 : 1
 else if (what === 'benchmark') process.exitCode = (await benchBenchmark({ rounds, python: values.python ?? null })) ? 0 : 1
 else refuse()
 

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFileJournal, openIdentity, openTarget, openTelemetry } from '../../../src/adapters/registry.ts'
+import { sectionSha256 } from '../../../src/commands/rollout/live-models.ts'
 import { type Ports, tick } from '../../../src/rollout/advance.ts'
 import { sealEntries } from '../../../src/rollout/chain.ts'
 import { type RolloutPolicy, rolloutSection } from '../../../src/rollout/policy/section.ts'
@@ -17,8 +18,13 @@ import { offencesIn, watchTarget } from './watch-safety.ts'
 
 export const STABLE = 'a1'.repeat(32)
 export const CANARY = 'b2'.repeat(32)
-const POLICY_SHA = 'c'.repeat(64)
 const LEASE_S = 15
+const MODEL = {
+  onnx: 'model.onnx',
+  task: 'binary-classification',
+  data: { evaluation: 'rows.csv', label: 'label' },
+  evaluate: { metrics: { roc_auc: { margin: 0.005 } } },
+}
 
 export type LiveOptions = {
   /** What both models do, and what the canary does otherwise. */
@@ -56,7 +62,10 @@ export class LiveService {
       { job: 'blue', port: this.stable.port },
       { job: 'green', port: this.canary.port },
     ])
-    this.policy = rolloutSection.parse({ ...this.#written(), ...policy })
+    const written = { ...this.#written(), ...policy }
+    this.policy = rolloutSection.parse(written)
+    // JSON is YAML: commands that are started in the folder find the same policy and the same journal.
+    writeFileSync(join(this.folder, 'sluice.yml'), JSON.stringify({ version: 1, models: { live: { ...MODEL, rollout: written } } }))
     await this.#open()
     this.load = startLoad({ port: this.haproxy.port, perSecond, forMs })
     await until('both arms', async () => {
@@ -115,7 +124,7 @@ export class LiveService {
       candidate: { digest: CANARY, reference: null, commit: null },
       previous: { digest: STABLE, reference: null, commit: null },
       settings: JSON.parse(JSON.stringify(settings)),
-      policySha256: POLICY_SHA,
+      policySha256: sectionSha256(this.policy),
       verdicts: [],
       notes: [],
       sluice: '0.0.0',
@@ -138,7 +147,7 @@ export class LiveService {
   tick() {
     return tick(this.ports, {
       by: 'a test',
-      policySha256: POLICY_SHA,
+      policySha256: sectionSha256(this.policy),
       attended: true,
       signal: new AbortController().signal,
       onStep: () => {},
