@@ -34,7 +34,7 @@ async function main(script: string, argv: readonly string[]): Promise<void> {
 }
 
 async function run(script: string, argv: readonly string[], environment: Environment, interruption: Interruption): Promise<ExitCode> {
-  if (environment.stepInputs !== null) await maskSecrets(environment.stepInputs)
+  if (environment.stepInputs !== null) maskSecrets(environment.stepInputs, process.stdout)
   const { parseCommandLine } = await import('./commands/command-line.ts')
   const asked = await parseCommandLine(argv, { version: packageJson.version, stdout: process.stdout, stderr: process.stderr })
   if (asked.kind === 'answered') return asked.exitCode
@@ -55,9 +55,9 @@ async function report(error: unknown, argv: readonly string[], { isRunner, works
   const failure = describeFailure(error, { cwd: process.cwd(), workspace })
   createLog(process.stderr, isRunner).info(`sluice: ${failure.text}`)
   if (isRunner) {
-    await setOutputs(failure.outputs)
+    setOutputs(failure.outputs, process.env['GITHUB_OUTPUT'])
     // Annotations are printed on stdout, where JSON must stay alone.
-    if (!argv.includes('--json')) await annotate(failure.annotations)
+    if (!argv.includes('--json')) annotate(failure.annotations, process.stdout)
   }
   return failure.exitCode
 }

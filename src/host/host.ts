@@ -35,6 +35,7 @@ export function createHost({ process, isRunner, noColor, interruption }: HostOpt
         stdout,
         isRunner,
         summaryFile: process.env['GITHUB_STEP_SUMMARY'],
+        outputFile: process.env['GITHUB_OUTPUT'],
         onCleanup: interruption.onCleanup,
       }),
   }
