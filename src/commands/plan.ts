@@ -7,7 +7,7 @@ import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import { plan as planChecks } from '../judge/plan.ts'
 import type { TimingPlan } from '../judge/timing-plan.ts'
-import { findMetric } from '../metrics/registry.ts'
+import { findMetricFacts } from '../metrics/names.ts'
 import type { Task } from '../metrics/sample.ts'
 import { type ModelPlan, renderPlan } from '../report/plan-report.ts'
 import { renderTimingPlans } from '../report/timing-plan-report.ts'
@@ -76,5 +76,5 @@ function requireTwoModels({ candidate, baseline }: ModelFiles, name: string): vo
 }
 
 function smallestMarginOf(metric: string, task: Task): number {
-  return findMetric(metric, task).bounds === 'unit-interval' ? SMALLEST_MARGIN : 0
+  return findMetricFacts(metric, task).bounds === 'unit-interval' ? SMALLEST_MARGIN : 0
 }
