@@ -145,11 +145,11 @@ function verdictFiles(answers: readonly Answer[], out: string, { cwd }: World): 
   })
 }
 
-/** Comes last: the drawing library is the slowest part, and nobody waits for the page. */
+/** Comes last: where a gate has brought curves, the drawing library is the slowest part, and nobody waits for the page. */
 async function savePage({ settled, place }: CommitReport, out: string, world: World): Promise<void> {
   try {
     const { renderHtml } = await import('../../report/html/render-html.ts')
-    const page = renderHtml({ verdicts: settled.answers.map(({ verdict }) => verdict), commit: place.headSha })
+    const page = await renderHtml({ verdicts: settled.answers.map(({ verdict }) => verdict), commit: place.headSha })
     writeAtomically(join(out, PAGE), page, world.onCleanup)
   } catch (error) {
     world.host.log.info(`${PAGE} could not be made: ${error instanceof Error ? error.message : String(error)}`)
