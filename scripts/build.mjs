@@ -29,7 +29,7 @@ export async function bundle(out) {
   const options = { esm: false, cache: false, sourceMapRegister: false, quiet: true, target: 'es2022', license: 'licenses.txt' }
   const { code, assets } = await ncc(join(root, 'build', 'src', 'main.js'), options)
   for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(fresh, name), name.endsWith('.js') ? minify(source) : source)
-  writeFileSync(join(fresh, 'index.js'), minify(code.replace(UNBUNDLED, digestOf(fresh))))
+  writeFileSync(join(fresh, 'index.js'), minify(deferBuiltins(code).replace(UNBUNDLED, digestOf(fresh))))
   const licenses = join(fresh, 'licenses.txt')
   writeFileSync(licenses, groupLicenses(readFileSync(licenses, 'utf8'), root))
   // The bundle is CommonJS wherever it is copied to.
@@ -44,6 +44,20 @@ export async function bundle(out) {
 /** Licences stand in licenses.txt, so that comments may go. */
 function minify(source) {
   return minifySync(source.toString(), { module: false, compress: true, mangle: true, format: { comments: false } }).code
+}
+
+/** Of Node's own modules those that most commands import and do not use; each takes a fifth of an empty start to load. */
+const DEFERRED = ['node:child_process', 'node:crypto']
+
+/** Loads them with the first property that is asked for. */
+function deferBuiltins(code) {
+  return DEFERRED.reduce((changed, name) => {
+    const [eager, load] = [`module.exports = require("${name}");`, `require("${name}")`]
+    if (!changed.includes(eager)) throw new Error(`ncc writes '${name}' in another way than '${eager}': change deferBuiltins`)
+    const traps = `get: (_, key) => ${load}[key], has: (_, key) => key in ${load}, ownKeys: () => Reflect.ownKeys(${load})`
+    const describe = `getOwnPropertyDescriptor: (_, key) => Object.getOwnPropertyDescriptor(${load}, key)`
+    return changed.replace(eager, `module.exports = new Proxy({}, { ${traps}, ${describe} });`)
+  }, code)
 }
 
 /** What src/host/compiled.ts takes for the bundle's identity: of its chunks, before they are in a file that names it. */

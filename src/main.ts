@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import packageJson from '../package.json' with { type: 'json' }
 import { annotate } from './host/annotations.ts'
-import { tolerateClosedPipe } from './host/closed-pipe.ts'
+import { openLate, tolerateClosedPipe } from './host/closed-pipe.ts'
 import { keepCompiled } from './host/compiled.ts'
 import { type Environment, takeEnvironment } from './host/environment.ts'
 import { readRun } from './host/event.ts'
@@ -14,10 +14,11 @@ import { setOutputs } from './host/outputs.ts'
 import { type Interruption, listenForSignals } from './host/signals.ts'
 import { describeProgram, WORKER_COMMAND, type World } from './host/world.ts'
 
+const stderr = openLate(() => process.stderr)
+
 /** argv → command → exit code. The only catch and the only exit of the program are here. */
 async function main(script: string, argv: readonly string[]): Promise<void> {
   tolerateClosedPipe(process.stdout)
-  tolerateClosedPipe(process.stderr)
   const environment = takeEnvironment(process.env)
   // A job's own folder on a runner: what other jobs left on the machine is not run here.
   keepCompiled(realpathSync(script), environment.isRunner ? environment.temporaryFolder : environment.cacheFolder)
@@ -36,10 +37,10 @@ async function main(script: string, argv: readonly string[]): Promise<void> {
 async function run(script: string, argv: readonly string[], environment: Environment, interruption: Interruption): Promise<ExitCode> {
   if (environment.stepInputs !== null) maskSecrets(environment.stepInputs, process.stdout)
   const { parseCommandLine } = await import('./commands/command-line.ts')
-  const asked = await parseCommandLine(argv, { version: packageJson.version, stdout: process.stdout, stderr: process.stderr })
+  const asked = await parseCommandLine(argv, { version: packageJson.version, stdout: process.stdout, stderr })
   if (asked.kind === 'answered') return asked.exitCode
   const world: World = Object.freeze({
-    host: createHost({ process, isRunner: environment.isRunner, noColor: environment.noColor, interruption }),
+    host: createHost({ process, stderr, isRunner: environment.isRunner, noColor: environment.noColor, interruption }),
     environment,
     run: environment.isRunner ? readRun(process.env) : null,
     cwd: process.cwd(),
@@ -53,7 +54,7 @@ async function run(script: string, argv: readonly string[], environment: Environ
 /** Tells on stderr, and on a runner where the mistake is shown at its line, why there is no verdict. */
 async function report(error: unknown, argv: readonly string[], { isRunner, workspace }: Environment): Promise<ExitCode> {
   const failure = describeFailure(error, { cwd: process.cwd(), workspace })
-  createLog(process.stderr, isRunner).info(`sluice: ${failure.text}`)
+  createLog(stderr, isRunner).info(`sluice: ${failure.text}`)
   if (isRunner) {
     setOutputs(failure.outputs, process.env['GITHUB_OUTPUT'])
     // Annotations are printed on stdout, where JSON must stay alone.
