@@ -45,12 +45,12 @@ async function checkDocs() {
 }
 
 /** Two builds must agree with each other (reproducible) and with what is committed (fresh). */
-function checkBundle() {
+async function checkBundle() {
   const folder = mkdtempSync(join(root, 'build', 'bundle-'))
   try {
     const [first, second] = [join(folder, 'first'), join(folder, 'second')]
-    bundle(first)
-    bundle(second)
+    await bundle(first)
+    await bundle(second)
     const unlike = differingFiles(first, second)
     if (unlike.length > 0) throw new Error(`two builds differ in ${unlike.join(', ')}`)
     const stale = differingFiles(first, join(root, 'dist'))

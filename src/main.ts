@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs'
 import packageJson from '../package.json' with { type: 'json' }
 import { annotate } from './host/annotations.ts'
-import { tolerateClosedPipe } from './host/closed-pipe.ts'
+import { openLate, tolerateClosedPipe } from './host/closed-pipe.ts'
+import { keepCompiled } from './host/compiled.ts'
 import { type Environment, takeEnvironment } from './host/environment.ts'
 import { readRun } from './host/event.ts'
 import type { ExitCode } from './host/exit-codes.ts'
@@ -13,11 +14,14 @@ import { setOutputs } from './host/outputs.ts'
 import { type Interruption, listenForSignals } from './host/signals.ts'
 import { describeProgram, WORKER_COMMAND, type World } from './host/world.ts'
 
+const stderr = openLate(() => process.stderr)
+
 /** argv → command → exit code. The only catch and the only exit of the program are here. */
 async function main(script: string, argv: readonly string[]): Promise<void> {
   tolerateClosedPipe(process.stdout)
-  tolerateClosedPipe(process.stderr)
   const environment = takeEnvironment(process.env)
+  // A job's own folder on a runner: what other jobs left on the machine is not run here.
+  keepCompiled(realpathSync(script), environment.isRunner ? environment.temporaryFolder : environment.cacheFolder)
   const interruption = listenForSignals(process, exit)
   const end = async (work: Promise<ExitCode>) => {
     const code = await work.catch((error: unknown) => report(error, argv, environment))
@@ -31,12 +35,12 @@ async function main(script: string, argv: readonly string[]): Promise<void> {
 }
 
 async function run(script: string, argv: readonly string[], environment: Environment, interruption: Interruption): Promise<ExitCode> {
-  if (environment.stepInputs !== null) await maskSecrets(environment.stepInputs)
+  if (environment.stepInputs !== null) maskSecrets(environment.stepInputs, process.stdout)
   const { parseCommandLine } = await import('./commands/command-line.ts')
-  const asked = await parseCommandLine(argv, { version: packageJson.version, stdout: process.stdout, stderr: process.stderr })
+  const asked = await parseCommandLine(argv, { version: packageJson.version, stdout: process.stdout, stderr })
   if (asked.kind === 'answered') return asked.exitCode
   const world: World = Object.freeze({
-    host: createHost({ process, isRunner: environment.isRunner, noColor: environment.noColor, interruption }),
+    host: createHost({ process, stderr, isRunner: environment.isRunner, noColor: environment.noColor, interruption }),
     environment,
     run: environment.isRunner ? readRun(process.env) : null,
     cwd: process.cwd(),
@@ -50,11 +54,11 @@ async function run(script: string, argv: readonly string[], environment: Environ
 /** Tells on stderr, and on a runner where the mistake is shown at its line, why there is no verdict. */
 async function report(error: unknown, argv: readonly string[], { isRunner, workspace }: Environment): Promise<ExitCode> {
   const failure = describeFailure(error, { cwd: process.cwd(), workspace })
-  createLog(process.stderr, isRunner).info(`sluice: ${failure.text}`)
+  createLog(stderr, isRunner).info(`sluice: ${failure.text}`)
   if (isRunner) {
-    await setOutputs(failure.outputs)
+    setOutputs(failure.outputs, process.env['GITHUB_OUTPUT'])
     // Annotations are printed on stdout, where JSON must stay alone.
-    if (!argv.includes('--json')) await annotate(failure.annotations)
+    if (!argv.includes('--json')) annotate(failure.annotations, process.stdout)
   }
   return failure.exitCode
 }

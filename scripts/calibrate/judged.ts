@@ -1,6 +1,7 @@
 import { compareAll } from '../../src/gates/evaluate/compare.ts'
 import { type EvaluatePolicy, evaluateSection } from '../../src/gates/evaluate/policy.ts'
-import { type Judgement, judge } from '../../src/judge/judge.ts'
+import { judge } from '../../src/judge/judge.ts'
+import type { Judgement } from '../../src/judge/judgement.ts'
 import type { Drawn } from './draw.ts'
 
 /** A policy with the defaults of sluice.yml, except the margins. */

@@ -1,4 +1,5 @@
-import { findMetric, metricNames } from '../../src/metrics/registry.ts'
+import { metricNames } from '../../src/metrics/names.ts'
+import { findMetric } from '../../src/metrics/registry.ts'
 import type { Answers, Task } from '../../src/metrics/sample.ts'
 import { drawEvaluation } from './draw.ts'
 import { judged, policyOf } from './judged.ts'

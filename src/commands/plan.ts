@@ -8,7 +8,7 @@ import type { World } from '../host/world.ts'
 import type { LivePlan } from '../judge/live-plan.ts'
 import { plan as planChecks } from '../judge/plan.ts'
 import type { TimingPlan } from '../judge/timing-plan.ts'
-import { findMetric } from '../metrics/registry.ts'
+import { findMetricFacts } from '../metrics/names.ts'
 import type { Task } from '../metrics/sample.ts'
 import { renderLivePlans } from '../report/live-plan-report.ts'
 import { type ModelPlan, renderPlan } from '../report/plan-report.ts'
@@ -104,5 +104,5 @@ function requireTwoModels({ candidate, baseline }: ModelFiles, name: string): vo
 }
 
 function smallestMarginOf(metric: string, task: Task): number {
-  return findMetric(metric, task).bounds === 'unit-interval' ? SMALLEST_MARGIN : 0
+  return findMetricFacts(metric, task).bounds === 'unit-interval' ? SMALLEST_MARGIN : 0
 }

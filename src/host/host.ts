@@ -1,3 +1,4 @@
+import type { LateStream } from './closed-pipe.ts'
 import { createLog, type Log } from './log.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { type Publication, publish } from './publish.ts'
@@ -15,19 +16,26 @@ export interface Host {
 }
 
 export type HostOptions = {
-  readonly process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>
+  readonly process: Pick<NodeJS.Process, 'stdout' | 'env'>
+  readonly stderr: LateStream
   readonly isRunner: boolean
   readonly noColor: boolean
   readonly interruption: Interruption
 }
 
-export function createHost({ process, isRunner, noColor, interruption }: HostOptions): Host {
-  const { stdout, stderr } = process
+export function createHost({ process, stderr, isRunner, noColor, interruption }: HostOptions): Host {
+  const { stdout } = process
   // A runner's log is no terminal, even where a local executor gives it a pseudo-terminal.
   const isTerminal = stdout.isTTY === true && !isRunner
+  let progress: Progress | null = null
   return {
     log: createLog(stderr, isRunner),
-    progress: createProgress({ stderr, rewritable: stderr.isTTY === true && !isRunner, now: () => performance.now(), every: repeat }),
+    progress: {
+      start(title) {
+        progress ??= createProgress({ stderr, rewritable: stderr.isTTY && !isRunner, now: () => performance.now(), every: repeat })
+        return progress.start(title)
+      },
+    },
     columns: isTerminal ? stdout.columns : null,
     color: isTerminal && !noColor,
     publish: (publication) =>
@@ -35,6 +43,7 @@ export function createHost({ process, isRunner, noColor, interruption }: HostOpt
         stdout,
         isRunner,
         summaryFile: process.env['GITHUB_STEP_SUMMARY'],
+        outputFile: process.env['GITHUB_OUTPUT'],
         onCleanup: interruption.onCleanup,
       }),
   }

@@ -2,8 +2,7 @@ import { holm } from '../stats/multiplicity.ts'
 import type { Check } from './check.ts'
 import type { Comparison } from './comparison.ts'
 import { checkOf, type Finding, findingOf, isMeasured, type MeasuredFinding } from './judge-check.ts'
-import type { ReasonCode } from './reason-codes.ts'
-import type { VerdictWord } from './verdict.ts'
+import type { Judgement } from './judgement.ts'
 import { consequenceOf, worstCheck } from './worst-check.ts'
 
 export type JudgeOptions = {
@@ -14,16 +13,6 @@ export type JudgeOptions = {
   /** What the gate asked of the data before it measured; named in the message of a check that had fewer. */
   readonly minRows: number
   readonly minRarerClass: number
-}
-
-/** The answer to a gate's one question, in the fields of a verdict. */
-export type Judgement = {
-  readonly verdict: VerdictWord
-  readonly reasonCode: ReasonCode
-  /** The worst check in words. */
-  readonly message: string
-  readonly remedy: string | null
-  readonly checks: Check[]
 }
 
 /**
@@ -79,21 +68,6 @@ function passedInWords(checks: readonly Check[], closest: Check, looked: string 
 function tallyOf(passed: number, all: number): string {
   if (passed < all) return `${passed} of ${all} checks pass, the others do not apply or had too few rows.`
   return passed === 1 ? 'The one check passes.' : `All ${passed} checks pass.`
-}
-
-/** The gate broke off before there was anything to compare: a model that crashed, data that cannot be read. */
-export function couldNotMeasure(problem: {
-  readonly reasonCode: ReasonCode
-  readonly message: string
-  readonly remedy: string
-}): Judgement {
-  return { verdict: 'error', reasonCode: problem.reasonCode, message: problem.message, remedy: problem.remedy, checks: [] }
-}
-
-/** Same bytes, same data, same policy (design §4): nothing was loaded. */
-export function unchanged(): Judgement {
-  const message = 'The model, the evaluation data and the policy are byte for byte those of the baseline.'
-  return { verdict: 'pass', reasonCode: 'UNCHANGED', message, remedy: null, checks: [] }
 }
 
 function nothingJudged(checks: Check[]): Judgement {

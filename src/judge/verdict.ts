@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UsageError } from '../errors.ts'
 import { checkSchema, reasonCode, text } from './check.ts'
 import { figureSchema, MAX_FIGURES } from './figure.ts'
-import type { Judgement } from './judge.ts'
+import type { Judgement } from './judgement.ts'
 import { rolloutPart } from './rollout-part.ts'
 
 /** The major version of the format; a reader refuses a newer one and ignores fields that it does not know. */

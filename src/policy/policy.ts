@@ -59,11 +59,11 @@ export function modelPolicyOf(name: string, written: WrittenModel): ModelPolicy 
 
 function subjectOf(written: WrittenModel): ModelSubject {
   const { onnx, predictions, command, endpoint, output } = written
-  const call = written.call ?? callSection.parse({})
+  const call = () => written.call ?? callSection.parse({})
   if (onnx !== null) return { kind: 'onnx', reference: onnx, ...readingOf(written) }
   if (predictions !== null) return { kind: 'predictions', reference: predictions, columns: output === null ? null : listed(output) }
-  if (command !== null) return { kind: 'command', command, call, ...readingOf(written) }
-  if (endpoint !== null) return { kind: 'endpoint', url: endpoint, call, ...readingOf(written) }
+  if (command !== null) return { kind: 'command', command, call: call(), ...readingOf(written) }
+  if (endpoint !== null) return { kind: 'endpoint', url: endpoint, call: call(), ...readingOf(written) }
   throw new TypeError('a model without a subject')
 }
 

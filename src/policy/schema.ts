@@ -3,7 +3,7 @@ import { benchmarkSection } from '../gates/benchmark/policy.ts'
 import { diffSection } from '../gates/diff/policy.ts'
 import { callSection } from '../gates/evaluate/call-policy.ts'
 import { evaluateSection } from '../gates/evaluate/policy.ts'
-import { key, section } from '../gates/section/section.ts'
+import { deferred, key, section } from '../gates/section/section.ts'
 import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
 import { rolloutSection } from '../rollout/policy/section.ts'
 
@@ -45,26 +45,28 @@ const dataSection = section({
   }),
 })
 
-const servingSection = section({
-  onnxruntime: key(text('a version in quotes, such as "1.22"').optional(), {
-    meaning: 'Version that production loads the model with; left out: the one in `lockfiles`.',
-    example: '"1.22"',
-    stricter: 'smaller',
+const servingSection = deferred(() =>
+  section({
+    onnxruntime: key(text('a version in quotes, such as "1.22"').optional(), {
+      meaning: 'Version that production loads the model with; left out: the one in `lockfiles`.',
+      example: '"1.22"',
+      stricter: 'smaller',
+    }),
+    files: key(listOf(text('a path'), 'a list of paths').optional(), {
+      meaning: 'Preprocessing code, tokenizers and the like that answers depend on, as paths or globs; compared by digest.',
+      example: '[serving/features.py, tokenizer/*.json]',
+      unit: 'paths',
+      stricter: { unionBy: String },
+    }),
+    lockfiles: key(listOf(text('a path'), 'a list of paths').optional(), {
+      meaning:
+        'What pins the environment that serves the model: requirements.txt, poetry.lock, uv.lock, environment.yml, conda-lock.yml, package-lock.json, Dockerfile and their like.',
+      example: '[serving/uv.lock, serving/Dockerfile]',
+      unit: 'paths',
+      stricter: { unionBy: String },
+    }),
   }),
-  files: key(listOf(text('a path'), 'a list of paths').optional(), {
-    meaning: 'Preprocessing code, tokenizers and the like that answers depend on, as paths or globs; compared by digest.',
-    example: '[serving/features.py, tokenizer/*.json]',
-    unit: 'paths',
-    stricter: { unionBy: String },
-  }),
-  lockfiles: key(listOf(text('a path'), 'a list of paths').optional(), {
-    meaning:
-      'What pins the environment that serves the model: requirements.txt, poetry.lock, uv.lock, environment.yml, conda-lock.yml, package-lock.json, Dockerfile and their like.',
-    example: '[serving/uv.lock, serving/Dockerfile]',
-    unit: 'paths',
-    stricter: { unionBy: String },
-  }),
-})
+)
 
 const columns = z.union([text(COLUMN), listOf(text(COLUMN), 'a list of columns')], { error: 'a column or a list of columns' })
 const subject = (meaning: string, example: string) =>

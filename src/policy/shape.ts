@@ -17,7 +17,7 @@ export type KeyShape = {
 }
 
 export function shapeOf(schema: z.core.$ZodType): Shape {
-  const inner = withoutWrappers(schema).schema
+  const inner = built(withoutWrappers(schema).schema)
   if (inner instanceof z.core.$ZodPipe) {
     const written = writtenSide(inner)
     if (written instanceof z.core.$ZodObject && sectionShapes.has(written)) {
@@ -36,7 +36,22 @@ function writtenSide(schema: z.core.$ZodType): z.core.$ZodType {
 
 export function keyShape(schema: z.core.$ZodType): KeyShape {
   const { schema: inner, optional, fallback } = withoutWrappers(schema)
-  return { shape: shapeOf(inner), schema, facts: keyFacts.get(schema) ?? null, required: !optional, default: fallback }
+  let shape: Shape | null = null
+  return {
+    // When it is asked for, so that sections that nobody looks into are not built.
+    get shape() {
+      shape ??= shapeOf(inner)
+      return shape
+    },
+    schema,
+    facts: keyFacts.get(schema) ?? null,
+    required: !optional,
+    default: fallback,
+  }
+}
+
+function built(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.core.$ZodLazy ? schema._zod.innerType : schema
 }
 
 function withoutWrappers(schema: z.core.$ZodType): { schema: z.core.$ZodType; optional: boolean; fallback: unknown } {

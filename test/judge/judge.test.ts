@@ -1,5 +1,6 @@
 import type { Comparison } from '../../src/judge/comparison.ts'
-import { couldNotMeasure, type JudgeOptions, judge, unchanged } from '../../src/judge/judge.ts'
+import { type JudgeOptions, judge } from '../../src/judge/judge.ts'
+import { couldNotMeasure, unchanged } from '../../src/judge/judgement.ts'
 import type { ConfidenceDistribution } from '../../src/stats/confidence-distribution.ts'
 import { normalDistribution, pointMass } from '../../src/stats/distributions.ts'
 

@@ -1,4 +1,5 @@
-import { findMetric, metricNames } from '../../src/metrics/registry.ts'
+import { metricNames } from '../../src/metrics/names.ts'
+import { findMetric } from '../../src/metrics/registry.ts'
 import type { Answers, Sample } from '../../src/metrics/sample.ts'
 import { expectClose, readOracle } from '../stats/oracle.ts'
 import { answersOfModel, censusWeights, MODELS, sampleOfData } from './real-predictions.ts'

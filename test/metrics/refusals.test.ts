@@ -1,5 +1,6 @@
 import { UndefinedMetric } from '../../src/metrics/metric.ts'
-import { findMetric, metricNames } from '../../src/metrics/registry.ts'
+import { metricNames } from '../../src/metrics/names.ts'
+import { findMetric } from '../../src/metrics/registry.ts'
 import type { Answers, Sample, Task } from '../../src/metrics/sample.ts'
 import { answersOf, answersOfRows, binarySample, metricValue, multiclassSample, rankingSample, regressionSample } from './samples.ts'
 

@@ -1,4 +1,5 @@
-import { findMetric, metricNames, UnknownMetric } from '../../src/metrics/registry.ts'
+import { findMetricFacts, metricNames, UnknownMetric } from '../../src/metrics/names.ts'
+import { findMetric } from '../../src/metrics/registry.ts'
 import type { Task } from '../../src/metrics/sample.ts'
 
 const TASKS: readonly Task[] = ['binary-classification', 'multiclass-classification', 'regression', 'ranking']
@@ -7,6 +8,11 @@ const everyName = TASKS.flatMap((task) => metricNames(task).map((name) => [task,
 
 test.each(everyName)('%s has %s', (task, name) => {
   expect(findMetric(name, task).name).toBe(name)
+})
+
+test.each(everyName)('what a policy is checked with is what the metric says of itself: %s %s', (task, name) => {
+  const { name: written, higherIsBetter, bounds, reportOnly } = findMetric(name, task)
+  expect(findMetricFacts(name, task)).toEqual({ name: written, higherIsBetter, bounds, reportOnly })
 })
 
 test('no task names a metric twice', () => {

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../src/judge/comparison.ts'
-import { couldNotMeasure, judge, unchanged } from '../../src/judge/judge.ts'
+import { judge } from '../../src/judge/judge.ts'
+import { couldNotMeasure, unchanged } from '../../src/judge/judgement.ts'
 import { makeVerdict, type Verdict, type VerdictFacts } from '../../src/judge/verdict.ts'
 import { normalDistribution, pointMass } from '../../src/stats/distributions.ts'
 

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
-import { couldNotMeasure } from '../../judge/judge.ts'
+import { couldNotMeasure } from '../../judge/judgement.ts'
 import { REASONS } from '../../judge/reason-codes.ts'
 import { makeVerdict, type Verdict } from '../../judge/verdict.ts'
 import { openSession, type Session, type SessionInputs } from '../session.ts'

@@ -4,7 +4,7 @@ import type { ExitCode } from '../../host/exit-codes.ts'
 import { writeAtomically } from '../../host/files.ts'
 import type { World } from '../../host/world.ts'
 import { exitCodeOf, worst } from '../../judge/exit-code.ts'
-import { couldNotMeasure } from '../../judge/judge.ts'
+import { couldNotMeasure } from '../../judge/judgement.ts'
 import { makeVerdict, renderVerdict, type Verdict } from '../../judge/verdict.ts'
 import { type CommitReport, renderCommitReport } from '../../report/comment/render-comment.ts'
 import { type Absence, type Answer, type Expected, type Handed, type Settled, settle } from '../../report/settle.ts'
@@ -148,11 +148,11 @@ function verdictFiles(answers: readonly Answer[], out: string, { cwd }: World): 
   })
 }
 
-/** Comes last: the drawing library is the slowest part, and nobody waits for the page. */
+/** Comes last: where a gate has brought curves, the drawing library is the slowest part, and nobody waits for the page. */
 async function savePage({ settled, place }: CommitReport, out: string, world: World): Promise<void> {
   try {
     const { renderHtml } = await import('../../report/html/render-html.ts')
-    const page = renderHtml({ verdicts: settled.answers.map(({ verdict }) => verdict), commit: place.headSha })
+    const page = await renderHtml({ verdicts: settled.answers.map(({ verdict }) => verdict), commit: place.headSha })
     writeAtomically(join(out, PAGE), page, world.onCleanup)
   } catch (error) {
     world.host.log.info(`${PAGE} could not be made: ${error instanceof Error ? error.message : String(error)}`)

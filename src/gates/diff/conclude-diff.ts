@@ -1,5 +1,6 @@
 import type { Check } from '../../judge/check.ts'
-import { checksOf, conclude, type Judgement } from '../../judge/judge.ts'
+import { checksOf, conclude } from '../../judge/judge.ts'
+import type { Judgement } from '../../judge/judgement.ts'
 import type { DeclaredWaiver } from '../../judge/verdict.ts'
 import { inOrderOfConcern } from '../../judge/worst-check.ts'
 import { type Compatibility, checksOfFindings, waiveChecks } from './apply-rules.ts'

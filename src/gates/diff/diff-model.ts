@@ -1,5 +1,5 @@
 import type { Figure } from '../../judge/figure.ts'
-import { type Judgement, unchanged } from '../../judge/judge.ts'
+import { type Judgement, unchanged } from '../../judge/judgement.ts'
 import type { DeclaredWaiver, Verdict } from '../../judge/verdict.ts'
 import type { Probed, ProbeJob } from '../../sources/probe/probe.ts'
 import type { Scoring, ScoringJob } from '../../sources/scored-rows.ts'

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../judge/comparison.ts'
 import type { Figure } from '../../judge/figure.ts'
-import { type Judgement, judge, unchanged } from '../../judge/judge.ts'
+import { judge } from '../../judge/judge.ts'
+import { type Judgement, unchanged } from '../../judge/judgement.ts'
 import type { Flips, Verdict } from '../../judge/verdict.ts'
 import type { RowsToWrite, ScoredRows, Scoring, ScoringJob } from '../../sources/scored-rows.ts'
 import { compareAll } from './compare.ts'

@@ -1,6 +1,5 @@
 import { parseMargin } from '../../judge/margin.ts'
-import type { Metric } from '../../metrics/metric.ts'
-import { findMetric, UnknownMetric } from '../../metrics/registry.ts'
+import { findMetricFacts, type MetricFacts, UnknownMetric } from '../../metrics/names.ts'
 import type { Task } from '../../metrics/sample.ts'
 import type { MetricRule } from './policy.ts'
 
@@ -35,9 +34,9 @@ export function metricProblems(name: string, rule: MetricRule | null, written: u
   ]
 }
 
-function metricOrProblem(name: string, task: Task): Metric | MetricProblem {
+function metricOrProblem(name: string, task: Task): MetricFacts | MetricProblem {
   try {
-    return findMetric(name, task)
+    return findMetricFacts(name, task)
   } catch (error) {
     if (!(error instanceof UnknownMetric)) throw error
     const remedy = error.nearest === null ? 'Choose one of them.' : `Did you mean \`${error.nearest}\`?`
@@ -46,7 +45,7 @@ function metricOrProblem(name: string, task: Task): Metric | MetricProblem {
 }
 
 /** Floors are for what should be high, ceilings for what should be low (design §1). */
-function limitProblems(metric: Metric, rule: MetricRule): MetricProblem[] {
+function limitProblems(metric: MetricFacts, rule: MetricRule): MetricProblem[] {
   const [wrong, right, better] = metric.higherIsBetter ? (['max', 'min', 'higher'] as const) : (['min', 'max', 'lower'] as const)
   const limit = rule[right]
   const problems: MetricProblem[] = []
@@ -66,7 +65,7 @@ function limitProblems(metric: Metric, rule: MetricRule): MetricProblem[] {
   return problems
 }
 
-const RANGES: Readonly<Record<Metric['bounds'], readonly [number, number]>> = {
+const RANGES: Readonly<Record<MetricFacts['bounds'], readonly [number, number]>> = {
   'unit-interval': [0, 1],
   'minus-one-to-one': [-1, 1],
   'non-negative': [0, Number.POSITIVE_INFINITY],
@@ -79,7 +78,7 @@ function rangeText(least: number, most: number): string {
 
 const MARGIN_KEYS = ['margin', 'improve-by', 'suspicious-above']
 
-function marginProblems(metric: Metric, written: unknown): MetricProblem[] {
+function marginProblems(metric: MetricFacts, written: unknown): MetricProblem[] {
   const values = new Map<string, unknown>(typeof written === 'object' && written !== null ? Object.entries(written) : [])
   return MARGIN_KEYS.filter((key) => values.has(key)).flatMap((key) => {
     const parsed = parseMargin(values.get(key), metric.bounds)

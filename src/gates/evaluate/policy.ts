@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Limits } from '../../sources/scored-rows.ts'
 import { duration } from '../section/duration.ts'
 import { margin, sliceMargin } from '../section/margin.ts'
-import { key, section } from '../section/section.ts'
+import { deferred, key, section } from '../section/section.ts'
 import { share } from '../section/share.ts'
 import { size } from '../section/size.ts'
 import { identityOfSlice, slice } from '../section/slice.ts'
@@ -49,87 +49,87 @@ export const metricRule = section({
   }),
 })
 
-const writtenSection = section({
-  metrics: key(mapOf(text('the name of a metric'), metricRule, "a mapping of metrics' names to what is asked of them"), {
-    meaning: "Metrics by scikit-learn's names. One with nothing below it is reported and not judged.",
-    example: '{ roc_auc: { margin: 0.005 } }',
+export const evaluateSection = deferred(() =>
+  section({
+    metrics: key(mapOf(text('the name of a metric'), metricRule, "a mapping of metrics' names to what is asked of them"), {
+      meaning: "Metrics by scikit-learn's names. One with nothing below it is reported and not judged.",
+      example: '{ roc_auc: { margin: 0.005 } }',
+    }),
+    slices: key(listOf(slice(), 'a list of slices', 0).prefault([]), {
+      meaning: 'Parts of the rows that are judged by themselves: columns, ranges of a number, conditions in SQL.',
+      example: '[sex, { column: age, edges: [30, 45, 60] }, { name: new-hires, where: "tenure < 1" }]',
+      stricter: { unionBy: identityOfSlice },
+    }),
+    'slice-margin': key(sliceMargin().prefault('2x'), {
+      meaning: "Margin of slices: so many times the metric's own, or a margin for itself.",
+      example: '2x',
+      unit: 'multiple or margin',
+      stricter: 'smaller',
+    }),
+    confidence: key(share({ atLeast: 50, atMost: 99.999 }).prefault('95%'), {
+      meaning: 'Confidence of each one-sided bound.',
+      example: '99%',
+      unit: 'share',
+      stricter: 'larger',
+    }),
+    'min-rows': key(wholeNumber({ atLeast: 2, atMost: 1_000_000_000 }).prefault(100), {
+      meaning: 'With fewer independent rows (queries for ranking) a check is listed as not judged.',
+      example: '200',
+      unit: 'rows',
+      stricter: 'base',
+    }),
+    'min-rarer-class': key(wholeNumber({ atLeast: 1, atMost: 1_000_000_000 }).prefault(20), {
+      meaning: 'The same for rows of the rarer class, where the labels have two.',
+      example: '50',
+      unit: 'rows',
+      stricter: 'base',
+    }),
+    'on-inconclusive': key(oneOf('block', 'warn').prefault('block'), {
+      meaning: 'Whether a check that cannot tell blocks.',
+      example: 'warn',
+      stricter: ['warn', 'block'],
+    }),
+    anchor: key(text('a reference, `released` or `none`').prefault('released'), {
+      meaning:
+        'A second comparison, with twice the margin, against this model: many small allowed losses must not add up unseen. `none` switches it off.',
+      example: 'released',
+      unit: 'reference',
+      stricter: 'base',
+    }),
+    'batch-size': key(wholeNumber({ atLeast: 1, atMost: 1_000_000 }).prefault(4096), {
+      meaning: 'Rows of one run of the models, the same for all; models with dynamic quantisation answer by batch.',
+      example: '1',
+      unit: 'rows',
+      stricter: 'base',
+    }),
+    'time-limit': key(duration({ atLeast: '1s', atMost: '1d' }).prefault('60s'), {
+      meaning: 'Longest time for loading a model and for one batch; beyond it the model is stopped and the check is an error.',
+      example: '5m',
+      unit: 'time',
+      stricter: 'smaller',
+    }),
+    'memory-limit': key(size({ atLeast: '128MiB' }).prefault('4GiB'), {
+      meaning: 'Most memory of the process that runs the models.',
+      example: '12GiB',
+      unit: 'size',
+      stricter: 'smaller',
+    }),
+    seed: key(wholeNumber({ atLeast: 0, atMost: 4_294_967_295 }).prefault(1), {
+      meaning: 'Of the bootstrap: the same seed gives the same intervals.',
+      example: '7',
+      stricter: 'base',
+    }),
+    'bootstrap-resamples': key(wholeNumber({ atLeast: 2000, atMost: 1_000_000 }).prefault(2000), {
+      meaning: 'Of metrics whose interval needs a bootstrap.',
+      example: '10000',
+      unit: 'resamples',
+      stricter: 'larger',
+    }),
+  }).transform(({ batchSize, timeLimit, memoryLimit, ...rest }) => {
+    const limits: Limits = { batchRows: batchSize, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
+    return { ...rest, limits }
   }),
-  slices: key(listOf(slice(), 'a list of slices', 0).prefault([]), {
-    meaning: 'Parts of the rows that are judged by themselves: columns, ranges of a number, conditions in SQL.',
-    example: '[sex, { column: age, edges: [30, 45, 60] }, { name: new-hires, where: "tenure < 1" }]',
-    stricter: { unionBy: identityOfSlice },
-  }),
-  'slice-margin': key(sliceMargin().prefault('2x'), {
-    meaning: "Margin of slices: so many times the metric's own, or a margin for itself.",
-    example: '2x',
-    unit: 'multiple or margin',
-    stricter: 'smaller',
-  }),
-  confidence: key(share({ atLeast: 50, atMost: 99.999 }).prefault('95%'), {
-    meaning: 'Confidence of each one-sided bound.',
-    example: '99%',
-    unit: 'share',
-    stricter: 'larger',
-  }),
-  'min-rows': key(wholeNumber({ atLeast: 2, atMost: 1_000_000_000 }).prefault(100), {
-    meaning: 'With fewer independent rows (queries for ranking) a check is listed as not judged.',
-    example: '200',
-    unit: 'rows',
-    stricter: 'base',
-  }),
-  'min-rarer-class': key(wholeNumber({ atLeast: 1, atMost: 1_000_000_000 }).prefault(20), {
-    meaning: 'The same for rows of the rarer class, where the labels have two.',
-    example: '50',
-    unit: 'rows',
-    stricter: 'base',
-  }),
-  'on-inconclusive': key(oneOf('block', 'warn').prefault('block'), {
-    meaning: 'Whether a check that cannot tell blocks.',
-    example: 'warn',
-    stricter: ['warn', 'block'],
-  }),
-  anchor: key(text('a reference, `released` or `none`').prefault('released'), {
-    meaning:
-      'A second comparison, with twice the margin, against this model: many small allowed losses must not add up unseen. `none` switches it off.',
-    example: 'released',
-    unit: 'reference',
-    stricter: 'base',
-  }),
-  'batch-size': key(wholeNumber({ atLeast: 1, atMost: 1_000_000 }).prefault(4096), {
-    meaning: 'Rows of one run of the models, the same for all; models with dynamic quantisation answer by batch.',
-    example: '1',
-    unit: 'rows',
-    stricter: 'base',
-  }),
-  'time-limit': key(duration({ atLeast: '1s', atMost: '1d' }).prefault('60s'), {
-    meaning: 'Longest time for loading a model and for one batch; beyond it the model is stopped and the check is an error.',
-    example: '5m',
-    unit: 'time',
-    stricter: 'smaller',
-  }),
-  'memory-limit': key(size({ atLeast: '128MiB' }).prefault('4GiB'), {
-    meaning: 'Most memory of the process that runs the models.',
-    example: '12GiB',
-    unit: 'size',
-    stricter: 'smaller',
-  }),
-  seed: key(wholeNumber({ atLeast: 0, atMost: 4_294_967_295 }).prefault(1), {
-    meaning: 'Of the bootstrap: the same seed gives the same intervals.',
-    example: '7',
-    stricter: 'base',
-  }),
-  'bootstrap-resamples': key(wholeNumber({ atLeast: 2000, atMost: 1_000_000 }).prefault(2000), {
-    meaning: 'Of metrics whose interval needs a bootstrap.',
-    example: '10000',
-    unit: 'resamples',
-    stricter: 'larger',
-  }),
-})
-
-export const evaluateSection = writtenSection.transform(({ batchSize, timeLimit, memoryLimit, ...rest }) => {
-  const limits: Limits = { batchRows: batchSize, timeLimitMs: timeLimit, memoryLimitBytes: memoryLimit }
-  return { ...rest, limits }
-})
+)
 
 export type EvaluatePolicy = z.output<typeof evaluateSection>
 export type MetricRule = z.output<typeof metricRule>

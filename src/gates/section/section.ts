@@ -28,11 +28,24 @@ export type KeyFacts = {
 
 export const keyFacts = z.registry<KeyFacts>()
 
+/** Compiling a parser for each object pays after some hundred files; a call reads one or two. */
+z.config({ jitless: true })
+
 /** A key of a section with what people and the strictness rule must know of it. */
 export function key<Schema extends z.ZodType>(schema: Schema, facts: KeyFacts): Schema {
-  const described = schema.meta({ description: facts.meaning })
+  // A copy only where another key has the same schema: it takes as long as making the schema.
+  const described = keyFacts.has(schema) ? schema.clone() : schema
+  z.globalRegistry.add(described, { description: facts.meaning })
   keyFacts.add(described, facts)
   return described
+}
+
+/** What is built when a file has it, or when somebody asks what may stand in it: most files have few of the sections. */
+export function deferred<Schema extends z.ZodType>(build: () => Schema) {
+  const schema = z.lazy(build)
+  // Zod would build it to learn whether it has a value for what is absent; `.prefault` says so outside of it.
+  Object.defineProperty(schema._zod, 'optin', { value: undefined })
+  return schema
 }
 
 /** Mappings that merge key by key: a model's block over `defaults`. All others (a margin, a slice) are one value. */

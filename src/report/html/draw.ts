@@ -5,25 +5,8 @@ import { type Html, trusted } from './html.ts'
 /** The one document that drawings are made in; nothing of a drawing stays in it. */
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
 
-/** Colours are the page's properties, so that one drawing serves light and dark. */
-export const INK = {
-  axis: 'var(--muted)',
-  grid: 'var(--grid)',
-  line: 'var(--line)',
-  beyond: 'var(--beyond)',
-  page: 'var(--page)',
-  text: 'var(--ink)',
-} as const
-
 /** In the drawing's own pixels, which are nearly the screen's. */
 const FONT_SIZE = '12'
-
-/** How an arm is drawn, the same in every figure; dashes tell it without colour. */
-export const ARMS = {
-  baseline: { color: 'var(--baseline)', dash: '5 3', symbol: 'square' },
-  candidate: { color: 'var(--candidate)', dash: '', symbol: 'circle' },
-  other: { color: 'var(--other)', dash: '1.5 3', symbol: 'diamond2' },
-} as const
 
 /**
  * A drawing as SVG without styles, scripts or identifiers.

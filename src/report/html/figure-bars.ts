@@ -1,9 +1,10 @@
 import { axisFy, axisX, barX, gridX, ruleX } from '@observablehq/plot'
 import type { FigureOf } from '../../judge/figure.ts'
 import { formatPlain } from '../../judge/format-number.ts'
-import { ARMS, draw, INK } from './draw.ts'
+import { draw } from './draw.ts'
 import { captioned, legendOf, numbersTable } from './figure-parts.ts'
 import { type Html, html, shown } from './html.ts'
+import { ARMS, INK } from './ink.ts'
 
 const WIDTH = 360
 const LABEL_WIDTH = 118

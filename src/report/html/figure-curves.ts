@@ -1,9 +1,10 @@
 import { dot, line, type Markish } from '@observablehq/plot'
 import type { FigureOf } from '../../judge/figure.ts'
 import { formatPlain } from '../../judge/format-number.ts'
-import { ARMS, draw, INK } from './draw.ts'
+import { draw } from './draw.ts'
 import { captioned, legendOf, numbersTable } from './figure-parts.ts'
 import { type Html, html, shown } from './html.ts'
+import { ARMS, INK } from './ink.ts'
 
 const SIZE = { width: 360, height: 300, marginLeft: 46, marginRight: 14, marginTop: 24, marginBottom: 40 }
 /** Rows of a curve's table for those who read numbers. */

@@ -1,5 +1,5 @@
-import { ARMS } from './draw.ts'
 import { type Html, html } from './html.ts'
+import { ARMS } from './ink.ts'
 
 type Legend = { readonly name: string } & (
   | { readonly arm: keyof typeof ARMS | 'reference' }

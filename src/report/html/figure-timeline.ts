@@ -1,9 +1,10 @@
 import { areaY, axisX, axisY, dot, gridY, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot'
 import type { FigureOf } from '../../judge/figure.ts'
 import { formatPercent, formatPlain } from '../../judge/format-number.ts'
-import { ARMS, draw, INK } from './draw.ts'
+import { draw } from './draw.ts'
 import { captioned, legendOf, numbersTable } from './figure-parts.ts'
 import { type Html, html, shown } from './html.ts'
+import { ARMS, INK } from './ink.ts'
 
 const SIZE = { width: 360, height: 230, marginLeft: 56, marginRight: 24, marginTop: 30, marginBottom: 38 }
 const TABLE_ROWS = 11

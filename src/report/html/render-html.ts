@@ -7,10 +7,8 @@ import type { Verdict, VerdictWord } from '../../judge/verdict.ts'
 import { triesNote, WORDS } from '../words.ts'
 import { checksOf } from './checks.ts'
 import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './details.ts'
-import { barsFigure } from './figure-bars.ts'
-import { curvesFigure } from './figure-curves.ts'
+import type { DrawnFigure, drawnFigure } from './drawn-figure.ts'
 import { heatmapFigure, matrixFigure } from './figure-tables.ts'
-import { timelineFigure } from './figure-timeline.ts'
 import { type Html, html, shown, trusted } from './html.ts'
 import { rolloutOf, standingOf } from './rollout.ts'
 import { sliceHeatmap } from './slice-heatmap.ts'
@@ -36,10 +34,11 @@ const CONTENT_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha2
 
 /**
  * report.html: one file that needs nothing else, with the plots that people expect, in light and dark, for a screen, a phone, a printer
- * and a screen reader. Heavy to import (a plotting library): import it where it is used. The same report gives the same bytes.
+ * and a screen reader. The same report gives the same bytes.
  */
-export function renderHtml(report: HtmlReport): string {
+export async function renderHtml(report: HtmlReport): Promise<string> {
   const ordered = [...report.verdicts].sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))
+  const draw = ordered.some(({ figures }) => figures.some(isDrawn)) ? (await import('./drawn-figure.ts')).drawnFigure : null
   const title = shown(report.title ?? 'Model gate', MAX_TITLE_CHARS)
   const page = html`<!doctype html>
 <html lang="en">
@@ -55,7 +54,7 @@ export function renderHtml(report: HtmlReport): string {
 ${headerOf(ordered, title, report)}
 <main>
 ${ordered.length > 1 ? overviewOf(ordered) : null}
-${ordered.slice(0, MOST_SECTIONS).map(sectionOf)}
+${ordered.slice(0, MOST_SECTIONS).map((verdict, index) => sectionOf(verdict, index, { draw, alone: ordered.length === 1 }))}
 ${ordered.length > MOST_SECTIONS ? html`<p>${formatCount(ordered.length - MOST_SECTIONS)} more verdicts are in their files.</p>` : null}
 </main>
 <footer>Written by Sluice from verdict files. This page loads nothing and runs no script.</footer>
@@ -97,9 +96,12 @@ function overviewOf(verdicts: readonly Verdict[]): Html {
 ${rows}</tbody></table>`
 }
 
-function sectionOf(verdict: Verdict, index: number, all: readonly Verdict[]): Html {
+/** `draw` is null where no verdict has a figure that takes it. */
+type Page = { readonly draw: typeof drawnFigure | null; readonly alone: boolean }
+
+function sectionOf(verdict: Verdict, index: number, { draw, alone }: Page): Html {
   const slices = sliceHeatmap(verdict)
-  const figures = [...(slices === null ? [] : [slices]), ...verdict.figures].map(figureOf)
+  const figures = [...(slices === null ? [] : [slices]), ...verdict.figures].map((figure) => figureOf(figure, draw))
   const remedy = verdict.remedy ?? (verdict.verdict === 'pass' ? null : REASONS[verdict.reasonCode].remedy)
   const tries = triesNote(verdict)
   return html`<section id="verdict-${index + 1}">
@@ -114,23 +116,17 @@ ${figures.length === 0 ? null : html`<h3>Figures</h3><div class="figures">${figu
 ${verdict.rollout === null ? null : rolloutOf(verdict.rollout)}
 ${flipsOf(verdict)}
 ${reportedOf(verdict)}
-${evidenceOf(verdict, all.length === 1 ? 'open' : 'folded')}
+${evidenceOf(verdict, alone ? 'open' : 'folded')}
 </section>
 `
 }
 
 /** A gate that brings a figure of these kinds needs no drawing code. */
-function figureOf(figure: Figure): Html {
-  switch (figure.kind) {
-    case 'curves':
-      return curvesFigure(figure)
-    case 'matrix':
-      return matrixFigure(figure)
-    case 'bars':
-      return barsFigure(figure)
-    case 'heatmap':
-      return heatmapFigure(figure)
-    case 'timeline':
-      return timelineFigure(figure)
-  }
+function figureOf(figure: Figure, draw: Page['draw']): Html | null {
+  if (isDrawn(figure)) return draw === null ? null : draw(figure)
+  return figure.kind === 'matrix' ? matrixFigure(figure) : heatmapFigure(figure)
+}
+
+function isDrawn(figure: Figure): figure is DrawnFigure {
+  return figure.kind === 'curves' || figure.kind === 'bars' || figure.kind === 'timeline'
 }

@@ -4,7 +4,7 @@ import type { Comparison } from '../../judge/comparison.ts'
 import { formatAbout, formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
 import { resolveMargin } from '../../judge/margin.ts'
 import { plan } from '../../judge/plan.ts'
-import { findMetric } from '../../metrics/registry.ts'
+import { findMetricFacts } from '../../metrics/names.ts'
 import type { Task } from '../../metrics/sample.ts'
 import { chanceThatEqualPasses, rowsToDecide } from '../../stats/power.ts'
 import { DIFFERENCE_SHARE } from '../init/propose-metrics.ts'
@@ -25,7 +25,7 @@ const ENOUGH = 0.8
 /** The policy with limits that always hold, so that a model without another version is measured too. */
 export function measurable(evaluate: EvaluatePolicy, task: Task): EvaluatePolicy {
   const metrics = Object.entries(evaluate.metrics).map(([name, rule]) => {
-    const { higherIsBetter, reportOnly } = findMetric(name, task)
+    const { higherIsBetter, reportOnly } = findMetricFacts(name, task)
     if (reportOnly !== null) return [name, rule] as const
     return [
       name,
@@ -74,7 +74,7 @@ function checkRows({ name, task, evaluate, evaluation, isPair }: Measured): Chec
   return Object.entries(evaluate.metrics).flatMap(([metric, rule]) => {
     if (rule.margin === null) return []
     const pair = isPair ? checks.find(({ id, slice }) => id === metric && slice === null) : undefined
-    const limit = `${metric}.${findMetric(metric, task).higherIsBetter ? 'min' : 'max'}`
+    const limit = `${metric}.${findMetricFacts(metric, task).higherIsBetter ? 'min' : 'max'}`
     const alone = checks.find(({ id, slice }) => id === limit && slice === null)
     const value = evaluation.comparisons.find(({ id, slice }) => id === limit && slice === null)?.measured
     const check = pair ?? alone

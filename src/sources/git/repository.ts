@@ -140,10 +140,13 @@ class GitRepository implements Repository {
   }
 
   async readText(commit: string, path: string): Promise<string | null> {
-    const file = await this.findFile(commit, path)
-    if (file === null) return null
-    if (file.bytes > MAX_TEXT_BYTES) throw unreadable(`${commit}:${path}`, `${file.bytes} bytes are too many for a text file`)
-    return (await this.#ask(['cat-file', 'blob', file.oid])).stdout
+    requireTreePath(path)
+    const { stdout } = await this.#ask(['cat-file', '--batch', '--follow-symlinks'], `${requireCommitName(commit)}:${path}\n`)
+    const [header = '', bytes] = /^[0-9a-f]{40,64} blob (\d+)\n/.exec(stdout) ?? []
+    if (bytes === undefined) return null
+    if (Number(bytes) > MAX_TEXT_BYTES) throw unreadable(`${commit}:${path}`, `${bytes} bytes are too many for a text file`)
+    // git ends the content with a line break of its own.
+    return stdout.slice(header.length, -1)
   }
 
   async listFiles(commit: string, folder: string): Promise<readonly string[]> {

@@ -57,7 +57,7 @@ describe.each(RENDERINGS)('at $width pixels, $colorScheme', (rendering) => {
 })
 
 async function expectSound(name: string, verdicts: readonly Verdict[], rendering: Rendering): Promise<void> {
-  const html = renderHtml({ verdicts, commit: 'c0ffee', generatedAt: '2026-11-24T03:00:00Z' })
+  const html = await renderHtml({ verdicts, commit: 'c0ffee', generatedAt: '2026-11-24T03:00:00Z' })
   await browser.open(html, rendering, async ({ page, requests, complaints }) => {
     if (SCREENSHOTS !== undefined) await photograph(page, `${name}-${rendering.width}-${rendering.colorScheme}.png`)
     expect(await widthOf(page)).toBeLessThanOrEqual(rendering.width)
@@ -80,7 +80,7 @@ test(`${HOSTILE} hostile strings in every place for text make no element, run no
 /** How often each element and attribute is there. */
 async function elementsOf(texts: readonly string[]): Promise<Record<string, number>> {
   let counts: Record<string, number> = {}
-  await browser.open(renderHtml({ verdicts: texts.map(verdictSaying), title: texts[0], notes: texts }), PHONE, async (opened) => {
+  await browser.open(await renderHtml({ verdicts: texts.map(verdictSaying), title: texts[0], notes: texts }), PHONE, async (opened) => {
     counts = await opened.page.evaluate(COUNT_ELEMENTS)
     expect(await widthOf(opened.page)).toBeLessThanOrEqual(PHONE.width)
     expect(opened.complaints).toEqual([])

@@ -1,6 +1,7 @@
 import { renderForTerminal } from '../../../src/commands/report/render-for-terminal.ts'
 import { disarmCommands } from '../../../src/host/workflow-commands.ts'
-import { couldNotMeasure, judge } from '../../../src/judge/judge.ts'
+import { judge } from '../../../src/judge/judge.ts'
+import { couldNotMeasure } from '../../../src/judge/judgement.ts'
 import { makeVerdict } from '../../../src/judge/verdict.ts'
 import { type CommitReport, renderCommitReport } from '../../../src/report/comment/render-comment.ts'
 import { readState, rememberedOf, renderState } from '../../../src/report/comment/state.ts'

@@ -1,4 +1,4 @@
-import { couldNotMeasure } from '../../../src/judge/judge.ts'
+import { couldNotMeasure } from '../../../src/judge/judgement.ts'
 import { makeVerdict, parseVerdict, type Verdict } from '../../../src/judge/verdict.ts'
 import type { CommitReport } from '../../../src/report/comment/render-comment.ts'
 import { type Absence, type Expected, type Handed, type Subject, settle } from '../../../src/report/settle.ts'

@@ -21,7 +21,7 @@ test.each(ENDS)('a rollout that is %s, as page, Markdown and text', async (state
   const machine = { ...verdict.environment, sluice: '0.0.0', node: '20', cpu: 'a processor' }
   const told = [{ ...verdict, environment: machine }]
   const texts = {
-    [`html/rollout-${state}.html`]: renderHtml({ verdicts: told }),
+    [`html/rollout-${state}.html`]: await renderHtml({ verdicts: told }),
     [`rollout-${state}.md`]: renderReport(told),
     [`rollout-${state}.txt`]: renderTerminalReport(told),
   }
