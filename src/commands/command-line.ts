@@ -14,7 +14,7 @@ export type CommandLineOptions = { readonly version: string; readonly stdout: Si
 /** @param argv without Node and the script's name */
 export async function parseCommandLine(argv: readonly string[], options: CommandLineOptions): Promise<Asked> {
   let asked: Asked = { kind: 'answered', exitCode: USAGE }
-  const program = createParser(options, (command, flags) => {
+  const program = createParser(argv, options, (command, flags) => {
     asked = { kind: 'command', command, flags }
   })
   try {
@@ -29,7 +29,7 @@ export async function parseCommandLine(argv: readonly string[], options: Command
 
 type OnCommand = (command: Command, flags: Record<string, unknown>) => void
 
-function createParser({ version, stdout, stderr }: CommandLineOptions, onCommand: OnCommand): Parser {
+function createParser(argv: readonly string[], { version, stdout, stderr }: CommandLineOptions, onCommand: OnCommand): Parser {
   const program = new Parser('sluice')
     .description('Decides whether a machine-learning model ships.')
     .usage('<command> [flags]')
@@ -41,17 +41,24 @@ function createParser({ version, stdout, stderr }: CommandLineOptions, onCommand
     .showHelpAfterError("('sluice --help' lists the commands)")
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-  for (const command of COMMANDS) addCommand(program, command, onCommand)
+  for (const command of COMMANDS) {
+    const parser = addCommand(program, command)
+    // Making the flags of all commands takes a sixth of an empty start; those of a command that nobody names cannot be asked for.
+    if (argv.includes(command.name)) addArguments(parser, command, onCommand)
+  }
   return program
 }
 
-function addCommand(program: Parser, command: Command, onCommand: OnCommand): void {
-  const parser = program
+function addCommand(program: Parser, command: Command): Parser {
+  return program
     .command(command.name)
     .description(command.summary)
     .usage(usageOf(command.name))
     .helpOption('-h, --help', 'Print this help.')
     .showHelpAfterError(`('sluice ${command.name} --help' lists the flags)`)
+}
+
+function addArguments(parser: Parser, command: Command, onCommand: OnCommand): void {
   addFlags(parser, command.name)
   const operands = operandsOf(command.name)
   for (const name of operands) parser.argument(`[${name}]`, INPUTS[name].description)
