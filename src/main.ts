@@ -35,7 +35,7 @@ async function main(script: string, argv: readonly string[]): Promise<void> {
 }
 
 async function run(script: string, argv: readonly string[], environment: Environment, interruption: Interruption): Promise<ExitCode> {
-  if (environment.stepInputs !== null) maskSecrets(environment.stepInputs, process.stdout)
+  if (environment.stepInputs !== null) await maskSecrets(environment.stepInputs)
   const { parseCommandLine } = await import('./commands/command-line.ts')
   const asked = await parseCommandLine(argv, { version: packageJson.version, stdout: process.stdout, stderr })
   if (asked.kind === 'answered') return asked.exitCode
@@ -56,9 +56,9 @@ async function report(error: unknown, argv: readonly string[], { isRunner, works
   const failure = describeFailure(error, { cwd: process.cwd(), workspace })
   createLog(stderr, isRunner).info(`sluice: ${failure.text}`)
   if (isRunner) {
-    setOutputs(failure.outputs, process.env['GITHUB_OUTPUT'])
+    await setOutputs(failure.outputs)
     // Annotations are printed on stdout, where JSON must stay alone.
-    if (!argv.includes('--json')) annotate(failure.annotations, process.stdout)
+    if (!argv.includes('--json')) await annotate(failure.annotations)
   }
   return failure.exitCode
 }

@@ -1,6 +1,3 @@
-import type { Sink } from './log.ts'
-import { workflowCommand } from './workflow-commands.ts'
-
 export type Annotation = {
   readonly level: 'error' | 'warning' | 'notice'
   readonly title: string
@@ -16,9 +13,14 @@ const MAX_PER_LEVEL = 10
 const MAX_MESSAGE_CHARS = 4096
 
 /** Shows annotations on the runner: the first nine of a level and one that counts the rest, when there are more than ten. */
-export function annotate(annotations: readonly Annotation[], stdout: Sink): void {
-  for (const { level, title, message, file, line, column } of withinLimits(annotations))
-    stdout.write(workflowCommand(level, { title, file, line, col: column }, message))
+export async function annotate(annotations: readonly Annotation[]): Promise<void> {
+  if (annotations.length === 0) return
+  const { error, warning, notice } = await import('@actions/core')
+  const show = { error, warning, notice }
+  for (const { level, title, message, file, line, column } of withinLimits(annotations)) {
+    const position = { ...(file && { file }), ...(line && { startLine: line }), ...(column && { startColumn: column }) }
+    show[level](message, { title, ...position })
+  }
 }
 
 export function withinLimits(annotations: readonly Annotation[]): Annotation[] {

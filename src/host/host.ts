@@ -43,7 +43,6 @@ export function createHost({ process, stderr, isRunner, noColor, interruption }:
         stdout,
         isRunner,
         summaryFile: process.env['GITHUB_STEP_SUMMARY'],
-        outputFile: process.env['GITHUB_OUTPUT'],
         onCleanup: interruption.onCleanup,
       }),
   }

@@ -1,13 +1,14 @@
 import { INPUTS, type InputDefinition } from './inputs.ts'
-import type { Sink } from './log.ts'
-import { workflowCommand } from './workflow-commands.ts'
 
 /**
  * Masks the secrets among a step's inputs before anything is printed. Only for a step: there stdout is the runner's for certain,
  * whereas that of a command may be a file, which must not hold the token.
  */
-export function maskSecrets(stepInputs: string, stdout: Sink): void {
-  for (const secret of secretsIn(stepInputs)) stdout.write(workflowCommand('add-mask', {}, secret))
+export async function maskSecrets(stepInputs: string): Promise<void> {
+  const secrets = secretsIn(stepInputs)
+  if (secrets.length === 0) return
+  const { setSecret } = await import('@actions/core')
+  for (const secret of secrets) setSecret(secret)
 }
 
 function secretsIn(stepInputs: string): string[] {

@@ -25,23 +25,18 @@ export type PublishOptions = {
   readonly isRunner: boolean
   /** `GITHUB_STEP_SUMMARY`. */
   readonly summaryFile: string | undefined
-  /** `GITHUB_OUTPUT`. */
-  readonly outputFile: string | undefined
   readonly onCleanup: (clean: Cleanup) => () => void
 }
 
 /** Files first: whatever fails after them, the verdict is on disk. */
-export async function publish(
-  publication: Publication,
-  { stdout, isRunner, summaryFile, outputFile, onCleanup }: PublishOptions,
-): Promise<void> {
+export async function publish(publication: Publication, { stdout, isRunner, summaryFile, onCleanup }: PublishOptions): Promise<void> {
   for (const [name, content] of publication.files) writeAtomically(pathInside(publication.out, name), content, onCleanup)
   printReport(publication, stdout, isRunner)
   if (!isRunner) return
-  appendSummary(publication.markdown, summaryFile)
-  setOutputs(publication.outputs, outputFile)
+  await appendSummary(publication.markdown, summaryFile)
+  await setOutputs(publication.outputs)
   // Annotations are printed on stdout, where JSON must stay alone.
-  if (publication.stdout.kind === 'text') annotate(publication.annotations, stdout)
+  if (publication.stdout.kind === 'text') await annotate(publication.annotations)
 }
 
 function printReport({ stdout: content }: Publication, stdout: Sink, isRunner: boolean): void {

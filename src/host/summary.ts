@@ -1,5 +1,4 @@
-import { appendFileSync, statSync } from 'node:fs'
-import { EOL } from 'node:os'
+import { statSync } from 'node:fs'
 
 /** GitHub refuses a step's whole summary above this. */
 export const MAX_SUMMARY_BYTES = 1024 * 1024
@@ -7,10 +6,11 @@ export const MAX_SUMMARY_BYTES = 1024 * 1024
 const CUT_NOTICE = '\n\n> The rest did not fit into the summary; the whole report is in the report file.\n'
 
 /** Appends Markdown to the step's summary; what others wrote there stays. */
-export function appendSummary(markdown: string, file: string | undefined): void {
+export async function appendSummary(markdown: string, file: string | undefined): Promise<void> {
   if (file === undefined || file === '') return
   const room = MAX_SUMMARY_BYTES - sizeOf(file)
-  appendFileSync(file, `${fitSummary(markdown, room)}${EOL}`)
+  const { summary } = await import('@actions/core')
+  await summary.addRaw(fitSummary(markdown, room), true).write()
 }
 
 /** The whole text, or as many whole blocks (between blank lines) as fit, so that no table is cut in two. */

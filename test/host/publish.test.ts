@@ -19,8 +19,7 @@ function setUp(changes: Partial<Publication> = {}) {
     ...changes,
   }
   const stdout = { write: (text: string) => void printed.push(text) }
-  const run = () =>
-    publish(publication, { stdout, isRunner: false, summaryFile: undefined, outputFile: undefined, onCleanup: () => () => {} })
+  const run = () => publish(publication, { stdout, isRunner: false, summaryFile: undefined, onCleanup: () => () => {} })
   return { run, out, printed }
 }
 
