@@ -33,7 +33,8 @@ export function courseOf(entries: readonly Entry[], id: string): Course {
       history = addEntry(history, entry)
       continue
     }
-    let taken: Rollout | null = null
+    // Where the entry brings no windows, the evidence is as before it.
+    let taken = history.current
     const take: typeof absorb = (...given) => {
       taken = follow(...given)
       return taken
@@ -41,7 +42,7 @@ export function courseOf(entries: readonly Entry[], id: string): Course {
     history = addEntryBy(take, history, entry)
     own.push({ entry, history })
     // The settling begins its evidence anew.
-    if (entry.body.kind === 'step' && entry.body.step.event === 'settle') promoted = taken ?? promoted
+    if (entry.body.kind === 'step' && entry.body.step.event === 'settle') promoted = taken
   }
   const last = own.at(-1)?.history.current ?? null
   const stands = last !== null && (last.state === 'promoted' || last.state === 'settling')
