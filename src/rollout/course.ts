@@ -1,6 +1,6 @@
 import type { Entry, SeenWindow } from './entry.ts'
 import { absorb, judgeLive } from './evidence.ts'
-import { addEntry, type History, isOpen, NO_HISTORY } from './fold.ts'
+import { addEntry, addEntryBy, type History, NO_HISTORY } from './fold.ts'
 import type { Rollout } from './rollout.ts'
 
 /** How the evidence stood at one time; e-values as natural logarithms. */
@@ -18,45 +18,53 @@ export type Course = {
   readonly decided: Rollout | null
 }
 
-const MOST_POINTS = 120
+const MOST_POINTS = 60
 
 export function courseOf(entries: readonly Entry[], id: string): Course {
   const windows = windowsOf(entries, id)
   const startedMs = entries.find(({ rollout }) => rollout === id)?.at ?? 0
-  const chunk = Math.max(1, Math.ceil(windows.length / MOST_POINTS))
+  const points: Point[] = []
+  const follow = followed(Math.max(1, Math.ceil(windows.length / MOST_POINTS)), points)
   let history: History = NO_HISTORY
   let promoted: Rollout | null = null
-  const points: Point[] = []
-  const followed: { entry: Entry; history: History }[] = []
+  const own: { entry: Entry; history: History }[] = []
   for (const entry of entries) {
-    const before = history.current
-    history = addEntry(history, entry)
-    if (entry.rollout !== id) continue
-    followed.push({ entry, history })
-    if (entry.body.kind !== 'step' || before === null) continue
-    const seen = seenIn(entry)
-    points.push(...(isOpen(before) ? pointsOf(before, seen, entry.at, chunk) : []))
-    if (entry.body.step.event === 'settle') promoted = absorb(before, seen, entry.at)
+    if (entry.rollout !== id) {
+      history = addEntry(history, entry)
+      continue
+    }
+    // Where the entry brings no windows, the evidence is as before it.
+    let taken = history.current
+    const take: typeof absorb = (...given) => {
+      taken = follow(...given)
+      return taken
+    }
+    history = addEntryBy(take, history, entry)
+    own.push({ entry, history })
+    // The settling begins its evidence anew.
+    if (entry.body.kind === 'step' && entry.body.step.event === 'settle') promoted = taken
   }
-  const last = followed.at(-1)?.history.current ?? null
+  const last = own.at(-1)?.history.current ?? null
   const stands = last !== null && (last.state === 'promoted' || last.state === 'settling')
   return {
-    entries: followed,
+    entries: own,
     points: points.filter(({ atMs }) => atMs > startedMs),
     windows: windows.filter(({ toMs }) => toMs > startedMs),
     decided: stands && promoted !== null ? promoted : last,
   }
 }
 
-function pointsOf(before: Rollout, seen: readonly SeenWindow[], at: number, chunk: number): Point[] {
-  const points: Point[] = []
-  let rollout = before
-  for (let from = 0; from < seen.length; from += chunk) {
-    const some = seen.slice(from, from + chunk)
-    rollout = absorb(rollout, some, at)
-    points.push({ atMs: Math.min(at, some.at(-1)?.toMs ?? at), judged: judgeLive(rollout) })
+/** Adds windows as ever, and keeps how the evidence stood after every so many. */
+function followed(chunk: number, points: Point[]): typeof absorb {
+  return (before, windows, nowMs) => {
+    let rollout = before
+    for (let from = 0; from < windows.length; from += chunk) {
+      const some = windows.slice(from, from + chunk)
+      rollout = absorb(rollout, some, nowMs)
+      points.push({ atMs: Math.min(nowMs, some.at(-1)?.toMs ?? nowMs), judged: judgeLive(rollout) })
+    }
+    return rollout
   }
-  return points
 }
 
 function windowsOf(entries: readonly Entry[], id: string): SeenWindow[] {

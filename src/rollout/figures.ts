@@ -1,6 +1,6 @@
 import type { FigureOf } from '../judge/figure.ts'
+import { wilsonInterval } from '../stats/proportions.ts'
 import { drawnQuantile } from '../stats/sequential/describe.ts'
-import { shareInterval } from '../stats/sequential/share-interval.ts'
 import type { Course, Point } from './course.ts'
 import type { SeenWindow } from './entry.ts'
 import type { Arm } from './ports.ts'
@@ -168,7 +168,7 @@ type Total = Bin['totals'][string] | undefined
 function rateOf(total: Total, arm: Arm) {
   if (total?.kind !== 'rate' || total.arms[arm].requests === 0) return null
   const { requests, failures } = total.arms[arm]
-  const [lower, upper] = shareInterval(failures, requests, 0.95)
+  const [lower, upper] = wilsonInterval(failures, requests, 0.95)
   return { value: failures / requests, lower, upper }
 }
 

@@ -23,11 +23,16 @@ export function isOpen(rollout: Rollout | null): rollout is OpenRollout {
 
 /** @throws Error for an entry that the table of transitions does not allow */
 export function addEntry(history: History, entry: Entry): History {
+  return addEntryBy(absorb, history, entry)
+}
+
+/** The same. @param take how windows are added: whoever follows the evidence looks at it in between */
+export function addEntryBy(take: typeof absorb, history: History, entry: Entry): History {
   const { body } = entry
   if (body.kind === 'start') return { ...history, current: begin(entry, body), queued: dequeued(history.queued, body.candidate) }
   if (history.current === null) throw new Error(`entry ${entry.seq + 1} belongs to no rollout`)
   if (body.kind === 'command') return addCommand(history, history.current, body, entry)
-  const current = addStep(history.current, entry, body)
+  const current = addStep(history.current, entry, body, take)
   return { ...history, current, released: releasedAfter(history.released, current, body.step) }
 }
 
@@ -63,10 +68,14 @@ function dequeued(queued: ModelFile | null, candidate: ModelFile): ModelFile | n
   return queued?.digest === candidate.digest ? null : queued
 }
 
-function addStep(before: Rollout, { at }: Entry, { observations, step }: Extract<Entry['body'], { kind: 'step' }>): Rollout {
+function addStep(
+  before: Rollout,
+  { at }: Entry,
+  { observations, step }: Extract<Entry['body'], { kind: 'step' }>,
+  take: typeof absorb,
+): Rollout {
   const { telemetry } = observations
-  const seen =
-    telemetry !== null && 'windows' in telemetry ? { ...absorb(before, telemetry.windows, at), cursor: telemetry.cursor } : before
+  const seen = telemetry !== null && 'windows' in telemetry ? { ...take(before, telemetry.windows, at), cursor: telemetry.cursor } : before
   const begun = step.event === 'promote' ? { ...seen, promotion: { fromMs: at, swapped: swappedBy(seen, observations) } } : seen
   const moved = step.event === null ? begun : afterEvent(begun, step.event, step, at)
   const stood = step.standsBp === null ? moved : stands(moved, step.standsBp, at)

@@ -111,7 +111,7 @@ test('the report has a section of it: standing, worst check in words, time line 
   expect(text).toContain('FAIL: income, rollout: rolled-back')
   expect(text).toContain('In production all traffic is on the stable model again')
   expect(text).toMatch(/errors higher by 0\.\d+ .*Proven worse than allowed: ln E/)
-  expect(text).toMatch(/\| +1 \| 11-28 12:10:00 .*\| start +\|/)
+  expect(text).toMatch(/\| 1 \| `11-28 12:10:00` .*\| start +\|/)
   expect(text).toMatch(/\| breach .*a test/)
   expect(text).toMatch(/errors \(critical\)/)
   expect(text).toMatch(/errors: share of failures +\| 0\.0\d+ \(/)

@@ -1,5 +1,5 @@
 import type { RolloutPart } from '../../judge/rollout-part.ts'
-import { escapeMarkdown } from '../escape-markdown.ts'
+import { codeSpan, escapeMarkdown } from '../escape-markdown.ts'
 import { table } from '../markdown-table.ts'
 import { clockOf, EVIDENCE_NOTE, lastSaid, measuredText, type Numbered, ratioText, shareText, shownMoments, standing } from './told.ts'
 
@@ -63,7 +63,8 @@ function row({ number, at, share, what, rollback, by, message, reasonCode }: Num
   const code = reasonCode === null ? '' : ` \`${reasonCode}\``
   return [
     String(number),
-    clockOf(at),
+    // As plain text a time would hold what GitHub reads as an emoji (`:10:`).
+    codeSpan(clockOf(at)),
     shareText(share),
     escapeMarkdown(what),
     rollback === null ? '' : rollback.toFixed(2),

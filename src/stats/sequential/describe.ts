@@ -1,3 +1,4 @@
+import { wilsonInterval } from '../proportions.ts'
 import { disproves } from './combine.ts'
 import { countBeyond } from './edges.ts'
 import { type Evidence, exclusionLogE, rollbackLogE } from './guardrail.ts'
@@ -114,14 +115,19 @@ function quantileOf(spec: LatencySpec, evidence: LatencyEvidence, quantile: numb
 }
 
 /** A quantile read off buckets lies anywhere in its bucket; its bounds are the edges whose shares below exclude the quantile. */
-function bucketOf(counts: readonly number[], edges: readonly number[], quantile: number): QuantileMeasured {
+function bucketOf(
+  counts: readonly number[],
+  edges: readonly number[],
+  quantile: number,
+  intervalOf: typeof shareInterval = shareInterval,
+): QuantileMeasured {
   const all = counts.reduce((sum, count) => sum + count, 0)
   if (all === 0) return { bucket: null, interval: null }
   let [below, low, high] = [0, 0, counts.length - 1]
   let holds = counts.length - 1
   for (let bucket = counts.length - 2; bucket >= 0; bucket--) {
     below = counts.slice(0, bucket + 1).reduce((sum, count) => sum + count, 0)
-    const [lower, upper] = shareInterval(below, all, LEVEL)
+    const [lower, upper] = intervalOf(below, all, LEVEL)
     if (below >= quantile * all) holds = bucket
     if (lower >= quantile) high = bucket
     if (upper < quantile && low === 0) low = bucket + 1
@@ -131,7 +137,7 @@ function bucketOf(counts: readonly number[], edges: readonly number[], quantile:
 }
 
 /**
- * A quantile of one histogram for a plot: on a straight line within its bucket, between the edges that bound it (95 %, at every look).
+ * A quantile of one histogram for a plot: on a straight line within its bucket, between the edges that bound it (95 %, by itself).
  * Numbers of two histograms are not compared by it.
  *
  * @returns null where it lies beyond the last edge, or nothing was counted; `upper` null: beyond the last edge
@@ -141,7 +147,7 @@ export function drawnQuantile(
   edges: readonly number[],
   quantile: number,
 ): { readonly value: number; readonly lower: number; readonly upper: number | null } | null {
-  const { bucket, interval } = bucketOf(counts, edges, quantile)
+  const { bucket, interval } = bucketOf(counts, edges, quantile, wilsonInterval)
   const all = counts.reduce((sum, count) => sum + count, 0)
   if (bucket === null || bucket[1] === null) return null
   const [from, to] = bucket

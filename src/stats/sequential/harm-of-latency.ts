@@ -34,17 +34,20 @@ export function harmOfQuantile(
   const rate = rateAhead(control)
   const bernoulli = rate >= COMMON_RATE
   const how = { rate, bernoulli, k: overdispersion(control, bernoulli) }
-  const beyond = edges.map((_, edge) => countsBeyond(strata, chosen.at, edge))
   const threshold = -Math.log(alpha)
-  const slower = beyond.findLast(({ counts }) => evidenceAgainst(notWorseThan(1, null), logEOfBoth, counts, how) >= threshold)
-  const faster = beyond.find(({ counts }) => evidenceAgainst(worseThan(1, null), logEOfEither, counts, how) >= threshold)
-  const above = (found: (typeof beyond)[number] | undefined) => (found === undefined ? null : (edges[found.edge] ?? 0) - stable)
+  const isSlower = (edge: number) =>
+    evidenceAgainst(notWorseThan(1, null), logEOfBoth, countsBeyond(strata, chosen.at, edge), how) >= threshold
+  const isFaster = (edge: number) =>
+    evidenceAgainst(worseThan(1, null), logEOfEither, countsBeyond(strata, chosen.at, edge), how) >= threshold
+  // Who is slower by one edge is slower by those before it, who is faster than one by those after.
+  const slower = firstWhere(edges.length, (edge) => !isSlower(edge)) - 1
+  const faster = firstWhere(edges.length, isFaster)
   return {
     stable,
     canary,
     harm: canary - stable,
-    lower: above(slower) ?? -stable,
-    upper: above(faster),
+    lower: (edges[slower] ?? 0) - stable,
+    upper: faster === edges.length ? null : (edges[faster] ?? 0) - stable,
     margin: (edges[chosen.shifted] ?? 0) - stable,
   }
 }
@@ -53,7 +56,7 @@ export function harmOfQuantile(
 function canaryAt(strata: readonly HistogramStratum[], edges: readonly number[], at: number): number | null {
   let before = { edge: 0, share: 1 }
   for (const [index, edge] of edges.entries()) {
-    const rates = standardised(countsBeyond(strata, at, index).counts)
+    const rates = standardised(countsBeyond(strata, at, index))
     if (rates === null) return null
     const here = { edge, share: rates.canary }
     if (here.share <= rates.stable) {
@@ -66,16 +69,20 @@ function canaryAt(strata: readonly HistogramStratum[], edges: readonly number[],
 }
 
 /** Stable's requests beyond one edge against the canary's beyond another. */
-function countsBeyond(
-  strata: readonly HistogramStratum[],
-  at: number,
-  edge: number,
-): { readonly edge: number; readonly counts: readonly Stratum[] } {
-  return {
-    edge,
-    counts: strata.map(({ windows, arms }) => ({
-      windows,
-      arms: { stable: countBeyond(arms.stable.counts, at), canary: countBeyond(arms.canary.counts, edge) },
-    })),
+function countsBeyond(strata: readonly HistogramStratum[], at: number, edge: number): readonly Stratum[] {
+  return strata.map(({ windows, arms }) => ({
+    windows,
+    arms: { stable: countBeyond(arms.stable.counts, at), canary: countBeyond(arms.canary.counts, edge) },
+  }))
+}
+
+/** The first of `count` for which it is true, from where on it is; `count` for none. By halves. */
+function firstWhere(count: number, isTrue: (index: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isTrue(middle)) high = middle
+    else low = middle + 1
   }
+  return low
 }

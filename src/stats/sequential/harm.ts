@@ -101,6 +101,6 @@ function marginsFor(
   return [ratio, difference]
 }
 
-/** A millionth of the whole range: finer than any report. */
-const HALVINGS = 30
+/** Ten millionths of a point: finer than any report. */
+const HALVINGS = 24
 const LEAST_RATIO = 1e-9

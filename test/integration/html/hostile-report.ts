@@ -1,4 +1,5 @@
 import type { Figure } from '../../../src/judge/figure.ts'
+import type { RolloutPart } from '../../../src/judge/rollout-part.ts'
 import type { Verdict } from '../../../src/judge/verdict.ts'
 import { compared, FACTS, unmeasured, verdictOf } from '../../report/fixture-verdicts.ts'
 import { FIGURES } from '../../report/html/fixture-figures.ts'
@@ -28,8 +29,30 @@ export function verdictSaying(text: string): Verdict {
     reported: [{ metric: text, slice: text, baseline: 1, candidate: 2, why: text }],
     flips: { rows: 2, toWrong: 1, toRight: 0, groups: [{ slice: text, rows: 1, toWrong: 1, toRight: 0 }], file: text },
     figures: FIGURES.map((figure) => figureSaying(figure, text)),
+    rollout: rolloutSaying(text),
     notes: [text],
     environment: { ...FACTS.environment, sluice: text, node: text, onnxruntime: text, cpu: text, features: [text], machine: null },
+  }
+}
+
+/** As another writer could hand it in: nothing of it is our own word. */
+export function rolloutSaying(text: string): RolloutPart {
+  const guardrail = { name: text, critical: true, rollback: 1, exclusion: 1, ratio: 2, sentence: text }
+  const measured = { value: 0.1, lower: 0.05, upper: 0.2, requests: 100 }
+  const moment = { by: text, what: text, state: text, share: 0.01, reasonCode: 'DEADLINE' as const, message: text, rollback: 1 }
+  return {
+    id: text,
+    state: text,
+    share: 0.01,
+    step: 1,
+    steps: [0.01, 0.5],
+    startedAt: '2026-11-28T12:10:00Z',
+    environment: text,
+    rollbackAt: 4.6,
+    exclusionAt: 3,
+    windows: 3,
+    timeline: [{ at: '2026-11-28T12:10:00Z', ...moment, guardrails: [guardrail] }],
+    arms: [{ name: text, what: text, stable: measured, canary: measured }],
   }
 }
 

@@ -6,6 +6,7 @@ import { makeVerdict } from '../../../src/judge/verdict.ts'
 import { type CommitReport, renderCommitReport } from '../../../src/report/comment/render-comment.ts'
 import { readState, rememberedOf, renderState } from '../../../src/report/comment/state.ts'
 import { settle } from '../../../src/report/settle.ts'
+import { rolloutSaying } from '../../integration/html/hostile-report.ts'
 import { compared, FACTS, OPTIONS, unmeasured } from '../fixture-verdicts.ts'
 import { hostileStrings, KNOWN_COUNT } from './hostile-strings.ts'
 import { renderGfm, skeletonOf, textOutsideCode } from './rendered.ts'
@@ -50,8 +51,16 @@ function reportOf(strings: readonly string[]): CommitReport {
     { ...facts, gate: 'benchmark' },
     couldNotMeasure({ reasonCode: 'MODEL_CRASHED', message: `m${message}`, remedy }),
   )
-  const expected = [judged, broken].map(({ gate }) => ({ model, gate }))
-  const handed = [judged, broken, { ...judged, model: `other ${slice}` }].map((verdict) => ({ kind: 'verdict' as const, origin, verdict }))
+  const live = makeVerdict(
+    { ...FACTS, model: 'live', gate: 'rollout', rollout: rolloutSaying(slice.slice(0, 40)) },
+    { verdict: 'fail', reasonCode: 'WORSE_THAN_MARGIN', message: message.slice(0, 200), remedy: null, checks: [] },
+  )
+  const expected = [...[judged, broken].map(({ gate }) => ({ model, gate })), { model: 'live', gate: 'rollout' }]
+  const handed = [judged, broken, live, { ...judged, model: `other ${slice}` }].map((verdict) => ({
+    kind: 'verdict' as const,
+    origin,
+    verdict,
+  }))
   const settled = settle(expected, [...handed, { kind: 'unreadable', origin: `${origin} x`, why }], SUBJECT, (absence) =>
     asError({ ...absence, model: absence.model.slice(0, MAX_TEXT_CHARS), message: absence.message.slice(0, MAX_TEXT_CHARS) }),
   )

@@ -87,6 +87,30 @@ export const FIGURES: readonly Figure[] = [
       [null, { value: null, text: 'not judged' }],
     ],
   },
+  {
+    kind: 'timeline',
+    title: 'Evidence of harm',
+    caption: 'At 100 it goes back.',
+    y: { label: 'e-value', scale: 'log' },
+    series: [
+      {
+        name: 'all together',
+        arm: 'candidate',
+        points: [
+          { at: '2026-11-28T12:10:00Z', value: 1 },
+          { at: '2026-11-28T12:20:00Z', value: 30, lower: 10, upper: 90 },
+          { at: '2026-11-28T12:30:00Z', value: 400, lower: 200, upper: null },
+        ],
+      },
+      { name: 'errors', arm: 'other', points: [{ at: '2026-11-28T12:20:00Z', value: 0.01 }] },
+    ],
+    limits: [{ name: 'rolls back', value: 100 }],
+    events: [
+      { at: '2026-11-28T12:10:00Z', label: '1', tone: 'none' },
+      { at: '2026-11-28T12:30:00Z', label: '2', tone: 'fail' },
+      { at: '2026-11-28T12:30:01Z', label: '3', tone: 'fail' },
+    ],
+  },
 ].map((figure) => figureSchema.parse(figure))
 
 export function withFigures(verdicts: readonly Verdict[], figures: readonly Figure[]): Verdict[] {
