@@ -8,7 +8,8 @@ export const STATES = {
   promoting: 'The canary is being made the stable arm.',
   settling: 'Promoted; the way back stays open for a while.',
   held: 'Nobody may advance. The share stands as it is, and a breach still rolls back.',
-  lapsed: 'The share fell to 0 (the lease ran out, nothing could be judged, the canary was down, or the proxy restarted); it is set again once windows can be judged.',
+  lapsed:
+    'The share fell to 0 (the lease ran out, nothing could be judged, the canary was down, or the proxy restarted); it is set again once windows can be judged.',
   'rolling-back': 'The share is being set to 0, and it is tried until that is verified.',
   promoted: 'Finished: the candidate is the stable model.',
   'rolled-back': 'Finished: all traffic is on the stable model, verified.',
