@@ -1,7 +1,6 @@
 // src/ → build/ (tsc) → dist/ (ncc): what the actions run. Deterministic, so that `npm run check` can compare a new build with
 // the committed one. `--out folder` writes the bundle somewhere else.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -29,7 +28,7 @@ export async function bundle(out) {
   const options = { esm: false, cache: false, sourceMapRegister: false, quiet: true, target: 'es2022', license: 'licenses.txt' }
   const { code, assets } = await ncc(join(root, 'build', 'src', 'main.js'), options)
   for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(fresh, name), name.endsWith('.js') ? minify(source) : source)
-  writeFileSync(join(fresh, 'index.js'), minify(deferBuiltins(code).replace(UNBUNDLED, digestOf(fresh))))
+  writeFileSync(join(fresh, 'index.js'), minify(code))
   const licenses = join(fresh, 'licenses.txt')
   writeFileSync(licenses, groupLicenses(readFileSync(licenses, 'utf8'), root))
   // The bundle is CommonJS wherever it is copied to.
@@ -44,29 +43,6 @@ export async function bundle(out) {
 /** Licences stand in licenses.txt, so that comments may go. */
 function minify(source) {
   return minifySync(source.toString(), { module: false, compress: true, mangle: true, format: { comments: false } }).code
-}
-
-/** Of Node's own modules those that most commands import and do not use; each takes a fifth of an empty start to load. */
-const DEFERRED = ['node:child_process', 'node:crypto']
-
-/** Loads them with the first property that is asked for. */
-function deferBuiltins(code) {
-  return DEFERRED.reduce((changed, name) => {
-    const [eager, load] = [`module.exports = require("${name}");`, `require("${name}")`]
-    if (!changed.includes(eager)) throw new Error(`ncc writes '${name}' in another way than '${eager}': change deferBuiltins`)
-    const traps = `get: (_, key) => ${load}[key], has: (_, key) => key in ${load}, ownKeys: () => Reflect.ownKeys(${load})`
-    const describe = `getOwnPropertyDescriptor: (_, key) => Object.getOwnPropertyDescriptor(${load}, key)`
-    return changed.replace(eager, `module.exports = new Proxy({}, { ${traps}, ${describe} });`)
-  }, code)
-}
-
-/** What src/host/compiled.ts takes for the bundle's identity: of its chunks, before they are in a file that names it. */
-const UNBUNDLED = 'not-bundled'
-
-function digestOf(folder) {
-  const hash = createHash('sha256')
-  for (const name of readdirSync(folder).sort()) hash.update(`${name}\n`).update(readFileSync(join(folder, name)))
-  return hash.digest('hex').slice(0, 16)
 }
 
 function node(args) {

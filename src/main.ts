@@ -2,7 +2,6 @@ import { realpathSync } from 'node:fs'
 import packageJson from '../package.json' with { type: 'json' }
 import { annotate } from './host/annotations.ts'
 import { openLate, tolerateClosedPipe } from './host/closed-pipe.ts'
-import { keepCompiled } from './host/compiled.ts'
 import { type Environment, takeEnvironment } from './host/environment.ts'
 import { readRun } from './host/event.ts'
 import type { ExitCode } from './host/exit-codes.ts'
@@ -20,8 +19,6 @@ const stderr = openLate(() => process.stderr)
 async function main(script: string, argv: readonly string[]): Promise<void> {
   tolerateClosedPipe(process.stdout)
   const environment = takeEnvironment(process.env)
-  // A job's own folder on a runner: what other jobs left on the machine is not run here.
-  keepCompiled(realpathSync(script), environment.isRunner ? environment.temporaryFolder : environment.cacheFolder)
   const interruption = listenForSignals(process, exit)
   const end = async (work: Promise<ExitCode>) => {
     const code = await work.catch((error: unknown) => report(error, argv, environment))

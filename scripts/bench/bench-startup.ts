@@ -26,8 +26,6 @@ export function benchStartup({ rounds, program }: StartupOptions): boolean {
   return rows.every(isWithinLimit)
 }
 
-/** As the first call on a machine or in a job: without the compiled code that an earlier one kept. */
-const UNCOMPILED = { NODE_DISABLE_COMPILE_CACHE: '1' }
 const UNPUBLISHED = ['--comment', 'never', '--check', 'never']
 
 function casesOf({ terminal, runner }: StartupCheckout): Measurement[] {
@@ -36,8 +34,6 @@ function casesOf({ terminal, runner }: StartupCheckout): Measurement[] {
     { name: '`sluice version`', args: ['version'], env: terminal, limit: 2 },
     { name: '`sluice policy`', args: ['policy'], env: terminal, limit: 2 },
     { name: '`sluice report`, to the summary', args: ['report', ...UNPUBLISHED], env: runner, limit: 4 },
-    { name: '`sluice policy`, nothing compiled before', args: ['policy'], env: { ...terminal, ...UNCOMPILED }, limit: null },
-    { name: '`sluice report`, nothing compiled before', args: ['report', ...UNPUBLISHED], env: { ...runner, ...UNCOMPILED }, limit: null },
     { name: '`sluice gate`, one unchanged model', args: ['gate', ...UNPUBLISHED], env: runner, limit: null },
   ]
 }
