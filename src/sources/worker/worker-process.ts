@@ -37,14 +37,6 @@ export type Ending = {
   readonly tail: string
 }
 
-/** What Node reads of a pipe at once: a chunk of this length means that more is waiting. */
-const FULL_CHUNK_BYTES = 64 * 2 ** 10
-/**
- * A worker says three small things a batch, and waking up for each costs more than reading what has come in some milliseconds: a pipe that
- * was read empty is left alone for so long. It holds 200 KiB meanwhile, and beyond that the worker waits.
- */
-const REST_MS = 10
-
 /** `hearNonsense` is called once, for bytes that are no frame or a frame that `hear` threw at; nothing is heard after it. */
 export type Ear = { hear(frame: Frame): void; hearNonsense(cause: unknown): void }
 
@@ -66,7 +58,17 @@ export function startWorker(entry: Entry, job: unknown, ear: Ear): WorkerProcess
   const watchdog = new Tail()
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => tail.add(chunk))
   readable(child, WATCHDOG_DESCRIPTOR).on('data', (chunk: Buffer) => watchdog.add(chunk))
-  hearFrames(readable(child, FRAMES_DESCRIPTOR), ear)
+  const reader = new FrameReader()
+  let isBroken = false
+  readable(child, FRAMES_DESCRIPTOR).on('data', (chunk: Buffer) => {
+    if (isBroken) return
+    try {
+      for (const frame of reader.push(chunk)) ear.hear(frame)
+    } catch (cause) {
+      isBroken = true
+      ear.hearNonsense(cause)
+    }
+  })
   sendJob(child.stdin, job)
   const ended = new Promise<Ending>((resolve, reject) => {
     child.on('error', reject)
@@ -77,26 +79,6 @@ export function startWorker(entry: Entry, job: unknown, ear: Ear): WorkerProcess
     })
   })
   return { pid: child.pid, kill, ended }
-}
-
-function hearFrames(pipe: Readable, ear: Ear): void {
-  const reader = new FrameReader()
-  let isBroken = false
-  pipe.on('data', (chunk: Buffer) => {
-    if (isBroken) return
-    try {
-      for (const frame of reader.push(chunk)) ear.hear(frame)
-    } catch (cause) {
-      isBroken = true
-      ear.hearNonsense(cause)
-    }
-    if (chunk.length < FULL_CHUNK_BYTES) rest(pipe)
-  })
-}
-
-function rest(pipe: Readable): void {
-  pipe.pause()
-  setTimeout(() => pipe.resume(), REST_MS)
 }
 
 function endGroup(child: ChildProcess): void {
