@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { PublishingRefused } from '../../report/ports.ts'
 import { type Artifact, type Artifacts, ArtifactsRefused } from '../../sources/references/artifacts.ts'
 import { type Client, type ClientOptions, openClient } from '../publishing/github/client.ts'
-import { refusal } from '../publishing/github/refusals.ts'
+import { NOT_FROM_A_FORK, refusal } from '../publishing/github/refusals.ts'
 import { fetchLimited } from './fetch-limited.ts'
 
 export type GitHubArtifactsOptions = ClientOptions & {
@@ -27,7 +27,7 @@ export async function createGitHubArtifacts({ repository, runId, ...options }: G
     } catch (error) {
       options.signal.throwIfAborted()
       if (error instanceof ArtifactsRefused) throw error
-      const { message, remedy } = refusal(error, { what, needs: 'actions: read', apiUrl: options.apiUrl })
+      const { message, remedy } = refusal(error, { what, needs: 'actions: read', apiUrl: options.apiUrl, never: NOT_FROM_A_FORK })
       throw new ArtifactsRefused(message, remedy, { cause: error })
     }
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CheckAnnotation, CheckRun, Published } from '../../../report/ports.ts'
 import type { Place } from './client.ts'
+import { cutText } from './cut-text.ts'
 import { isUncertain } from './refusals.ts'
 
 /** Limits of the API; texts are in UTF-16 units, which is never less than the characters it counts. */
@@ -75,7 +76,11 @@ function fieldsOf(check: CheckRun, annotations: readonly CheckAnnotation[]) {
     status: 'completed',
     conclusion: check.conclusion,
     ...(check.detailsUrl === null ? {} : { details_url: check.detailsUrl }),
-    output: { title: cut(check.title, MAX_TITLE), summary: cut(check.summary, MAX_SUMMARY), annotations: annotations.map(annotationOf) },
+    output: {
+      title: cutText(check.title, MAX_TITLE),
+      summary: cutText(check.summary, MAX_SUMMARY),
+      annotations: annotations.map(annotationOf),
+    },
   } as const
 }
 
@@ -85,12 +90,7 @@ function annotationOf({ path, line, level, title, message }: CheckAnnotation) {
     start_line: line,
     end_line: line,
     annotation_level: level,
-    title: cut(title, MAX_TITLE),
-    message: cut(message, MAX_MESSAGE),
+    title: cutText(title, MAX_TITLE),
+    message: cutText(message, MAX_MESSAGE),
   }
-}
-
-/** Never between the two halves of a character. */
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MirroredDeployment } from '../../../report/ports.ts'
 import type { Place } from './client.ts'
+import { cutText } from './cut-text.ts'
 import { isUncertain } from './refusals.ts'
 
 const MAX_DESCRIPTION = 140
@@ -30,7 +31,7 @@ async function keepStatus(
   place: Place,
 ): Promise<boolean> {
   const { client, owner, repo } = place
-  const text = cut(description)
+  const text = cutText(description, MAX_DESCRIPTION)
   const [newest] = await statusesOf(id, place)
   if (newest?.state === state && newest.description === text) return false
   await client.rest.repos.createDeploymentStatus({
@@ -57,7 +58,7 @@ async function create(shown: MirroredDeployment, before: readonly Known[], place
         ref: shown.commit,
         task: taskOf(shown),
         environment: shown.environment,
-        description: cut(`${shown.model}, rollout ${shown.rollout}`),
+        description: cutText(`${shown.model}, rollout ${shown.rollout}`, MAX_DESCRIPTION),
         payload: { rollout: shown.rollout },
         // Nothing is merged, and what must be green was asked before the rollout.
         auto_merge: false,
@@ -100,9 +101,4 @@ function rolloutOf(payload: unknown): string | null {
   } catch {
     return null
   }
-}
-
-/** Never between the two halves of a character. */
-function cut(text: string): string {
-  return text.length <= MAX_DESCRIPTION ? text : `${text.slice(0, MAX_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -4,7 +4,7 @@ import { type ClientOptions, openClient } from './client.ts'
 import { keepComment } from './comments.ts'
 import { keepDeployment } from './deployments.ts'
 import { findPullRequests } from './pull-requests.ts'
-import { refusal } from './refusals.ts'
+import { NOT_FROM_A_FORK, refusal } from './refusals.ts'
 
 export type GitHubPublishingOptions = ClientOptions & {
   /** `owner/name` */
@@ -14,7 +14,7 @@ export type GitHubPublishingOptions = ClientOptions & {
 
 /** A report's places on GitHub: comments, check runs and the pull requests that a commit belongs to. */
 export async function createGitHubPublishing({ runId, ...options }: GitHubPublishingOptions): Promise<Publishing> {
-  const { place, asked } = await openPlace(options)
+  const { place, asked } = await openPlace(options, NOT_FROM_A_FORK)
   return {
     findPullRequests: (head) => asked('Looking up pull requests', 'pull-requests: read', () => findPullRequests(head, place)),
     keepComment: (comment) => asked('A comment', 'pull-requests: write', () => keepComment(comment, place)),
@@ -24,11 +24,12 @@ export async function createGitHubPublishing({ runId, ...options }: GitHubPublis
 
 /** A rollout's place: the list of deployments. */
 export async function createGitHubMirror(options: Omit<GitHubPublishingOptions, 'runId'>): Promise<Mirror> {
-  const { place, asked } = await openPlace(options)
+  const { place, asked } = await openPlace(options, '')
   return { show: (deployment) => asked('A deployment', 'deployments: write', () => keepDeployment(deployment, place)) }
 }
 
-async function openPlace({ repository, ...options }: Omit<GitHubPublishingOptions, 'runId'>) {
+/** @param never who never gets the permissions that are asked for, as a sentence after another one */
+async function openPlace({ repository, ...options }: Omit<GitHubPublishingOptions, 'runId'>, never: string) {
   const [owner = '', repo = ''] = repository.split('/')
   const { apiUrl, totalMs = TOTAL_MS, pauseMs = 1_000 } = options
   // One limit for all that a report asks: a job must not stand for the sake of a comment.
@@ -44,7 +45,7 @@ async function openPlace({ repository, ...options }: Omit<GitHubPublishingOption
       return await Promise.race([work(), aborted(signal)])
     } catch (error) {
       options.signal.throwIfAborted()
-      throw refusal(error, { what, needs, apiUrl })
+      throw refusal(error, { what, needs, apiUrl, never })
     } finally {
       clearTimeout(timer)
     }

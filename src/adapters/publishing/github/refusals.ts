@@ -7,10 +7,14 @@ export type Asked = {
   /** The line of `permissions:` that it needs. */
   readonly needs: string
   readonly apiUrl: string
+  /** Said where a permission is missing: who never gets it, as a sentence after another one. */
+  readonly never: string
 }
 
+export const NOT_FROM_A_FORK = ' A pull request from a fork never gets it: report by `workflow_run`, as action-templates/ shows.'
+
 /** What stands in the way, in words that a workflow's author can act on. */
-export function refusal(error: unknown, { what, needs, apiUrl }: Asked): PublishingRefused {
+export function refusal(error: unknown, { what, needs, apiUrl, never }: Asked): PublishingRefused {
   if (error instanceof PublishingRefused) return error
   const refuse = (message: string, remedy: string) => new PublishingRefused(message, remedy, { cause: error })
   const said = wordsOf(error)
@@ -27,11 +31,11 @@ export function refusal(error: unknown, { what, needs, apiUrl }: Asked): Publish
       return refuse('the token is refused (401)', 'Give `github-token` a valid token; one of the job expires with it.')
     case 403:
       if (/\blocked\b/i.test(said)) return refuse(`the conversation is locked (403)`, 'Unlock it, or read the report in the summary.')
-      return refuse(`${what} needs \`${needs}\`, which the token lacks (403: ${said})`, permissionRemedy(error, needs))
+      return refuse(`${what} needs \`${needs}\`, which the token lacks (403: ${said})`, permissionRemedy(error, needs, never))
     case 404:
       return refuse(
         `${what} was asked for at a place that is not there, or that the token may not see (404)`,
-        permissionRemedy(error, needs),
+        permissionRemedy(error, needs, never),
       )
     case 410:
       return refuse(`this repository has them switched off (410: ${said})`, 'Set `comment: never`, or switch issues on in its settings.')
@@ -46,14 +50,10 @@ export function refusal(error: unknown, { what, needs, apiUrl }: Asked): Publish
   return refuse(`GitHub refuses it (${status}: ${said})`, 'Run the job again.')
 }
 
-function permissionRemedy(error: unknown, needs: string): string {
+function permissionRemedy(error: unknown, needs: string, never: string): string {
   const accepted = headerOf(error, 'x-accepted-github-permissions')
   const others = accepted === null ? '' : ` GitHub would accept: ${accepted}.`
-  // No pull request rolls anything out.
-  const fork = needs.startsWith('deployments')
-    ? ''
-    : ' A pull request from a fork never gets it: report by `workflow_run`, as action-templates/ shows.'
-  return `Give the job \`permissions: ${needs}\`.${others}${fork}`
+  return `Give the job \`permissions: ${needs}\`.${others}${never}`
 }
 
 /** What to do about a limit; null when there is none. */
