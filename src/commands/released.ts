@@ -6,8 +6,8 @@ import type { World } from '../host/world.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
 import { type Journal, JournalError } from '../rollout/ports.ts'
 import { readHistory } from '../rollout/read-history.ts'
+import { originOf } from '../sources/git/origin.ts'
 import type { Repository } from '../sources/git/repository.ts'
-import { runGit } from '../sources/git/run-git.ts'
 
 type Place = { readonly repository: Repository | null; readonly token?: { readonly server: string; readonly value: string } }
 
@@ -45,7 +45,7 @@ export async function findReleased(
 async function openJournal(model: string, environment: string, { repository, token }: Place, cwd: string): Promise<Journal | null> {
   const { openFileJournal, openGitJournal } = await import('../adapters/registry.ts')
   const file = join(cwd, '.sluice', `${model}.${environment}.jsonl`)
-  if (repository !== null && (await runGit(repository.place, ['remote', 'get-url', 'origin'])).code === 0)
+  if (repository !== null && (await originOf(repository.place)) !== null)
     return openGitJournal({ place: repository.place, model, environment, ...(token === undefined ? {} : { token }) })
   return existsSync(file) ? openFileJournal(file) : null
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
-import { runGit } from '../../sources/git/run-git.ts'
+import { originOf } from '../../sources/git/origin.ts'
 import { openWorkingRepository } from '../session.ts'
 
 export type GitHubRepository = { readonly apiUrl: string; readonly name: string }
@@ -28,8 +28,8 @@ const PUBLIC = 'https://api.github.com'
 async function ofRemote(world: World): Promise<GitHubRepository | null> {
   const repository = await openWorkingRepository({ githubToken: null }, world)
   if (repository === null) return null
-  const { code, stdout } = await runGit(repository.place, ['remote', 'get-url', 'origin'])
-  return code === 0 ? parseRemote(String(stdout).trim()) : null
+  const origin = await originOf(repository.place)
+  return origin === null ? null : parseRemote(origin)
 }
 
 /** `https://github.com/acme/models.git`, `git@github.com:acme/models.git`, `ssh://git@ghe.example.com/acme/models`. */

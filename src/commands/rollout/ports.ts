@@ -7,7 +7,7 @@ import type { ModelPolicy } from '../../policy/policy.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import type { RolloutPolicy } from '../../rollout/policy/section.ts'
 import type { Clock, Journal } from '../../rollout/ports.ts'
-import { runGit } from '../../sources/git/run-git.ts'
+import { originOf } from '../../sources/git/origin.ts'
 import { openWorkingRepository } from '../session.ts'
 import { type OpenMirror, openGitHubMirror } from './mirror.ts'
 
@@ -59,7 +59,7 @@ async function openJournalOf({ model, rollout }: LiveModel, inputs: JournalInput
   const { journal } = inputs
   if (journal !== 'auto' && journal !== 'git') return openFileJournal(resolve(world.cwd, journal))
   const repository = await openWorkingRepository(inputs, world)
-  const hasRemote = repository !== null && (await runGit(repository.place, ['remote', 'get-url', 'origin'])).code === 0
+  const hasRemote = repository !== null && (await originOf(repository.place)) !== null
   if (repository !== null && hasRemote) {
     const token =
       inputs.githubToken === null || world.run === null ? {} : { token: { server: world.run.serverUrl, value: inputs.githubToken } }
