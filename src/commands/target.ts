@@ -1,10 +1,10 @@
 import { type CheckResult, openConformance } from '../adapters/registry.ts'
 import { UsageError } from '../errors.ts'
-import { duration } from '../gates/section/duration.ts'
 import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import { TargetError } from '../rollout/ports.ts'
+import { durationFlag } from './duration-flag.ts'
 
 type Inputs = InputsOf<'target'>
 
@@ -21,10 +21,10 @@ export async function target(inputs: Inputs, world: World): Promise<ExitCode> {
   }
   const { runConformance, openCommandBench } = await openConformance()
   const place = { folder: world.cwd, environment: world.environment.forChildren, signal: world.signal }
-  const policy = { kind: 'command', run, timeout: milliseconds('time-limit', inputs.timeLimit) } as const
+  const policy = { kind: 'command', run, timeout: durationFlag('time-limit', inputs.timeLimit, LIMITS) } as const
   const options = {
-    settleMs: milliseconds('settle-time', inputs.settleTime),
-    leaseMs: milliseconds('lease-time', inputs.leaseTime),
+    settleMs: durationFlag('settle-time', inputs.settleTime, LIMITS),
+    leaseMs: durationFlag('lease-time', inputs.leaseTime, LIMITS),
     promotes: inputs.promote,
   }
   const bench = await openCommandBench(policy, place, options).catch((error: unknown) => {
@@ -52,12 +52,7 @@ function unusable(run: string, error: TargetError): UsageError {
   })
 }
 
-function milliseconds(flag: string, text: string): number {
-  const read = duration({ atLeast: '100ms', atMost: '1h' }).safeParse(text)
-  if (read.success) return read.data
-  const expected = read.error.issues[0]?.message ?? 'a time'
-  throw new UsageError({ where: `--${flag}`, found: JSON.stringify(text), expected, remedy: 'Write a number and its unit, such as 10s.' })
-}
+const LIMITS = { atLeast: '100ms', atMost: '1h', example: '10s' }
 
 const WORDS = { kept: 'ok', broken: 'BROKEN', skipped: 'skipped' } as const
 const WIDTH = 8

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { openRecord } from '../../adapters/registry.ts'
 import { MeasurementError, UsageError } from '../../errors.ts'
-import { duration } from '../../gates/section/duration.ts'
 import type { ExitCode } from '../../host/exit-codes.ts'
 import { pathInside, writeAtomically } from '../../host/files.ts'
 import type { InputsOf } from '../../host/inputs.ts'
@@ -16,6 +15,7 @@ import { recordReleases } from '../../rollout/backtest/record-releases.ts'
 import type { OneArm } from '../../rollout/backtest/traffic.ts'
 import { TelemetryError } from '../../rollout/ports.ts'
 import { guardrailsOf } from '../../rollout/settings.ts'
+import { durationFlag } from '../duration-flag.ts'
 import { oneModelAsItLies, sectionSha256 } from './live-models.ts'
 import type { LiveModel } from './ports.ts'
 
@@ -24,7 +24,7 @@ type Inputs = InputsOf<'backtest'>
 /** What the policy would have done with releases that were recorded. It moves nothing and asks no target. */
 export async function backtest(inputs: Inputs, world: World): Promise<ExitCode> {
   const oneArm = oneArmOf(inputs)
-  const everyMs = inputs.every === null ? null : milliseconds('every', inputs.every, '1s')
+  const everyMs = inputs.every === null ? null : durationFlag('every', inputs.every, { ...LIMITS, atLeast: '1s' })
   const [repeats, seed] = [count('repeats', inputs.repeats, 1, 1000), count('seed', inputs.seed, 0, 2 ** 31 - 1)]
   const live = await oneModelAsItLies(inputs, world)
   const { model, rollout: policy } = live
@@ -108,15 +108,10 @@ function saveJournals(folder: string | null, { tested }: Backtest, { cwd, onClea
 
 function oneArmOf({ oneArm, lag }: Inputs): OneArm | null {
   if (oneArm === 'refuse') return null
-  return oneArm === 'split' ? { kind: 'split' } : { kind: 'before', lagMs: milliseconds('lag', lag, '1m') }
+  return oneArm === 'split' ? { kind: 'split' } : { kind: 'before', lagMs: durationFlag('lag', lag, { ...LIMITS, atLeast: '1m' }) }
 }
 
-function milliseconds(flag: string, text: string, atLeast: string): number {
-  const read = duration({ atLeast, atMost: '365d' }).safeParse(text)
-  if (read.success) return read.data
-  const expected = read.error.issues[0]?.message ?? 'a time'
-  throw new UsageError({ where: `--${flag}`, found: JSON.stringify(text), expected, remedy: 'Write a number and its unit, such as 5m.' })
-}
+const LIMITS = { atMost: '365d', example: '5m' }
 
 function count(flag: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
