@@ -11,21 +11,16 @@ const FONT_SIZE = '12'
 /**
  * A drawing as SVG without styles, scripts or identifiers.
  *
- * @param description what it shows, for those who do not see it; null where the words beside it say the same
+ * @param description what it shows, for those who do not see it
  */
-export function draw(options: PlotOptions, description: string | null): Html {
+export function draw(options: PlotOptions, description: string): Html {
   const svg = plot({ ...options, document, className: 'drawing' })
   svg.setAttribute('font-size', FONT_SIZE)
   svg.querySelector('style')?.remove()
   // Each group of marks has its own label; inside one image they would only be noise.
   for (const group of svg.querySelectorAll('[aria-label]')) group.removeAttribute('aria-label')
-  if (description === null) {
-    svg.removeAttribute('aria-label')
-    svg.setAttribute('aria-hidden', 'true')
-  } else {
-    svg.setAttribute('role', 'img')
-    svg.setAttribute('aria-label', description)
-  }
+  svg.setAttribute('role', 'img')
+  svg.setAttribute('aria-label', description)
   return trusted(rounded(svg.outerHTML))
 }
 
