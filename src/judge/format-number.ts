@@ -51,6 +51,13 @@ export function formatTime(seconds: number): string {
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`
 }
 
+/** A time that was measured or set: `90 s`, `15 min`, `2.5 h`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toFixed(1))} h`
+}
+
 export function formatP(p: number): string {
   if (p < 0.0001) return '< 0.0001'
   return p > 0.99 ? '> 0.99' : `${Number(p.toPrecision(2))}`

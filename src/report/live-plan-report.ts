@@ -2,6 +2,7 @@ import { formatCount, formatPercent, formatPlain, formatTime } from '../judge/fo
 import type { LivePlan, LiveStep } from '../judge/live-plan.ts'
 import { escapeMarkdown, plainText } from './escape-markdown.ts'
 import { table } from './markdown-table.ts'
+import { ratioText } from './rollout/told.ts'
 
 const HEADER = ['share', 'must exclude', 'takes', '9 of 10 within', 'canary requests', 'found while it bakes']
 
@@ -42,7 +43,7 @@ function rowOf(step: LiveStep, deadline: string, safe: (text: string) => string)
   )
   return [
     formatPercent(share),
-    ratio === 1 ? 'the margin' : `${ratio}×`,
+    ratioText(ratio),
     medianMs === null ? `more than ${deadline}` : timeText(medianMs),
     mostMs === null ? '' : timeText(mostMs),
     `${requestsNeeded === null ? '' : `${formatCount(Math.round(requestsNeeded))}, `}${formatCount(Math.round(requestsAWindow))} in ${timeText(windowMs)}`,

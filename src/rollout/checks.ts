@@ -70,11 +70,16 @@ function decide(
   const isBreached = judged.rollback >= judged.rollbackAt && (rollback >= judged.rollbackAt || rollback === worst)
   if (isBreached) return { outcome: 'fail', reasonCode: isCeiling ? 'OUTSIDE_LIMIT' : 'WORSE_THAN_MARGIN' }
   if (guardrail.critical && !isCeiling) {
-    const isExcluded = exclusion !== null && exclusion >= judged.exclusionAt
-    return isExcluded ? { outcome: 'pass', reasonCode: 'NOT_WORSE' } : { outcome: 'inconclusive', reasonCode: 'CANNOT_TELL' }
+    return isExcluded(exclusion, judged)
+      ? { outcome: 'pass', reasonCode: 'NOT_WORSE' }
+      : { outcome: 'inconclusive', reasonCode: 'CANNOT_TELL' }
   }
   if (harm === null) return { outcome: 'not-judged', reasonCode: 'TOO_FEW_ROWS' }
   return harm.harm > harm.margin ? { outcome: 'warn', reasonCode: 'LOSS_NOT_EXCLUDED' } : { outcome: 'pass', reasonCode: 'NOT_WORSE' }
+}
+
+function isExcluded(exclusion: Asked['exclusion'], { exclusionAt }: Context['judged']): boolean {
+  return exclusion !== null && exclusion >= exclusionAt
 }
 
 /** At the margin the process that decides has the last word: what it does not prove, the bounds do not say either. */
@@ -89,9 +94,9 @@ function numbersOf({ harm, isCeiling, rollback, exclusion }: Asked, { judged, co
     bound: number,
   ) => (isProven ? beyond(bound, margin) : within(bound, margin))
   const lower = harm.lower === null || isCeiling ? harm.lower : atMargin(rollback >= judged.exclusionAt, Math.max, Math.min, harm.lower)
-  const isExcluded = exclusion !== null && exclusion >= judged.exclusionAt
-  const open = harm.upper === null || isCeiling || exclusion === null ? harm.upper : atMargin(isExcluded, Math.min, Math.max, harm.upper)
-  const upper = open === null && isExcluded ? margin : open
+  const excluded = isExcluded(exclusion, judged)
+  const open = harm.upper === null || isCeiling || exclusion === null ? harm.upper : atMargin(excluded, Math.min, Math.max, harm.upper)
+  const upper = open === null && excluded ? margin : open
   const ends = lower === null || upper === null ? null : { lower: Math.min(lower, harm.harm), upper: Math.max(upper, harm.harm) }
   return {
     baseline: isCeiling ? null : stable,

@@ -1,4 +1,4 @@
-import type { Entry, SeenWindow } from './entry.ts'
+import { type Entry, type SeenWindow, windowsOf } from './entry.ts'
 import { absorb, judgeLive } from './evidence.ts'
 import { addEntry, addEntryBy, type History, NO_HISTORY } from './fold.ts'
 import type { Rollout } from './rollout.ts'
@@ -21,7 +21,7 @@ export type Course = {
 const MOST_POINTS = 60
 
 export function courseOf(entries: readonly Entry[], id: string): Course {
-  const windows = windowsOf(entries, id)
+  const windows = windowsBehind(entries, id)
   const startedMs = entries.find(({ rollout }) => rollout === id)?.at ?? 0
   const points: Point[] = []
   const follow = followed(Math.max(1, Math.ceil(windows.length / MOST_POINTS)), points)
@@ -67,14 +67,12 @@ function followed(chunk: number, points: Point[]): typeof absorb {
   }
 }
 
-function windowsOf(entries: readonly Entry[], id: string): SeenWindow[] {
+function windowsBehind(entries: readonly Entry[], id: string): SeenWindow[] {
   const seen = new Map<string, SeenWindow>()
   for (const entry of entries) if (entry.rollout === id) for (const window of seenIn(entry)) seen.set(window.id, window)
   return [...seen.values()].sort((a, b) => a.toMs - b.toMs)
 }
 
 function seenIn({ body }: Entry): readonly SeenWindow[] {
-  if (body.kind !== 'step') return []
-  const { telemetry } = body.observations
-  return telemetry !== null && 'windows' in telemetry ? telemetry.windows : []
+  return body.kind === 'step' ? windowsOf(body.observations) : []
 }

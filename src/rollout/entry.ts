@@ -158,3 +158,8 @@ export type Request = z.infer<typeof request>
 export type ModelFile = z.infer<typeof file>
 export type SeenWindow = z.infer<typeof window>
 export type SeenTarget = z.infer<typeof targetState>
+
+/** The windows that an observation brought; none where the telemetry was not asked, or could not be read. */
+export function windowsOf({ telemetry }: Pick<Observations, 'telemetry'>): readonly SeenWindow[] {
+  return telemetry !== null && 'windows' in telemetry ? telemetry.windows : []
+}

@@ -1,4 +1,5 @@
 import type { Entry, SeenWindow } from './entry.ts'
+import { ARMS } from './ports.ts'
 import { timeOf } from './story.ts'
 
 /** Each entry of one rollout in plain words: what was seen, what it meant, what was done, and who did it. */
@@ -64,7 +65,7 @@ function countsOf(name: string, windows: readonly SeenWindow[]): string[] {
     const reading = readings[name]
     if (reading?.kind === 'not-evaluable') sums.blind++
     if (reading?.kind !== 'rate') continue
-    for (const arm of ['stable', 'canary'] as const) {
+    for (const arm of ARMS) {
       sums[arm].requests += reading.arms[arm].requests
       sums[arm].failures += reading.arms[arm].failures
     }

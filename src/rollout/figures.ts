@@ -1,9 +1,10 @@
+import { evenly } from '../judge/evenly.ts'
 import type { FigureOf } from '../judge/figure.ts'
 import { wilsonInterval } from '../stats/proportions.ts'
 import { drawnQuantile } from '../stats/sequential/describe.ts'
 import type { Course, Point } from './course.ts'
 import type { SeenWindow } from './entry.ts'
-import type { Arm } from './ports.ts'
+import { ARMS, type Arm } from './ports.ts'
 import type { Rollout } from './rollout.ts'
 import type { Guardrail } from './settings.ts'
 import { timeOf } from './story.ts'
@@ -18,6 +19,7 @@ const MOST_BINS = 30
 const [LEAST_LOG_E, MOST_LOG_E] = [Math.log(1e-3), Math.log(1e5)]
 const MOST_EXCLUSIONS = 6
 const MOST_EVENTS = 150
+const MOST_POINTS = 190
 
 /** What the time line of a rollout is drawn from: share, evidence, and both arms of each guardrail, with the decisions in each. */
 export function figuresOf(course: Course): Timeline[] {
@@ -68,7 +70,7 @@ const TONES: Readonly<Record<string, 'pass' | 'warn' | 'fail'>> = {
 
 function sharesOf({ entries }: Course): Series['points'] {
   const shares = entries.map(({ entry, history }) => ({ at: timeOf(entry.at), value: (history.current?.standsBp ?? 0) / 10_000 }))
-  return thinned(shares).map((one) => ({ ...one, lower: null, upper: null }))
+  return evenly(shares, MOST_POINTS).map((one) => ({ ...one, lower: null, upper: null }))
 }
 
 function harmFigure(points: readonly Point[], { settings }: Rollout): Pick<Timeline, 'title' | 'caption' | 'y' | 'series' | 'limits'> {
@@ -111,11 +113,10 @@ function seriesOf(name: string, arm: Series['arm'], points: readonly Point[], lo
     if (value === null) return []
     return [{ at: timeOf(point.atMs), value: Math.exp(Math.min(MOST_LOG_E, Math.max(LEAST_LOG_E, value))), lower: null, upper: null }]
   })
-  return { name, arm, step: false, points: thinned(drawn) }
+  return { name, arm, step: false, points: evenly(drawn, MOST_POINTS) }
 }
 
 type Bin = { readonly atMs: number; readonly totals: ReturnType<typeof addTotals> }
-const ARMS: readonly Arm[] = ['stable', 'canary']
 
 /** Both arms of a guardrail over time: rates with intervals, each quantile of a latency between the edges that bound it. */
 function armFigures(guardrail: Guardrail, { windows }: Course): Omit<Timeline, 'kind' | 'limits' | 'events'>[] {
@@ -195,13 +196,3 @@ function binned(windows: readonly SeenWindow[]): Bin[] {
 function evaluable(readings: SeenWindow['readings']): SeenWindow['readings'] {
   return Object.fromEntries(Object.entries(readings).filter(([, { kind }]) => kind !== 'not-evaluable'))
 }
-
-/** Evenly, first and last among them. */
-function thinned<T>(items: readonly T[]): T[] {
-  if (items.length <= MOST_POINTS) return [...items]
-  return Array.from({ length: MOST_POINTS }, (_, index) => items[Math.round((index * (items.length - 1)) / (MOST_POINTS - 1))]).filter(
-    (item) => item !== undefined,
-  )
-}
-
-const MOST_POINTS = 190

@@ -1,10 +1,11 @@
+import { formatDuration } from '../judge/format-number.ts'
 import { chooseEdges, countBeyond } from '../stats/sequential/edges.ts'
 import { addControl, NO_CONTROL, overdispersion } from '../stats/sequential/overdispersion.ts'
 import { type Plan, type PlannedGuardrail, planRollout, type Slow } from '../stats/sequential/planning.ts'
 import type { LatencySpec } from '../stats/sequential/spec.ts'
 import type { SeenWindow } from './entry.ts'
 import type { Guardrail, Settings } from './settings.ts'
-import { minutes, percent } from './tick/decision.ts'
+import { percent } from './tick/decision.ts'
 import { addTotals } from './totals.ts'
 
 export type RolloutPlan = {
@@ -84,10 +85,10 @@ function slowOf(counts: readonly number[], edges: readonly number[], quantile: n
 function sentencesOf({ steps, decided }: Plan, { rungs, deadlineMs }: Settings, windowMs: number): string[] {
   const ofSteps = steps.map(({ canaryRequestsPerWindow, windowsToProve, detectable }, index) => {
     const { shareBp = 0, ratio = 1 } = rungs[index] ?? {}
-    const takes = windowsToProve.median === null ? 'not within the deadline' : `about ${minutes(windowsToProve.median * windowMs)}`
-    const late = windowsToProve.p90 === null ? '' : ` (9 of 10 within ${minutes(windowsToProve.p90 * windowMs)})`
+    const takes = windowsToProve.median === null ? 'not within the deadline' : `about ${formatDuration(windowsToProve.median * windowMs)}`
+    const late = windowsToProve.p90 === null ? '' : ` (9 of 10 within ${formatDuration(windowsToProve.p90 * windowMs)})`
     const found = detectable.map((one) => (one === null ? 'nothing' : `${Number(one.toPrecision(2))}×`)).join(', ')
     return `At ${percent(shareBp)}: ${Math.round(canaryRequestsPerWindow)} canary requests a window; excluding ${ratio === 1 ? 'the margin' : `${ratio}×`} takes ${takes}${late}; found while it bakes: ${found}.`
   })
-  return [...ofSteps, `A healthy canary is decided within ${minutes(deadlineMs)} in ${Math.round(decided * 100)} % of rollouts.`]
+  return [...ofSteps, `A healthy canary is decided within ${formatDuration(deadlineMs)} in ${Math.round(decided * 100)} % of rollouts.`]
 }

@@ -1,5 +1,6 @@
 /** Live, the arms are called so; offline they are baseline and candidate. */
 export type Arm = 'stable' | 'canary'
+export const ARMS: readonly Arm[] = ['stable', 'canary']
 export type ByArm<T> = Readonly<Record<Arm, T>>
 
 /** What `JSON.parse` gives: what a journal can hold. */

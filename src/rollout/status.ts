@@ -1,8 +1,9 @@
+import { formatDuration } from '../judge/format-number.ts'
 import { judgeLive } from './evidence.ts'
 import { type History, isOpen } from './fold.ts'
 import type { TargetState } from './ports.ts'
 import type { Rollout } from './rollout.ts'
-import { minutes, percent } from './tick/decision.ts'
+import { percent } from './tick/decision.ts'
 import { STATES } from './transitions.ts'
 
 export type LiveView = { readonly state: TargetState } | { readonly why: string }
@@ -43,7 +44,7 @@ function standingOf(view: LiveView): string {
   const { shareBp, effectiveBp, mixed, arms, leaseLeftMs } = view.state
   if (shareBp === null) return `mixed: ${mixed ?? 'the nodes do not agree'}`
   const served = effectiveBp === null || effectiveBp === shareBp ? '' : `, really served ${percent(effectiveBp)}`
-  const lease = leaseLeftMs === null ? '' : `, lease for another ${minutes(leaseLeftMs)}`
+  const lease = leaseLeftMs === null ? '' : `, lease for another ${formatDuration(leaseLeftMs)}`
   const named = (arm: 'stable' | 'canary') =>
     `${arm}${arms[arm].identity === null ? '' : ` ${arms[arm].identity.slice(0, 12)}`}${arms[arm].ready ? '' : ' (NOT READY)'}`
   return `${percent(10_000 - shareBp)} ${named('stable')}, ${percent(shareBp)} ${named('canary')}${served}${lease}`
@@ -59,8 +60,8 @@ function aboutRollout(rollout: Rollout, nowMs: number): string[] {
   )
   return [
     `  why       ${why}`,
-    `  rollout   ${id}: ${candidate.digest.slice(0, 12)} against ${previous.digest.slice(0, 12)}, started ${minutes(nowMs - startedAtMs)} ago by ${startedBy}`,
-    `  step      ${Math.max(0, rung + 1)} of ${settings.rungs.length}, ${state} for ${minutes(nowMs - sinceMs)}`,
+    `  rollout   ${id}: ${candidate.digest.slice(0, 12)} against ${previous.digest.slice(0, 12)}, started ${formatDuration(nowMs - startedAtMs)} ago by ${startedBy}`,
+    `  step      ${Math.max(0, rung + 1)} of ${settings.rungs.length}, ${state} for ${formatDuration(nowMs - sinceMs)}`,
     ...(isOpen(rollout) ? [`  evidence  ${judged.windows} windows`, ...evidence] : []),
   ]
 }

@@ -1,7 +1,5 @@
 import { logGamma } from './gamma.ts'
-
-/** Gives uniform draws in [0, 1). */
-type Uniform = { uniform(): number }
+import type { Uniform } from './uniform.ts'
 
 /**
  * How many of `trials` succeed, each by itself with probability `p`: by inversion where few do, else by Hörmann's transformed rejection

@@ -1,6 +1,8 @@
 import { areaY, axisX, axisY, dot, gridY, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot'
+import { evenly } from '../../judge/evenly.ts'
 import type { FigureOf } from '../../judge/figure.ts'
 import { formatPercent, formatPlain } from '../../judge/format-number.ts'
+import { clockOf } from '../rollout/told.ts'
 import { draw } from './draw.ts'
 import { captioned, legendOf, numbersTable } from './figure-parts.ts'
 import { type Html, html, shown } from './html.ts'
@@ -31,7 +33,7 @@ export function timelineFigure(figure: Timeline): Html {
       name,
       ['UTC', y.label, 'from', 'to'],
       evenly(points, TABLE_ROWS).map(({ at, value, lower, upper }) => [
-        at.slice(5, 19).replace('T', ' '),
+        clockOf(at),
         tick(y)(value),
         lower === null ? '' : tick(y)(lower),
         upper === null ? '' : tick(y)(upper),
@@ -162,11 +164,4 @@ function clockFor(from: Date, to: Date): (time: Date) => string {
 
 function tick({ unit }: Timeline['y']): (value: number) => string {
   return unit === 'share' ? (value) => formatPercent(value) : (value) => formatPlain(value, DIGITS)
-}
-
-function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items]
-  return Array.from({ length: most }, (_, index) => items[Math.round((index * (items.length - 1)) / (most - 1))]).filter(
-    (item) => item !== undefined,
-  )
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../judge/format-number.ts'
 import { escapeMarkdown, plainText } from '../escape-markdown.ts'
 import { table } from '../markdown-table.ts'
 
@@ -72,8 +73,10 @@ export function headlineOf({ tested }: Pick<BacktestReport, 'tested'>): string {
 }
 
 function aboutBad({ name, outcome, afterMs }: ReportedRelease): string {
-  if (outcome === 'rolled-back') return `${name} after ${timeOf(afterMs[1])}`
-  return outcome === 'promoted' ? `NOT ${name}, which it promotes after ${timeOf(afterMs[1])}` : `not ${name}, of which it decides nothing`
+  if (outcome === 'rolled-back') return `${name} after ${formatDuration(afterMs[1])}`
+  return outcome === 'promoted'
+    ? `NOT ${name}, which it promotes after ${formatDuration(afterMs[1])}`
+    : `not ${name}, of which it decides nothing`
 }
 
 function openOf(healthy: readonly ReportedRelease[]): string[] {
@@ -120,11 +123,5 @@ function list(title: string, items: readonly string[]): string[] {
 }
 
 function rangeOf([least, median, longest]: ReportedRelease['afterMs']): string {
-  return least === longest ? timeOf(median) : `${timeOf(median)} (${timeOf(least)} to ${timeOf(longest)})`
-}
-
-function timeOf(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  if (seconds < 120) return `${seconds} s`
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toFixed(1))} h`
+  return least === longest ? formatDuration(median) : `${formatDuration(median)} (${formatDuration(least)} to ${formatDuration(longest)})`
 }

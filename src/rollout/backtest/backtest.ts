@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { Uniform } from '../../stats/uniform.ts'
 import type { RolloutPolicy } from '../policy/section.ts'
-import type { TargetCapabilities } from '../ports.ts'
 import { type Settings, settingsOf } from '../settings.ts'
 import { kindOf, type RecordedRelease, type Truth } from './recording.ts'
+import { EXACT } from './replayed-service.ts'
 import { type ReleaseRun, runRelease } from './run-release.ts'
-import type { Uniform } from './thin.ts'
 import { type OneArm, trafficOf } from './traffic.ts'
 
 export type Outcome = ReleaseRun['outcome']
@@ -22,16 +22,9 @@ export type TestedRelease = {
   readonly outcome: Outcome
   /** Of the runs with that outcome: least, median and longest time from the release to the decision. */
   readonly afterMs: readonly [least: number, median: number, longest: number]
-  /** Of the run in the middle. */
+  /** Of the run in the middle, as what follows. */
   readonly share: number
-  readonly step: number
-  readonly windows: number
-  readonly reason: string | null
-  readonly message: string
-  /** How many of the recorded requests the rollout was shown, from 0 to 1. */
-  readonly usedShare: number
-  readonly journal: readonly string[]
-}
+} & Pick<ReleaseRun, 'step' | 'windows' | 'reason' | 'message' | 'usedShare' | 'journal'>
 
 export type Untested = { readonly name: string; readonly truth: Truth | null; readonly why: string }
 export type Backtest = { readonly tested: readonly TestedRelease[]; readonly untested: readonly Untested[] }
@@ -66,8 +59,6 @@ export async function backtest(releases: readonly RecordedRelease[], options: Ba
 function settingsOfBacktest(policy: RolloutPolicy): Settings {
   return JSON.parse(JSON.stringify({ ...settingsOf(policy, EXACT), rehearseMs: null }))
 }
-
-const EXACT: TargetCapabilities = { lease: false, promotion: 'swap', smallestStepBp: 1, reachableBp: (shareBp) => shareBp }
 
 function whyNot(release: RecordedRelease, oneArm: OneArm | null): string | null {
   const kind = kindOf(release)

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../judge/format-number.ts'
 import type { RolloutPolicy } from '../policy/section.ts'
-import { minutes } from '../tick/decision.ts'
 import type { Backtest } from './backtest.ts'
 import type { RecordedRelease } from './recording.ts'
 import type { OneArm } from './traffic.ts'
@@ -19,9 +19,11 @@ export function limitsOf(
   if (tested.some(({ recorded }) => recorded === 'alone')) notes.push(aboutOneArm(oneArm))
   const recordedMs = usualWindowMs(releases)
   if (recordedMs !== null && recordedMs !== policy.telemetry.window)
-    notes.push(`The recorded windows are of ${minutes(recordedMs)}, those of the policy of ${minutes(policy.telemetry.window)}.`)
+    notes.push(
+      `The recorded windows are of ${formatDuration(recordedMs)}, those of the policy of ${formatDuration(policy.telemetry.window)}.`,
+    )
   notes.push(
-    `It ticks ${everyMs === null ? 'after each window, as a job that watches' : `every ${minutes(everyMs)}`}; shares are exact, and nothing is judged after the promotion.`,
+    `It ticks ${everyMs === null ? 'after each window, as a job that watches' : `every ${formatDuration(everyMs)}`}; shares are exact, and nothing is judged after the promotion.`,
   )
   if (policy.approval !== null) notes.push('Approvals are taken as given at once.')
   if (policy.rehearse !== null) notes.push('The rehearsal is left out.')
@@ -30,7 +32,7 @@ export function limitsOf(
 
 function aboutOneArm(oneArm: OneArm | null): string {
   if (oneArm?.kind === 'before')
-    return `Releases that went live all at once are compared with the old model ${minutes(oneArm.lagMs)} earlier: other minutes, so the guarantee on false rollbacks does not hold. What it does to the healthy ones shows how alike the times are.`
+    return `Releases that went live all at once are compared with the old model ${formatDuration(oneArm.lagMs)} earlier: other minutes, so the guarantee on false rollbacks does not hold. What it does to the healthy ones shows how alike the times are.`
   return 'Releases that went live all at once are dealt into two arms of one model: that shows false alarms on real traffic, and no bad release.'
 }
 

@@ -1,8 +1,6 @@
 import type { SeenWindow } from '../entry.ts'
 import type { Arm } from '../ports.ts'
 
-export const ARMS: readonly Arm[] = ['stable', 'canary']
-
 /** What is known of a release by hindsight; null: nobody says. */
 export type Truth = 'healthy' | 'bad'
 

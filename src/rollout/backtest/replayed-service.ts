@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Uniform } from '../../stats/uniform.ts'
 import type { Ports } from '../advance.ts'
 import type { SeenWindow } from '../entry.ts'
-import { type Journal, JournalError, type Json, type TargetState, type Telemetry } from '../ports.ts'
+import { type Journal, JournalError, type Json, type TargetCapabilities, type TargetState, type Telemetry } from '../ports.ts'
 import { type RecordedRelease, requestsOf } from './recording.ts'
-import type { Uniform } from './thin.ts'
 import type { Traffic } from './traffic.ts'
 
 export type ReplayOptions = {
@@ -12,6 +12,9 @@ export type ReplayOptions = {
   /** Between two ticks; null: after each window, as a watching job does. */
   readonly everyMs: number | null
 }
+
+/** Shares are set as they are asked for. */
+export const EXACT: TargetCapabilities = { lease: false, promotion: 'swap', smallestStepBp: 1, reachableBp: (shareBp) => shareBp }
 
 /** Stands for the model: recordings have no files. */
 export function digestOf(name: string): string {
@@ -72,7 +75,7 @@ export class ReplayedService {
       journal: this.#journal,
       telemetry: this.#telemetry,
       target: {
-        capabilities: { lease: false, promotion: 'swap', smallestStepBp: 1, reachableBp: (shareBp) => shareBp },
+        capabilities: EXACT,
         read: async () => this.#state(),
         apply: async ({ shareBp }) => this.#setShare(shareBp),
         renewLease: async () => {},

@@ -68,7 +68,6 @@ function startOf({ name, atMs }: RecordedRelease, { settings, policySha256, vers
 function outcomeOf(rollout: Rollout, { lines, usedShare, nowMs }: ReplayedService, { atMs }: RecordedRelease): ReleaseRun {
   const { entries } = readHistory(lines)
   const taken = entries.flatMap(({ at, body }) => (body.kind === 'step' ? [{ at, step: body.step }] : []))
-  // A deadline decides nothing about the model, whatever the policy does then.
   const decisive = taken.find(({ step }) => step.event === 'promote' || (step.event !== null && step.to === 'rolling-back'))
   const common = { usedShare, journal: lines }
   // A deadline decides nothing about the model, whatever the policy does then.

@@ -1,11 +1,9 @@
 import { drawBinomial } from '../../stats/binomial-draw.ts'
 import { normalQuantile } from '../../stats/normal.ts'
+import type { Uniform } from '../../stats/uniform.ts'
 import type { SeenWindow } from '../entry.ts'
 import type { Arm, ByArm, MeanSums } from '../ports.ts'
 import type { Reading } from './recording.ts'
-
-/** Seeded draws in [0, 1). */
-export type Uniform = { uniform(): number }
 
 /** Chance of each request to be kept, by arm. */
 export type Keep = ByArm<number>

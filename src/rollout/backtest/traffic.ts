@@ -1,7 +1,8 @@
+import type { Uniform } from '../../stats/uniform.ts'
 import type { SeenWindow } from '../entry.ts'
-import type { Arm } from '../ports.ts'
-import { ARMS, kindOf, type Reading, type RecordedRelease, requestsOf } from './recording.ts'
-import { keepForShare, splitWindow, thinWindow, type Uniform } from './thin.ts'
+import { ARMS, type Arm } from '../ports.ts'
+import { kindOf, type Reading, type RecordedRelease, requestsOf } from './recording.ts'
+import { keepForShare, splitWindow, thinWindow } from './thin.ts'
 
 /**
  * What stands for the other arm of a release that went live all at once. `split`: the same requests dealt into two arms of one model: it

@@ -1,11 +1,9 @@
 import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { CHECKPOINT_MS } from './checkpoint.ts'
-import { type Decision, hold, type Look, move, percent, STAY, targetOf } from './decision.ts'
+import { type Decision, hold, type Look, move, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { latestOfCanary, seenWithoutCanary } from './quiet-canary.ts'
 import { note } from './reconcile.ts'
-
-const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
 
 /** A breach rolls back from every state, whatever else is wrong, before anything is reconciled. */
 export function breach(look: Look): Decision | null {

@@ -1,4 +1,4 @@
-import type { Observations } from '../entry.ts'
+import { type Observations, windowsOf } from '../entry.ts'
 import { absorb, judgeLive } from '../evidence.ts'
 import type { Rollout } from '../rollout.ts'
 import { TERMINAL } from '../transitions.ts'
@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
 /** One look at an open rollout: the same journal, observations and time give the same decision, byte for byte. */
 export function decide(rollout: Rollout, observed: Observations, nowMs: number): Decision {
   if (TERMINAL.includes(rollout.state)) return STAY
-  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  const windows = windowsOf(observed)
   const seen = absorb(rollout, windows, nowMs)
   const look: Look = { rollout: seen, observed, nowMs, judged: judgeLive(seen) }
   for (const rule of RULES) {

@@ -21,6 +21,9 @@ export type Look = {
 /** Answers or leaves it to the next rule. */
 export type Rule = (look: Look) => Decision | null
 
+/** The canary gets no more traffic. */
+export const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
+
 /** Nothing changes, and no later rule is asked. */
 export const STAY: Decision = { step: null, action: null }
 
@@ -96,10 +99,4 @@ export function targetOf({ observed }: Pick<Look, 'observed'>): SeenTarget | nul
 
 export function percent(shareBp: number): string {
   return `${Number((shareBp / 100).toPrecision(6))} %`
-}
-
-export function minutes(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  if (seconds < 120) return `${seconds} s`
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toFixed(1))} h`
 }

@@ -1,11 +1,10 @@
+import { formatDuration } from '../../judge/format-number.ts'
 import type { ReasonCode } from '../../judge/reason-codes.ts'
 import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
-import { type Decision, type Look, minutes, move, targetOf } from './decision.ts'
+import { type Decision, type Look, move, TO_ZERO, targetOf } from './decision.ts'
 import { note } from './reconcile.ts'
-
-const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
 
 export function isToZero(action: Action | null): boolean {
   return action?.kind === 'set-share' && action.shareBp === 0
@@ -17,7 +16,7 @@ export function lowerWhenBlind(look: Look): Decision | null {
   const blindMs = blindFor(look)
   if (blindMs === null || blindMs <= blindMaxMs || phaseOf(look.rollout) === 'settling') return null
   if (targetOf(look)?.shareBp === 0) return null
-  const message = `No window could be judged for ${minutes(blindMs)}, longer than ${minutes(blindMaxMs)}: the share goes to 0.`
+  const message = `No window could be judged for ${formatDuration(blindMs)}, longer than ${formatDuration(blindMaxMs)}: the share goes to 0.`
   return lower(look, 'NO_LIVE_DATA', message)
 }
 

@@ -1,8 +1,9 @@
-import type { Action, Request } from '../entry.ts'
+import { formatDuration } from '../../judge/format-number.ts'
+import { type Action, type Request, windowsOf } from '../entry.ts'
 import { isEvaluable } from '../evidence.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
-import { type Decision, hold, isProven, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
+import { type Decision, hold, isProven, type Look, move, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { note } from './reconcile.ts'
 
 const ALL_BP = 10_000
@@ -12,8 +13,7 @@ const REQUEST_MS = 24 * 3_600_000
 /** Asked before whatever only holds: a rollout that cannot be judged, or whose target cannot be read, does not outlive its deadline either. */
 export function rollBackAtDeadline(look: Look): Decision | null {
   if (look.rollout.settings.onDeadline !== 'rollback' || !isPastDeadline(look)) return null
-  const action: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
-  return move(look, 'deadline-passed', { reason: 'DEADLINE', message: residualRisk(look), action })
+  return move(look, 'deadline-passed', { reason: 'DEADLINE', message: residualRisk(look), action: TO_ZERO })
 }
 
 /** Never a promotion: somebody is asked, or it holds. */
@@ -30,7 +30,7 @@ function isPastDeadline({ rollout, nowMs }: Look): boolean {
 
 function residualRisk({ rollout, judged }: Look): string {
   const risk = judged.guardrails.map(({ name, sentence }) => `${name}: ${sentence}`).join('; ')
-  return `The deadline of ${minutes(rollout.settings.deadlineMs)} has passed. ${risk}.`
+  return `The deadline of ${formatDuration(rollout.settings.deadlineMs)} has passed. ${risk}.`
 }
 
 /** Without a lease and without a watching job nothing takes a share down that nobody looks at. */
@@ -82,7 +82,7 @@ function arm(look: Look): Decision {
   if (rollout.state !== 'baking' && rollout.state !== 'awaiting-approval' && observed.telemetry !== null && 'why' in observed.telemetry)
     return STAY
   // After a lapse also where it can be judged: what blinded it may be there still.
-  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  const windows = windowsOf(observed)
   if (rollout.state === 'lapsed' && !windows.some((window) => isEvaluable(settings, window))) return STAY
   const rung = Math.max(rollout.rung, 0)
   const { shareBp } = settings.rungs[rung] ?? rungOf(rollout)
@@ -103,7 +103,7 @@ function rehearsed(look: Look, sinceChangeMs: number): Decision {
   const { settings, live, pending } = look.rollout
   if (pending !== null || settings.rehearseMs === null || sinceChangeMs < settings.rehearseMs || live.windows === 0) return STAY
   const message = `No difference between the arms in ${live.windows} windows. The share goes to 0 until the canary serves the candidate.`
-  return move(look, 'rehearsed', { reason: null, message, action: { kind: 'set-share', shareBp: 0, leaseMs: null } })
+  return move(look, 'rehearsed', { reason: null, message, action: TO_ZERO })
 }
 
 /** The next share, or the promotion; asked for first where the policy says so. */
@@ -165,7 +165,7 @@ function afterAnswer(look: Look): Decision {
     return move(look, 'refuse', {
       reason: 'APPROVAL_REFUSED',
       sticky: true,
-      message: `Nobody answered within ${minutes(REQUEST_MS)}: the request is void.`,
+      message: `Nobody answered within ${formatDuration(REQUEST_MS)}: the request is void.`,
     })
   if (rollout.standsBp !== rungOf(rollout).shareBp) return arm(look)
   if (observed.approval?.kind !== 'approved' || !isProven(look)) return STAY
@@ -185,8 +185,7 @@ function askAgain(look: Look): Decision {
 function finish(look: Look): Decision {
   const { rollout, nowMs } = look
   if (nowMs - rollout.sinceMs < rollout.settings.settleMs || rollout.pending !== null) return STAY
-  if (targetOf(look)?.shareBp !== 0)
-    return note(look, 'The way back closes: the old model gets no more traffic.', { kind: 'set-share', shareBp: 0, leaseMs: null })
+  if (targetOf(look)?.shareBp !== 0) return note(look, 'The way back closes: the old model gets no more traffic.', TO_ZERO)
   return move(look, 'finish', { reason: 'PROMOTED', message: `${rollout.candidate.digest.slice(0, 12)} is the stable model.` })
 }
 

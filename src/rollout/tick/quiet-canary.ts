@@ -1,5 +1,6 @@
-import type { SeenWindow } from '../entry.ts'
-import { type Look, minutes } from './decision.ts'
+import { formatDuration } from '../../judge/format-number.ts'
+import { type SeenWindow, windowsOf } from '../entry.ts'
+import type { Look } from './decision.ts'
 
 /**
  * Not everything that a canary's counter counts is traffic: each look asks it once which model it serves (three looks a tick, two tickers),
@@ -18,7 +19,7 @@ export function seenWithoutCanary({ rollout, observed, nowMs }: Look): string | 
   const zero = rollout.changes.at(-1)
   if (zero === undefined) return 'it never had traffic'
   if (zero.shareBp !== 0 || rollout.pending !== null) return null
-  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  const windows = windowsOf(observed)
   const after = windows.filter(({ fromMs }) => fromMs >= zero.toMs)
   const stoodBp = rollout.changes.findLast(({ shareBp }) => shareBp > 0)?.shareBp ?? 0
   const quiet = after.find((window) => isQuiet(window, stoodBp))
@@ -30,7 +31,7 @@ export function seenWithoutCanary({ rollout, observed, nowMs }: Look): string | 
   const isBlind = after.length === 0 && waitedMs > rollout.settings.blindMaxMs
   const effectiveBp = 'state' in observed.target ? observed.target.state.effectiveBp : null
   if (isBlind && (effectiveBp ?? 0) === 0)
-    return `no window could be read for ${minutes(waitedMs)}, so the share read back is all that is known`
+    return `no window could be read for ${formatDuration(waitedMs)}, so the share read back is all that is known`
   return null
 }
 
@@ -48,6 +49,6 @@ function countedIn({ requests }: SeenWindow): string {
 
 /** Requests of the canary in the newest window that counts them. */
 export function latestOfCanary({ observed }: Pick<Look, 'observed'>): number | null {
-  const windows = observed.telemetry !== null && 'windows' in observed.telemetry ? observed.telemetry.windows : []
+  const windows = windowsOf(observed)
   return windows.findLast(({ requests }) => requests !== null)?.requests?.canary ?? null
 }

@@ -1,9 +1,7 @@
 import type { Action, SeenTarget } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
-import { type Decision, hold, type Look, move, percent, targetOf } from './decision.ts'
-
-const TO_ZERO: Action = { kind: 'set-share', shareBp: 0, leaseMs: null }
+import { type Decision, hold, type Look, move, percent, TO_ZERO, targetOf } from './decision.ts'
 
 /** What really stands against what was last written and read back. People are honoured, never fought; machines that forget are not. */
 export function reconcile(look: Look): Decision | null {

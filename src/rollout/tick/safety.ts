@@ -1,8 +1,10 @@
+import { formatDuration } from '../../judge/format-number.ts'
 import { isIncident } from '../../stats/sequential/incident.ts'
 import { checkSplit } from '../../stats/sequential/split.ts'
+import { ARMS } from '../ports.ts'
 import { phaseOf } from '../rollout.ts'
 import { short } from './back.ts'
-import { type Decision, hold, type Look, minutes, move, percent, STAY, targetOf } from './decision.ts'
+import { type Decision, hold, type Look, move, percent, STAY, targetOf } from './decision.ts'
 import { blindFor, isToZero } from './lower.ts'
 import { isFit } from './reconcile.ts'
 
@@ -32,7 +34,7 @@ export function requireReady(look: Look): Decision | null {
   const { rollout, observed } = look
   const target = targetOf(look)
   if (target === null) return null
-  for (const arm of ['stable', 'canary'] as const) {
+  for (const arm of ARMS) {
     const { ready, why } = target.arms[arm]
     if (!ready) return hold(look, 'ARM_NOT_READY', `The ${arm} arm is not ready: ${why ?? 'the target does not say why'}.`)
   }
@@ -73,7 +75,7 @@ export function requireData(look: Look): Decision | null {
   if (telemetry !== null && 'why' in telemetry) return hold(look, 'NO_LIVE_DATA', `The telemetry cannot be read: ${telemetry.why}.`)
   const blindMs = blindFor(look)
   if (blindMs === null || blindMs <= rollout.settings.blindMaxMs / 3) return null
-  return hold(look, 'NO_LIVE_DATA', `No window could be judged for ${minutes(blindMs)}.`)
+  return hold(look, 'NO_LIVE_DATA', `No window could be judged for ${formatDuration(blindMs)}.`)
 }
 
 export function requireSoundSplit(look: Look): Decision | null {

@@ -1,9 +1,10 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { Uniform } from '../uniform.ts'
 import { type Ahead, addWindow, type Claim, type ClaimLogs, logEOfEither, startClaim } from './claim.ts'
 import { disproves } from './combine.ts'
 import { detectableRate } from './detectable.ts'
 import { temperOfPair } from './overdispersion.ts'
-import { poisson, type Uniform } from './poisson-draw.ts'
+import { poisson } from './poisson-draw.ts'
 import { IMPOSSIBLE } from './rate-guardrail.ts'
 import { COMMON_RATE, claimsOfQuantile, claimsOfRate, type LatencySpec, type RateSpec } from './spec.ts'
 

@@ -1,7 +1,5 @@
 import { logGamma } from '../gamma.ts'
-
-/** Gives uniform draws in [0, 1). */
-export type Uniform = { uniform(): number }
+import type { Uniform } from '../uniform.ts'
 
 /** A Poisson count: by multiplying uniforms where few, else by Hörmann's transformed rejection (1993, PTRS), exact as well. */
 export function poisson(mean: number, random: Uniform): number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { HaproxyTargetPolicy } from '../../../rollout/policy/targets/haproxy.ts'
-import type { Arm, ArmState, ByArm } from '../../../rollout/ports.ts'
+import { ARMS, type Arm, type ArmState, type ByArm } from '../../../rollout/ports.ts'
 import { isServing, MAINTENANCE, type NodeState, type Server } from './node.ts'
 import { shareOf } from './shares.ts'
 
@@ -55,7 +55,7 @@ function sumOf(servers: readonly Server[], weight: 'set' | 'effective'): number 
 }
 
 function unevenWeights({ servers }: NodeState): string | null {
-  for (const arm of ['stable', 'canary'] as const) {
+  for (const arm of ARMS) {
     if (new Set(servers[arm].map(({ set }) => set)).size < 2) continue
     return `servers of the ${arm} arm have different weights: ${servers[arm].map(({ name, set }) => `${name} ${set}`).join(', ')}`
   }

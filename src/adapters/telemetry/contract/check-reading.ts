@@ -1,8 +1,6 @@
 import type * as z from 'zod'
-import type { Arm, Reading, Signal } from '../../../rollout/ports.ts'
+import { ARMS, type Reading, type Signal } from '../../../rollout/ports.ts'
 import { histogram, mean, notEvaluable, rate } from './schema.ts'
-
-const ARMS: readonly Arm[] = ['stable', 'canary']
 
 /** What was answered for a guardrail; anything that cannot be true is not evaluable, and never a zero. */
 export function checkReading(signal: Signal, given: unknown): Reading {

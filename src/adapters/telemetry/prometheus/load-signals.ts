@@ -1,4 +1,4 @@
-import type { Arm, ByArm } from '../../../rollout/ports.ts'
+import { ARMS, type Arm, type ByArm } from '../../../rollout/ports.ts'
 import type { PrometheusApi, Series } from './api.ts'
 import type { Part, Queries } from './queries.ts'
 import { type Column, columnsOf, duplicateIn, type LoadedSignal, type Timeline, targetOf, timelinesOf } from './timelines.ts'
@@ -8,7 +8,6 @@ export type Loaded = { readonly signals: readonly LoadedSignal[]; readonly timel
 type Range = { readonly fromMs: number; readonly toMs: number }
 type PartSeries = { readonly part: Part; readonly series: ByArm<readonly Series[]> }
 
-const ARMS: readonly Arm[] = ['stable', 'canary']
 /** Both are what exporters say of their own process. */
 const START_TIMES = 'process_start_time_seconds|haproxy_process_start_time_seconds'
 

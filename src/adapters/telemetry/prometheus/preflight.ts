@@ -1,11 +1,10 @@
 import { type Problem, UsageError } from '../../../errors.ts'
-import type { Arm } from '../../../rollout/ports.ts'
+import { ARMS } from '../../../rollout/ports.ts'
 import type { Loaded } from './load-signals.ts'
 import { SPLIT } from './queries.ts'
 import { isZeroFailures } from './readings.ts'
 import type { LoadedSignal, Timeline } from './timelines.ts'
 
-const ARMS: readonly Arm[] = ['stable', 'canary']
 /** With fewer the two arms' samples, which are taken at different moments, cover different times. */
 const LEAST_SCRAPES = 5
 

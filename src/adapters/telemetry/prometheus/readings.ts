@@ -1,4 +1,4 @@
-import type { Arm, ByArm, HistogramCounts, RateCounts, Reading } from '../../../rollout/ports.ts'
+import { ARMS, type Arm, type ByArm, type HistogramCounts, type RateCounts, type Reading } from '../../../rollout/ports.ts'
 import type { ClosedSpan } from './closing.ts'
 import { differenceOf, type Kept, keepPairs } from './differences.ts'
 import type { Column, LoadedSignal, Timeline } from './timelines.ts'
@@ -13,7 +13,6 @@ export type Counted = {
 }
 
 export const NO_CARRY: ByArm<number> = { stable: 0, canary: 0 }
-const ARMS: readonly Arm[] = ['stable', 'canary']
 
 /** What a signal counted in a window, in both arms; anything that is not there is not evaluable, never zero. */
 export function countSignal(

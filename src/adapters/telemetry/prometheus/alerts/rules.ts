@@ -1,9 +1,9 @@
 import type { PrometheusTelemetryPolicy } from '../../../../rollout/policy/telemetry/prometheus.ts'
-import type { Arm, Signal } from '../../../../rollout/ports.ts'
+import { ARMS, type Arm, type Signal } from '../../../../rollout/ports.ts'
 import type { Guardrail } from '../../../../rollout/settings.ts'
 import { type Queries, queriesOf, requestQueries } from '../queries.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
-import { allOf, promDuration, rateOf } from './expressions.ts'
+import { allOf, grown, promDuration, rateOf } from './expressions.ts'
 
 export type AlertRule = {
   readonly alert: string
@@ -25,7 +25,6 @@ export type AlertedModel = {
   readonly signals: readonly Signal[]
 }
 
-const ARMS: readonly Arm[] = ['stable', 'canary']
 const LONGEST_INTERVAL_MS = 30_000
 
 /** Of all guardrails, both ways round: which arm is the canary changes with each promotion. @throws UsageError for queries that are no selectors */
@@ -69,7 +68,8 @@ type RuleOf = (name: string, condition: Condition, arm: string) => AlertRule
 
 function generalRules(split: Queries, { arms, window: windowMs }: PrometheusTelemetryPolicy, ruleOf: RuleOf): AlertRule[] {
   const window = promDuration(windowMs)
-  const requests = (arm: Arm) => (split.kind === 'haproxy' ? rateOf(split, arm, window).requests : requestsOf(split, arm, window))
+  const requests = (arm: Arm) =>
+    split.kind === 'haproxy' ? rateOf(split, arm, window).requests : grown(split.parts[0]?.selectors[arm] ?? '', window)
   const both = allOf(...ARMS.map((arm) => `${requests(arm)} > 0`))
   const underWay: Condition = {
     event: 'tick',
@@ -92,7 +92,3 @@ function generalRules(split: Queries, { arms, window: windowMs }: PrometheusTele
 }
 
 const VANISHED_WINDOWS = 5
-
-function requestsOf({ parts }: Queries, arm: Arm, window: string): string {
-  return `sum(increase(${parts[0]?.selectors[arm] ?? ''}[${window}]))`
-}
