@@ -118,6 +118,24 @@ test('the policy names the training data: rows of it among the evaluation data a
   ])
 })
 
+test('every reference is compared with, and a break names the one that it breaks', async () => {
+  repositoryOf('variants/base.parquet')
+  copyFileSync(income('variants/type-narrowed.parquet'), join(folder, 'data/live.parquet'))
+  copyFileSync(income('variants/identical.parquet'), join(folder, 'data/next.parquet'))
+  const policy = policyOf('{}').replace('reference: data/train.parquet', 'reference: [data/next.parquet, data/live.parquet]')
+  writeFileSync(join(folder, 'sluice.yml'), policy)
+  const { verdict } = await run({})
+  expect(verdict?.subject.data.map(({ reference }) => reference)).toEqual([
+    'data/holdout.parquet',
+    'data/next.parquet',
+    'data/live.parquet',
+  ])
+  const found = verdict?.checks.filter(({ id }) => id === 'TYPE_WIDENED') ?? []
+  expect(found.map(({ slice, outcome }) => [slice, outcome])).toEqual([['age', 'warn']])
+  expect(found[0]?.message).toContain('data/live.parquet')
+  expect(verdict?.checks.filter(({ id, slice }) => id === 'DRIFT' && slice === 'age')).toHaveLength(2)
+})
+
 test('honest evaluation data pass, and a waiver that nothing needs is reported', async () => {
   repositoryOf('variants/base.parquet', '{ waivers: [{ rule: DRIFT, subject: age, reason: r, by: "@b", expires: 2027-01-31 }] }')
   const { exitCode, verdict, text } = await run({})

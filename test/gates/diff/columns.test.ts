@@ -120,6 +120,27 @@ describe('metadata of fields', () => {
   })
 })
 
+describe('decimals', () => {
+  const decimals = (precision: number, scale: number) =>
+    written(`SELECT (range / 100)::DECIMAL(${precision}, ${scale}) AS price FROM range(3000)`, 'parquet')
+
+  test.each([
+    ['more digits', 12, 2, 'risky TYPE_WIDENED price'],
+    ['fewer digits', 8, 2, 'breaking TYPE_NARROWED price'],
+    ['other digits after the point', 10, 4, 'breaking LOGICAL_TYPE_CHANGED price'],
+  ])('%s', async (_, precision, scale, expected) => {
+    const { rules, findings } = await diff(await decimals(10, 2), await decimals(precision, scale))
+    expect(rules).toContain(expected)
+    expect(findings.map(({ evidence }) => evidence).join()).toContain(`decimal(10,2) → decimal(${precision},${scale})`)
+  })
+
+  test('the same ones are no finding, as numbers of floats are another type', async () => {
+    expect((await diff(await decimals(10, 2), await decimals(10, 2))).rules).toEqual([])
+    const floats = await written('SELECT (range / 100)::DOUBLE AS price FROM range(3000)', 'parquet')
+    expect((await diff(await decimals(10, 2), floats)).rules).toContain('breaking TYPE_CHANGED price')
+  })
+})
+
 describe('values inside of structs and lists', () => {
   const nested = (age: string, list: string) =>
     `SELECT { age: ${age}, home: { city: 'c' || (range % 3), since: DATE '2020-01-01' + (range % 50)::INTEGER } } AS profile, ${list} AS scores FROM range(3000)`

@@ -29,6 +29,7 @@ async function diff(before: string, after: string, changes: Partial<Distribution
   const { checks } = judge(answer.comparisons, { confidence: 0.95, onInconclusive: 'block', minRows: 2000, minRarerClass: 0 })
   return {
     ...answer,
+    checks,
     rules: answer.findings.map(({ rule, subject, severity }) => `${rule} ${subject} ${severity}`),
     wrong: checks.filter(({ outcome }) => outcome !== 'pass').map(({ id, slice, outcome }) => `${outcome} ${id} ${slice}`),
     said: answer.notes.join('\n'),
@@ -74,6 +75,33 @@ describe('columns that go together', () => {
   test('more rows than are sampled', async () => {
     const { reported } = await diff(people(0, 0, 70_000), people(70_000, 1, 70_000))
     expect(reported.filter(({ metric }) => metric === 'change of dependence')).toHaveLength(2)
+  })
+})
+
+describe('rows that contradict each other', () => {
+  /** The last of every ten rows is a copy of the one before; of `wrong` of ten such copies the label is the other one. */
+  const labelled = (from: number, wrong: number) => `SELECT k::DOUBLE AS a, 'level ' || (k % 7) AS b, ((k % 4 > 1) != isWrong) AS y
+    FROM (SELECT range - (range % 10 = 9)::INTEGER AS k, range % 10 = 9 AND (range // 10) % 10 < ${wrong} AS isWrong
+    FROM range(${from}, ${from + 5_000}))`
+  const roles = { label: 'y' }
+
+  test('the same columns with another label are a share that must not grow', async () => {
+    const { checks } = await diff(labelled(0, 0), labelled(0, 10), { roles })
+    expect(checks.find(({ id }) => id === 'DUPLICATE_OR_LEAK.labels')).toMatchObject({
+      metric: 'share of rows with another label elsewhere',
+      outcome: 'fail',
+      baseline: 0,
+      candidate: expect.closeTo(0.2, 6),
+    })
+  })
+
+  test('as many as before, none at all, or no label named: nothing fails by it', async () => {
+    const { checks } = await diff(labelled(0, 10), labelled(5_000, 10), { roles })
+    expect(checks.find(({ id }) => id === 'DUPLICATE_OR_LEAK.labels')).toMatchObject({ outcome: 'pass', baseline: expect.closeTo(0.2, 6) })
+    for (const asked of [{ roles }, { roles: {} }]) {
+      const none = await diff(labelled(0, 0), labelled(5_000, asked.roles === roles ? 0 : 10), asked)
+      expect(none.checks.filter(({ id }) => id === 'DUPLICATE_OR_LEAK.labels')).toEqual([])
+    }
   })
 })
 
