@@ -15,6 +15,9 @@ const answering = (shape: Contract['inputs'][number]['shape']) => ({ outputs: [l
 
 test.each<[string, Partial<Contract>, string[]]>([
   ['nothing', {}, []],
+  ['an input less', { inputs: [] }, ['INPUT_REMOVED breaking']],
+  ['another input with a default', { inputs: [input, { ...input, name: 'bias', hasDefault: true }] }, ['INPUT_ADDED_DEFAULTED info']],
+  ['another input that must be fed', { inputs: [input, { ...input, name: 'bias' }] }, ['INPUT_ADDED_REQUIRED breaking']],
   ['another type of an input', { inputs: [{ ...input, type: 'tensor(double)' }] }, ['INPUT_DTYPE_CHANGED breaking']],
   ['another rank', shaped(['N']), ['RANK_CHANGED breaking']],
   ['another name of the batch', shaped(['batch', 5]), ['SYMBOL_RENAMED info']],

@@ -105,6 +105,23 @@ describe('rows that contradict each other', () => {
   })
 })
 
+describe('rows and their names', () => {
+  const orders = (rows: number, id = 'range') => `SELECT ${id} AS order_id, ${uniform(0)} AS amount FROM range(${rows})`
+
+  test('a column that named rows and repeats is breaking; one that repeated before is none', async () => {
+    expect((await diff(orders(5_000), orders(5_000, 'range - range % 50'))).rules).toContain('UNIQUE_OR_KEY_CHANGED order_id breaking')
+    const { rules } = await diff(orders(5_000, 'range - range % 50'), orders(5_000, 'range - range % 50'))
+    expect(rules.join()).not.toContain('UNIQUE_OR_KEY_CHANGED')
+    expect((await diff(orders(5_000), orders(5_000))).rules).toEqual([])
+  })
+
+  test('more than twice the rows warn, of two versions of the same data alone', async () => {
+    expect((await diff(orders(2_500), orders(6_000))).rules).toContain('ROWCOUNT_JUMP rows risky')
+    expect((await diff(orders(2_500), orders(4_900))).rules.join()).not.toContain('ROWCOUNT')
+    expect((await diff(orders(2_500), orders(6_000), { relation: 'training' })).rules.join()).not.toContain('ROWCOUNT')
+  })
+})
+
 describe('margin: auto', () => {
   const auto = { ...DEFAULT_DRIFT, numeric: { measure: 'ks', margin: 'auto' }, categorical: { measure: 'tvd', margin: 'auto' } } as const
   /** A wave over ten parts of 2,000 rows, and a shift of all values. */

@@ -30,7 +30,9 @@ test.each([
   ['an entry that is no version', made({ sklearn: 'yes' }), served('scikit-learn', '1.7.1'), []],
   ['one of several that are installed', made({ numpy: '1.26.4' }), served('numpy', '1.26.4', '2.1.0'), []],
 ])('made with and served with: %s', (_, contract, installed, severities) => {
-  expect(checkTrainedWith(contract, installed).map(({ severity }) => severity ?? 'risky')).toEqual(severities)
+  const found = checkTrainedWith(contract, installed)
+  expect(found.map(({ severity }) => severity ?? 'risky')).toEqual(severities)
+  expect(found.map(({ rule }) => rule)).toEqual(severities.map(() => 'TRAINED_WITH_OTHER_VERSION'))
 })
 
 test.each([
