@@ -81,6 +81,7 @@ const request = z.object({
   sentence: text,
   askedAtMs: milliseconds,
   expiresAtMs: milliseconds,
+  runId: z.int().positive().nullable().default(null),
 })
 
 const judged = z.object({

@@ -188,7 +188,7 @@ export class JournalError extends Error {
   }
 }
 
-/** What a person is asked: bound to the step, the model, the policy and the evidence as it was then. */
+/** What a person is asked, frozen: an answer counts for this and nothing else. */
 export type ApprovalRequest = {
   readonly id: string
   /** Before which share, in basis points; 10,000 is the promotion. */
@@ -200,18 +200,40 @@ export type ApprovalRequest = {
   readonly sentence: string
   readonly askedAtMs: number
   readonly expiresAtMs: number
+  /** Of GitHub, whose gated job waits for the reviewers; null: none has said so in the journal yet. */
+  readonly runId: number | null
 }
 
 export type ApprovalAnswer = {
   readonly kind: 'pending' | 'approved' | 'refused'
+  /** The login of who answered. */
   readonly by: string | null
+  /** Where the answer was read, or why one that somebody gave does not count. */
   readonly why: string
 }
 
 /** Asks people, and re-reads their answer at its source each time: the journal is no authority. */
 export interface Approvals {
+  /** Before a rollout starts: people can be asked, and only they can answer. @throws UsageError with what to do; returns notes for people */
+  preflight(): Promise<readonly string[]>
   /** Asks where it was not asked yet, and says what the answer is now. An answer that it cannot read is `pending`. */
   read(request: ApprovalRequest): Promise<ApprovalAnswer>
+}
+
+/** Who somebody is in the repository, asked at the source each time. */
+export interface People {
+  /** @throws PeopleError when it cannot be told */
+  permissionOf(login: string): Promise<Permission>
+  /** An active member of `team` (its slug, in the repository's organisation). @throws PeopleError when the token may not read teams */
+  isMember(team: string, login: string): Promise<boolean>
+}
+
+export const PERMISSIONS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const
+/** Rising. */
+export type Permission = (typeof PERMISSIONS)[number]
+
+export class PeopleError extends Error {
+  override readonly name = 'PeopleError'
 }
 
 export interface Clock {

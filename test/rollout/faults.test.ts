@@ -166,7 +166,7 @@ test('a tick with nothing new writes nothing; what was seen is kept every quarte
 test('an approval is asked for, waited for, and bound to what it was asked about', async () => {
   const rollout = new FakeRollout({ lease: true, rps: 500 }, { approval: { before: ['50%'] } })
   let answer: 'pending' | 'approved' = 'pending'
-  rollout.approvals = { read: async () => ({ kind: answer, by: '@lead', why: 'looks right' }) }
+  rollout.approvals = { preflight: async () => [], read: async () => ({ kind: answer, by: '@lead', why: 'looks right' }) }
   rollout.start()
   while (rollout.state !== 'awaiting-approval') await minutes(rollout, 1)
   await minutes(rollout, 10)
@@ -180,12 +180,12 @@ test('an approval is asked for, waited for, and bound to what it was asked about
 
 test('a breach while somebody is asked outranks the approval', async () => {
   const rollout = new FakeRollout({ lease: true, rps: 500 }, { approval: { before: ['50%'] } })
-  rollout.approvals = { read: async () => ({ kind: 'pending', by: null, why: '' }) }
+  rollout.approvals = { preflight: async () => [], read: async () => ({ kind: 'pending', by: null, why: '' }) }
   rollout.start()
   while (rollout.state !== 'awaiting-approval') await minutes(rollout, 1)
   rollout.service.failCanary(0.4)
   rollout.service.pass(4 * 60_000)
-  rollout.approvals = { read: async () => ({ kind: 'approved', by: '@lead', why: 'too late' }) }
+  rollout.approvals = { preflight: async () => [], read: async () => ({ kind: 'approved', by: '@lead', why: 'too late' }) }
   await rollout.tick()
   await minutes(rollout, 2)
   expect(rollout.state).toBe('rolled-back')

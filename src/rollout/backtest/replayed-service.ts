@@ -83,7 +83,10 @@ export class ReplayedService {
       },
       identity: null,
       // Whoever is asked agrees at once: what is tried is the judge, not the people.
-      approvals: { read: async () => ({ kind: 'approved', by: 'sluice backtest', why: 'a backtest asks nobody' }) },
+      approvals: {
+        preflight: async () => [],
+        read: async () => ({ kind: 'approved', by: 'sluice backtest', why: 'a backtest asks nobody' }),
+      },
       clock: { nowMs: () => this.nowMs, sleep: async () => {} },
     }
   }

@@ -9,6 +9,11 @@ import { ofOneKind, TARGETS, TELEMETRY } from './kinds.ts'
 
 const ENVIRONMENT = 'the name of an environment: letters, digits, `.`, `_` and `-`'
 const NAME = 'the name of a guardrail: letters, digits, `.`, `_` and `-`'
+const LOGIN = "somebody's login on GitHub, without `@`"
+const login = z.string({ error: LOGIN }).regex(/^[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){0,99}$/, { error: LOGIN })
+const TEAM = 'the slug of a team, such as `ml-owners`, without its organisation'
+const team = z.string({ error: TEAM }).regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, { error: TEAM })
+const WORKFLOW = 'the file name of a workflow in `.github/workflows`, such as `rollout-approve.yml`'
 const anyKeys = z.looseObject({}, { error: 'a mapping' })
 const time = (atLeast = '1s') => duration({ atLeast, atMost: '365d' })
 const percent = (atLeast = 0, atMost = 100) => share({ atLeast, atMost })
@@ -24,6 +29,38 @@ const approvalSection = deferred(() =>
       meaning: 'Where they are asked.',
       example: 'environment',
     }),
+    users: key(listOf(login, 'a list of logins').optional(), {
+      meaning: 'Who may answer a request; beside `teams`. With neither, whoever has `permission`.',
+      example: '[alice]',
+    }),
+    teams: key(listOf(team, 'a list of team slugs').optional(), {
+      meaning:
+        "Teams of the repository's organisation whose members may answer; reading them needs a token that may (`SLUICE_TEAMS_TOKEN`).",
+      example: '[ml-owners]',
+    }),
+    permission: key(oneOf('write', 'maintain', 'admin').prefault('maintain'), {
+      meaning: 'Least permission in the repository that an answer needs, of everybody.',
+      example: 'maintain',
+    }),
+    'self-approval': key(oneOf('refuse', 'allow').prefault('refuse'), {
+      meaning: 'Whether the author of the pull request may answer.',
+      example: 'allow',
+    }),
+    expires: key(time('1m').prefault('24h'), { meaning: 'A request without an answer is void after it.', example: '4h', unit: 'time' }),
+    'on-rejection': key(oneOf('hold', 'rollback').prefault('hold'), {
+      meaning: 'What a no does: the share stays and nobody advances, or it goes back.',
+      example: 'rollback',
+    }),
+    workflow: key(
+      z
+        .string({ error: WORKFLOW })
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/, { error: WORKFLOW })
+        .prefault('rollout-approve.yml'),
+      {
+        meaning: 'With `by: environment`: the workflow whose job waits in the environment.',
+        example: 'rollout-approve.yml',
+      },
+    ),
   }),
 )
 

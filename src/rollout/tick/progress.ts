@@ -147,6 +147,7 @@ function requestOf({ rollout, judged, nowMs }: Look, beforeBp: number): Request 
     sentence: sentence.slice(0, 2_000),
     askedAtMs: nowMs,
     expiresAtMs: nowMs + REQUEST_MS,
+    runId: null,
   }
 }
 

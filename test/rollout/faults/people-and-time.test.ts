@@ -105,6 +105,7 @@ describe('an approval', () => {
     )
     let given: Answer | Error = PENDING
     rollout.approvals = {
+      preflight: async () => [],
       read: async () => {
         if (given instanceof Error) throw given
         return given
