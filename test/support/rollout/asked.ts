@@ -1,0 +1,51 @@
+import type { ApprovalAnswer, ApprovalRequest, Approvals } from '../../../src/rollout/ports.ts'
+import { minutes } from './baking.ts'
+import { FakeRollout, type Written } from './fake-rollout.ts'
+import type { ServiceOptions } from './fake-service.ts'
+import { watchSafety } from './watch-safety.ts'
+
+export const PENDING: ApprovalAnswer = { kind: 'pending', by: null, why: '' }
+export const APPROVED: ApprovalAnswer = { kind: 'approved', by: '@lead', why: 'review 7' }
+export const REFUSED: ApprovalAnswer = { kind: 'refused', by: '@lead', why: 'not today' }
+
+/** People whose answers a test gives; each is to one request, as at GitHub. */
+export class FakePeople implements Approvals {
+  readonly answers = new Map<string, ApprovalAnswer>()
+  readonly asked: ApprovalRequest[] = []
+  /** Instead of the answer, where a test wants a fault or a change in between. */
+  onRead: (request: ApprovalRequest) => ApprovalAnswer | null = () => null
+  notes: readonly string[] = []
+
+  async preflight(): Promise<readonly string[]> {
+    return this.notes
+  }
+
+  async read(request: ApprovalRequest): Promise<ApprovalAnswer> {
+    this.asked.push(request)
+    return this.onRead(request) ?? this.answers.get(request.id) ?? PENDING
+  }
+}
+
+export type Asked = FakeRollout & { readonly people: FakePeople; readonly offences: string[]; answer(given: ApprovalAnswer): void }
+
+/** The policy of most tests here: two steps, and somebody is asked before the second. */
+export const ASKING: Written = { steps: ['5%', '50%'], bake: '1m', settle: '1m', deadline: '90d', approval: { before: ['50%'] } }
+
+export function askingRollout(options: ServiceOptions = {}, written: Written = {}): Asked {
+  const rollout = new FakeRollout({ lease: true, rps: 2000, ...options }, { ...ASKING, ...written })
+  const people = new FakePeople()
+  rollout.approvals = people
+  return Object.assign(rollout, {
+    people,
+    offences: watchSafety(rollout),
+    answer: (given: ApprovalAnswer) => void people.answers.set(rollout.history.current?.request?.id ?? '', given),
+  })
+}
+
+/** A healthy canary at 5 %, everything proven, and the request open. */
+export async function askedAtFive(options: ServiceOptions = {}, written: Written = {}): Promise<Asked> {
+  const rollout = askingRollout(options, written)
+  rollout.start()
+  for (let ticks = 0; rollout.state !== 'awaiting-approval' && ticks < 200; ticks++) await minutes(rollout, 1)
+  return rollout
+}
