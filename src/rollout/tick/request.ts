@@ -44,7 +44,7 @@ function sentenceOf({ rollout, judged }: Look, request: Pick<Request, 'id' | 'fr
   const risk = riskOf({ rollout, judged })
   return [
     `${askInWords(request)} for ${name} in place of ${previous.digest.slice(0, 12)}?`,
-    `After ${judged.windows} windows: ${risk}.`,
+    `After ${judged.windows === 1 ? 'one window' : `${judged.windows} windows`}: ${risk}.`,
     ...replaced(rollout, request.beforeBp),
     `The request ${request.id} ends ${new Date(request.expiresAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
     ...(settings.approval === null || settings.approval === undefined
