@@ -30,7 +30,7 @@ function expectSound(rollout: Asked): void {
 }
 
 describe('what is asked', () => {
-  test('is frozen with all that it is bound to, and says by itself what is asked, on what grounds and how one answers', async () => {
+  test('is frozen with all that it is bound to, and says by itself what is asked, on what grounds and until when', async () => {
     const rollout = await askedAtFive({ rps: 40 }, { approval: { before: ['50%'], by: 'comment', expires: '4h' } })
     const request = rollout.history.current?.request
     expect(request).toMatchObject({
@@ -49,7 +49,7 @@ describe('what is asked', () => {
     const sentence = request?.sentence ?? ''
     expect(sentence).toContain('5 % → 50 % of the traffic for bbbbbbbbbbbb (git:v2:models/m.onnx) in place of aaaaaaaaaaaa?')
     expect(sentence).toMatch(/errors: excluded: .*; not excluded: .*errors worse by at most .* points \(allowed 2 points\)/)
-    expect(sentence).toContain(`\`/sluice promote ${request?.id}\``)
+    expect(sentence).toContain(`The request ${request?.id} ends 2026-11-28 16:`)
     expect(rollout.people.asked.at(-1)).toEqual(request)
     expectSound(rollout)
   })
