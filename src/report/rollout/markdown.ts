@@ -28,12 +28,14 @@ export function standingOf(part: RolloutPart): string {
 
 /** What one has to type stands as code; all else is text of others. */
 function markCommands(text: string): string {
-  return text
-    .split(/(`[^`]{1,200}`)/)
-    .map((part) =>
-      part.startsWith('`') && part.endsWith('`') && part.length > 2 ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part, MAX_ASKED_CHARS),
-    )
-    .join('')
+  const parts = text.split(/`([^`]{1,200})`/)
+  return parts.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapedBetween(part))).join('')
+}
+
+/** Escaping takes the spaces off both ends. */
+function escapedBetween(text: string): string {
+  if (text.trim() === '') return text
+  return `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text, MAX_ASKED_CHARS)}${/\s$/.test(text) ? ' ' : ''}`
 }
 
 /** Evidence and both arms, as tables. */
