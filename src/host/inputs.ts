@@ -14,6 +14,7 @@ export type CommandName =
   | 'abort'
   | 'hold'
   | 'resume'
+  | 'comment'
   | 'explain'
   | 'replay'
   | 'backtest'
@@ -87,7 +88,7 @@ export const INPUTS = {
   },
   policy: {
     description: 'The policy file.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy', 'init', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'comment', 'backtest', 'export', 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
@@ -138,7 +139,7 @@ export const INPUTS = {
   journal: {
     description:
       'Where the rollout is recorded: `git` (a ref of the remote), or the path of a file. By default git in a repository with a remote, else `.sluice/<model>.<environment>.jsonl`.',
-    commands: OF_A_ROLLOUT,
+    commands: [...OF_A_ROLLOUT, 'comment'],
     default: 'auto',
   },
   watch: {
@@ -158,7 +159,7 @@ export const INPUTS = {
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort', 'comment'],
     default: 'sluice-out',
   },
   verdicts: {
@@ -190,7 +191,7 @@ export const INPUTS = {
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'comment', 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
@@ -256,7 +257,7 @@ export const OUTPUTS = {
     description: 'Cost of a million predictions of the candidate; of the costliest model.',
     commands: ['benchmark'],
   },
-  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
+  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate', 'comment'] },
   'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'] },
   state: {
     description: 'Where it is: a state of docs/operations.md, or `none`.',

@@ -1,0 +1,95 @@
+import type { Proposals, Proposed, ProposedChange } from '../../../report/conversation.ts'
+import { PublishingRefused } from '../../../report/ports.ts'
+import type { Place } from '../../publishing/github/client.ts'
+import { openPlace } from '../../publishing/github/publishing.ts'
+import { statusOf } from '../../publishing/github/refusals.ts'
+import type { ConversationOptions } from './conversation.ts'
+
+/** A change of one file through the API alone: the branch, one commit by whom the token speaks for, and its pull request. */
+export async function createGitHubProposals(options: ConversationOptions & { readonly serverUrl: string }): Promise<Proposals> {
+  const { place, asked } = await openPlace(options, '')
+  const { owner, repo } = place
+  const web = `${options.serverUrl}/${owner}/${repo}`
+  return {
+    findPullRequest: (number) => asked('Reading a pull request', 'pull-requests: read', () => findPullRequest(number, place)),
+    async propose(change) {
+      const open = await asked('Looking up pull requests', 'pull-requests: read', () => findOpen(change, place))
+      if (open !== null) return { kind: 'there-already', url: open }
+      const before = await asked('Reading a file', 'contents: read', () => readBefore(change, place))
+      const text = change.edit(before.text)
+      if (text === null) return { kind: 'unneeded' }
+      await asked('A commit', 'contents: write', () => commitChange(change, before, text, place))
+      return asked('A pull request', 'pull-requests: write', () => openPullRequest(change, web, place))
+    },
+  }
+}
+
+async function findPullRequest(number: number, { client, owner, repo }: Place) {
+  try {
+    const { data } = await client.rest.pulls.get({ owner, repo, pull_number: number })
+    return { base: data.base.ref, isOpen: data.state === 'open' }
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}
+
+async function findOpen({ branch, base }: ProposedChange, { client, owner, repo }: Place): Promise<string | null> {
+  const query = { owner, repo, state: 'open', head: `${owner}:${branch}`, base, per_page: 10 } as const
+  const { data } = await client.rest.pulls.list(query)
+  return data.find(({ head }) => head.ref === branch)?.html_url ?? null
+}
+
+type Before = { readonly tip: string; readonly text: string; readonly blob: string }
+
+async function readBefore({ base, path }: ProposedChange, place: Place): Promise<Before> {
+  const { client, owner, repo } = place
+  const { data } = await client.rest.git.getRef({ owner, repo, ref: `heads/${base}` })
+  return { tip: data.object.sha, ...(await readFile(path, data.object.sha, place)) }
+}
+
+async function commitChange(change: ProposedChange, before: Before, text: string, place: Place): Promise<void> {
+  const { client, owner, repo } = place
+  const { branch, path, message } = change
+  await pointBranch(branch, before.tip, place)
+  const content = Buffer.from(text).toString('base64')
+  try {
+    await client.rest.repos.createOrUpdateFileContents({ owner, repo, branch, path, message, content, sha: before.blob })
+  } catch (error) {
+    // A write without an answer is tried again, and finds its own commit there.
+    if (statusOf(error) !== 409 || (await readFile(path, branch, place)).text !== text) throw error
+  }
+}
+
+async function readFile(path: string, ref: string, { client, owner, repo }: Place): Promise<{ text: string; blob: string }> {
+  const { data } = await client.rest.repos.getContent({ owner, repo, path, ref })
+  if (Array.isArray(data) || data.type !== 'file' || !('content' in data))
+    throw new PublishingRefused(`${path} is no file`, 'Keep the policy as a plain file.')
+  return { text: Buffer.from(data.content, 'base64').toString('utf8'), blob: data.sha }
+}
+
+/** A branch of that name is left over from a try that was cut off, or from a pull request that was closed. */
+async function pointBranch(branch: string, sha: string, { client, owner, repo }: Place): Promise<void> {
+  try {
+    await client.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
+  } catch (error) {
+    if (statusOf(error) !== 422) throw error
+    await client.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: true })
+  }
+}
+
+async function openPullRequest(change: ProposedChange, web: string, place: Place): Promise<Proposed> {
+  const { client, owner, repo } = place
+  const { branch, base, title, body } = change
+  try {
+    const { data } = await client.rest.pulls.create({ owner, repo, head: branch, base, title, body })
+    return { kind: 'opened', url: data.html_url }
+  } catch (error) {
+    // A racing job was first, or this one was and never heard of it.
+    const open = await findOpen(change, place).catch(() => null)
+    if (open !== null) return { kind: 'there-already', url: open }
+    if (statusOf(error) !== 403) throw error
+    const url = `${web}/compare/${encodeURIComponent(base)}...${encodeURIComponent(branch)}?expand=1`
+    return { kind: 'branch-only', url, why: 'the settings of the repository do not allow workflows to open pull requests' }
+  }
+}

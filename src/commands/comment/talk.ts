@@ -1,0 +1,67 @@
+import type { World } from '../../host/world.ts'
+import type { Conversation, Reaction, SpokenComment } from '../../report/conversation.ts'
+import { PublishingRefused } from '../../report/ports.ts'
+
+/** Comes first in an answer, so that nobody's quotation of it is one. */
+const ANSWER = '<!-- sluice:answer:'
+
+/**
+ * The answer to one comment. What cannot be said stops nothing: a locked conversation keeps no canary in production. Each comment is
+ * answered once, by a marker with its id, however often its event comes or its job runs.
+ */
+export class Talk {
+  readonly #conversation: Conversation
+  readonly #comment: SpokenComment
+  readonly #issue: number
+  readonly #world: World
+  #url = ''
+
+  constructor(conversation: Conversation, comment: SpokenComment, issue: number, world: World) {
+    this.#conversation = conversation
+    this.#comment = comment
+    this.#issue = issue
+    this.#world = world
+  }
+
+  /** Where the answer stands; empty before, and where there is none. */
+  get url(): string {
+    return this.#url
+  }
+
+  /** @param once null: whatever it is; else whether this person has been told that on this issue before */
+  async wasSaid(once: string | null): Promise<boolean> {
+    const marker = once === null ? this.#marker : this.#told(once)
+    return (await this.#conversation.ownComments(this.#issue, ANSWER)).some((body) =>
+      body.split('\n', 2).some((line) => line.startsWith(marker)),
+    )
+  }
+
+  react(reaction: Reaction): Promise<void> {
+    return this.#orSaid(() => this.#conversation.react(this.#comment.id, reaction))
+  }
+
+  /** Said again, it takes the place of what was said before. */
+  answer(markdown: string, once: string | null = null): Promise<void> {
+    const body = [this.#marker, ...(once === null ? [] : [this.#told(once)]), markdown].join('\n')
+    return this.#orSaid(async () => {
+      this.#url = (await this.#conversation.answer(this.#issue, this.#marker, body)).url
+    })
+  }
+
+  get #marker(): string {
+    return `${ANSWER}${this.#comment.id} -->`
+  }
+
+  #told(once: string): string {
+    return `<!-- sluice:told:${this.#comment.login.toLowerCase()}:${once} -->`
+  }
+
+  async #orSaid(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof PublishingRefused)) throw error
+      this.#world.host.log.info(`The answer could not be given: ${error.message}. ${error.remedy}`)
+    }
+  }
+}
