@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts'
 import type { Conversation, Proposals } from '../report/conversation.ts'
 import type { Mirror, Publishing } from '../report/ports.ts'
 import type { RolloutPolicy } from '../rollout/policy/section.ts'
-import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry, Window } from '../rollout/ports.ts'
+import type { ByArm, DeploymentTarget, Identity, Journal, People, Telemetry, Window } from '../rollout/ports.ts'
 import { signalsOf } from '../rollout/settings.ts'
 import type { Artifacts } from '../sources/references/artifacts.ts'
 
@@ -45,6 +45,12 @@ export async function openProposals({ token, run, signal, log }: GitHubConnectio
 export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')
   return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal, log })
+}
+
+/** @param teamsToken may read the organisation's teams, which no token of a job may (`SLUICE_TEAMS_TOKEN`) */
+export async function openPeople({ token, run, signal, log }: GitHubConnection, teamsToken: string | null): Promise<People> {
+  const { GitHubPeople } = await import('./people/github.ts')
+  return new GitHubPeople({ token, teamsToken, apiUrl: run.apiUrl, repository: run.repository, signal, log })
 }
 
 /** What the adapters of a rollout take from the process: commands inherit the environment, tokens are named in it. */
