@@ -42,6 +42,8 @@ export const FORMS: Readonly<Record<OrderName, string>> = {
 
 const NAMES = Object.keys(FORMS).filter(isOrderName)
 const MAX_LINE_CHARS = 1_000
+/** Share of the letters: `abrot` is two of five. */
+const MOST_WRONG = 0.4
 /** Control, invisible, text-direction and broken characters, and what Markdown leaves out of the page. A tab is white space. */
 const HIDDEN = /(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|<!--/u
 
@@ -90,7 +92,7 @@ function waiveOf(rest: string): WaiveOrder | null {
 }
 
 function nearestOrder(name: string): OrderName | null {
-  const found = name === '' ? undefined : nearest(name, NAMES)
+  const found = name === '' ? undefined : nearest(name, NAMES, MOST_WRONG)
   return found !== undefined && isOrderName(found) ? found : null
 }
 

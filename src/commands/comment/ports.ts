@@ -27,6 +27,9 @@ export type Asked = {
   readonly people: People
 }
 
+/** No token of a job may read teams. */
+const TEAMS_TOKEN = 'SLUICE_TEAMS_TOKEN'
+
 export const GITHUB: CommentPorts = {
   rollout: REAL,
   async conversation(inputs, world) {
@@ -37,8 +40,9 @@ export const GITHUB: CommentPorts = {
     const { openProposals } = await import('../../adapters/registry.ts')
     return openProposals(connection(inputs, world), runOf(world).serverUrl)
   },
-  async people() {
-    throw new Error('not yet')
+  async people(inputs, world) {
+    const { openPeople } = await import('../../adapters/registry.ts')
+    return openPeople(connection(inputs, world), world.environment.forChildren[TEAMS_TOKEN] || null)
   },
 }
 

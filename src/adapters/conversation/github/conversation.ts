@@ -1,26 +1,26 @@
-import type { Conversation, SpokenComment } from '../../../report/conversation.ts'
-import type { ClientOptions, Place } from '../../publishing/github/client.ts'
+import type { Conversation, Reaction, SpokenComment } from '../../../report/conversation.ts'
+import type { Place } from '../../publishing/github/client.ts'
 import { keepComment, ownLogin } from '../../publishing/github/comments.ts'
-import { openPlace } from '../../publishing/github/publishing.ts'
+import { openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
 import { statusOf } from '../../publishing/github/refusals.ts'
 
-export type ConversationOptions = ClientOptions & {
-  /** `owner/name` */
-  readonly repository: string
-}
-
-const NEEDS_READ = 'issues: read'
-const NEEDS_WRITE = 'issues: write` and, on pull requests, `pull-requests: write'
+const READ = 'issues: read'
+const WRITE = 'issues: write` and, on pull requests, `pull-requests: write'
+/** For each thing that is asked or said. A conversation as a whole has no limit: a tick may lie between two answers. */
+const TOTAL_MS = 60_000
 
 /** Comments of issues and pull requests, which are the same to GitHub's API. */
-export async function createGitHubConversation(options: ConversationOptions): Promise<Conversation> {
-  const { place, asked } = await openPlace(options, '')
+export function createGitHubConversation(options: PlaceOptions): Conversation {
+  const at = async <Value>(what: string, needs: string, work: (place: Place) => Promise<Value>): Promise<Value> => {
+    const { place, asked } = await openPlace({ totalMs: TOTAL_MS, ...options }, '')
+    return asked(what, needs, () => work(place))
+  }
   return {
-    readComment: (id) => asked('Reading a comment', NEEDS_READ, () => readComment(id, place)),
-    react: (id, content) => asked('A reaction', NEEDS_WRITE, () => react(id, content, place)),
-    ownComments: (issue, beginning) => asked('Reading comments', NEEDS_READ, () => ownComments(issue, beginning, place)),
+    readComment: (id) => at('Reading a comment', READ, (place) => readComment(id, place)),
+    react: (id, reaction) => at('A reaction', WRITE, (place) => react(id, reaction, place)),
+    ownComments: (issue, beginning) => at('Reading comments', READ, (place) => ownComments(issue, beginning, place)),
     answer: (pullRequest, marker, body) =>
-      asked('An answer', NEEDS_WRITE, () => keepComment({ pullRequest, marker, render: () => body }, place)),
+      at('An answer', WRITE, (place) => keepComment({ pullRequest, marker, render: () => body }, place)),
   }
 }
 
@@ -43,8 +43,8 @@ async function readComment(id: number, { client, owner, repo }: Place): Promise<
   }
 }
 
-async function react(id: number, content: Parameters<Conversation['react']>[1], { client, owner, repo }: Place): Promise<void> {
-  // GitHub answers 200 instead of 201 when this login has reacted so before.
+/** GitHub keeps one of a kind for a login, and answers 200 instead of 201 where it is there. */
+async function react(id: number, content: Reaction, { client, owner, repo }: Place): Promise<void> {
   await client.rest.reactions.createForIssueComment({ owner, repo, comment_id: id, content })
 }
 

@@ -1,12 +1,11 @@
 import type { Proposals, Proposed, ProposedChange } from '../../../report/conversation.ts'
 import { PublishingRefused } from '../../../report/ports.ts'
 import type { Place } from '../../publishing/github/client.ts'
-import { openPlace } from '../../publishing/github/publishing.ts'
+import { openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
 import { statusOf } from '../../publishing/github/refusals.ts'
-import type { ConversationOptions } from './conversation.ts'
 
 /** A change of one file through the API alone: the branch, one commit by whom the token speaks for, and its pull request. */
-export async function createGitHubProposals(options: ConversationOptions & { readonly serverUrl: string }): Promise<Proposals> {
+export async function createGitHubProposals(options: PlaceOptions & { readonly serverUrl: string }): Promise<Proposals> {
   const { place, asked } = await openPlace(options, '')
   const { owner, repo } = place
   const web = `${options.serverUrl}/${owner}/${repo}`
