@@ -18,6 +18,9 @@ const ROUTES = {
   '/repos/{owner}/{repo}/pulls': ['get', 'post'],
   '/repos/{owner}/{repo}/git/ref/{ref}': ['get'],
   '/repos/{owner}/{repo}/git/refs': ['post'],
+  '/repos/{owner}/{repo}/git/commits': ['post'],
+  '/repos/{owner}/{repo}/git/commits/{commit_sha}': ['get'],
+  '/repos/{owner}/{repo}/git/trees': ['post'],
   '/repos/{owner}/{repo}/git/refs/{ref}': ['patch'],
   '/repos/{owner}/{repo}/commits/{ref}/check-runs': ['get'],
   '/repos/{owner}/{repo}/check-runs': ['post'],
@@ -36,7 +39,7 @@ const ROUTES = {
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['post'],
   '/repos/{owner}/{repo}/actions/runs/{run_id}': ['get'],
   '/repos/{owner}/{repo}/actions/runs/{run_id}/approvals': ['get'],
-  '/repos/{owner}/{repo}/contents/{path}': ['get', 'put'],
+  '/repos/{owner}/{repo}/contents/{path}': ['get'],
   '/orgs/{org}/teams/{team_slug}': ['get'],
   '/orgs/{org}/teams/{team_slug}/memberships/{username}': ['get'],
 }

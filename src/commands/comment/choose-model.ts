@@ -36,7 +36,8 @@ export async function chooseModels<Model>(question: Question<Model>, { comment, 
   if (allowed.length === 0) return { kind: 'answer', answer: notAllowed(name, why) }
   if (wanted === null || named.length > 0) return { kind: 'chosen', models: allowed }
   const near = nearestName(wanted, allowed.map(nameOf))
-  const remedy = near === null ? `There ${listed(allowed.map(nameOf))}.` : `Did you mean \`/sluice ${name} ${near}\`?`
+  const remedy =
+    near === null ? `There ${listed(allowed.map(nameOf))}.` : `Did you mean \`${name === 'waive' ? near : `/sluice ${name} ${near}`}\`?`
   return { kind: 'answer', answer: no(`There is no model ${escapeMarkdown(wanted)} here. ${remedy} Nothing was done.`) }
 }
 

@@ -26,13 +26,14 @@ export async function comment(inputs: CommentInputs, world: World, outside: Comm
   const why = whyNotHeard(said, event)
   if (said === null || why !== null) return silent(why ?? 'the comment is gone', inputs, world)
   const talk = new Talk(conversation, said, event.issue, world)
-  if (await orUsage(() => talk.wasSaid(null))) return silent('the comment was answered before', inputs, world)
+  if (await orUsage(() => talk.wasAnswered())) return silent('the comment was answered before', inputs, world)
   await talk.react('eyes')
   const people = await outside.people(inputs, world)
   const asked: Asked = { comment: said, issue: event.issue, isPullRequest: event.isPullRequest, inputs, world, outside, people }
   const answer = await answering(talk, world, () => carryOut(parsed, asked, talk))
-  const isKnown = answer.once !== null && (await orUsage(() => talk.wasSaid(answer.once)))
-  if (!isKnown) await talk.answer(answer.markdown, answer.once)
+  const { once } = answer
+  const isKnown = once !== null && (await orUsage(() => talk.wasTold(once)))
+  if (!isKnown) await talk.answer(answer.markdown, once)
   await talk.react(answer.reaction)
   await publish(answer.markdown, answer, talk.url, inputs, world)
   return answer.exitCode
@@ -81,7 +82,7 @@ async function answering(talk: Talk, world: World, work: () => Promise<Answer>):
   try {
     return await work()
   } catch (error) {
-    await talk.answer(failed(error, world))
+    await talk.fail(failed(error, world))
     await talk.react('confused')
     throw error instanceof PublishingRefused ? asUsage(error) : error
   }

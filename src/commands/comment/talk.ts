@@ -4,6 +4,7 @@ import { PublishingRefused } from '../../report/ports.ts'
 
 /** Comes first in an answer, so that nobody's quotation of it is one. */
 const ANSWER = '<!-- sluice:answer:'
+const FAILED = '<!-- sluice:failed -->'
 
 /**
  * The answer to one comment. What cannot be said stops nothing: a locked conversation keeps no canary in production. Each comment is
@@ -28,12 +29,19 @@ export class Talk {
     return this.#url
   }
 
-  /** @param once null: whatever it is; else whether this person has been told that on this issue before */
-  async wasSaid(once: string | null): Promise<boolean> {
-    const marker = once === null ? this.#marker : this.#told(once)
-    return (await this.#conversation.ownComments(this.#issue, ANSWER)).some((body) =>
-      body.split('\n', 2).some((line) => line.startsWith(marker)),
-    )
+  /** What failed on the way was no answer: the job may run again. */
+  async wasAnswered(): Promise<boolean> {
+    return (await this.#ownComments()).some((lines) => lines[0] === this.#marker && lines[1] !== FAILED)
+  }
+
+  /** Whether this person has been told that on this issue before. */
+  async wasTold(once: string): Promise<boolean> {
+    return (await this.#ownComments()).some((lines) => lines[1] === this.#told(once))
+  }
+
+  async #ownComments(): Promise<readonly string[][]> {
+    const bodies = await this.#conversation.ownComments(this.#issue, ANSWER)
+    return bodies.map((body) => body.split(/\r?\n/, 2))
   }
 
   react(reaction: Reaction): Promise<void> {
@@ -42,7 +50,15 @@ export class Talk {
 
   /** Said again, it takes the place of what was said before. */
   answer(markdown: string, once: string | null = null): Promise<void> {
-    const body = [this.#marker, ...(once === null ? [] : [this.#told(once)]), markdown].join('\n')
+    return this.#say([this.#marker, ...(once === null ? [] : [this.#told(once)]), markdown])
+  }
+
+  fail(markdown: string): Promise<void> {
+    return this.#say([this.#marker, FAILED, markdown])
+  }
+
+  #say(lines: readonly string[]): Promise<void> {
+    const body = lines.join('\n')
     return this.#orSaid(async () => {
       this.#url = (await this.#conversation.answer(this.#issue, this.#marker, body)).url
     })

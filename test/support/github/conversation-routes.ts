@@ -4,8 +4,10 @@ import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { pullJson, type State, user } from './state.ts'
 
 export type StoredReaction = { comment: number; login: string; content: string }
-/** `files`: path → text at its tip. */
-export type StoredBranch = { name: string; sha: string; files: Record<string, string>; messages?: string[] }
+/** A branch is its tip; `files`: path → text. */
+export type StoredBranch = StoredCommit & { name: string }
+export type StoredCommit = { sha: string; message: string } & Pick<StoredTree, 'files'>
+export type StoredTree = { sha: string; files: Readonly<Record<string, string>> }
 
 const CONTENTS = 'get /repos/{owner}/{repo}/contents/{path}'
 
@@ -61,13 +63,42 @@ export const CONVERSATION_ROUTES: Readonly<Record<string, Route>> = {
       return branch === undefined ? missing() : { status: 200, body: refJson(branch, api) }
     },
   },
+  'get /repos/{owner}/{repo}/git/commits/{commit_sha}': {
+    needs: [['contents', 'read']],
+    answer({ operation, api }, state) {
+      const commit = commitOf(state, operation.parameters['commit_sha'])
+      return commit === undefined ? missing() : { status: 200, body: commitJson(commit, api) }
+    },
+  },
+  'post /repos/{owner}/{repo}/git/trees': {
+    needs: [['contents', 'write']],
+    answer({ body, api }, state) {
+      const base = [...state.commits, ...state.branches.map(tipOf)].find(({ files }) => hashOf(files) === body.base_tree)
+      if (base === undefined) return invalid('base_tree is not a tree')
+      const added = body.tree.map((one: { path: string; content: string }) => [one.path, one.content])
+      const files = { ...base.files, ...Object.fromEntries(added) }
+      const sha = hashOf(files)
+      state.trees.push({ sha, files })
+      return { status: 201, body: { sha, url: api, truncated: false, tree: [] } }
+    },
+  },
+  'post /repos/{owner}/{repo}/git/commits': {
+    needs: [['contents', 'write']],
+    answer({ body, api }, state) {
+      const tree = state.trees.find(({ sha }) => sha === body.tree)
+      if (tree === undefined) return invalid('Tree SHA does not exist')
+      const commit = { sha: hashOf([body.message, body.tree, body.parents]), message: body.message, files: tree.files }
+      state.commits.push(commit)
+      return { status: 201, body: commitJson(commit, api) }
+    },
+  },
   'post /repos/{owner}/{repo}/git/refs': {
     needs: [['contents', 'write']],
     answer({ body, api }, state) {
       if (branchOf(state, body.ref) !== undefined) return invalid('Reference already exists')
-      const from = state.branches.find(({ sha }) => sha === body.sha)
-      if (from === undefined) return invalid('Object does not exist')
-      const branch = { name: body.ref.replace('refs/heads/', ''), sha: from.sha, files: { ...from.files } }
+      const to = commitOf(state, body.sha)
+      if (to === undefined) return invalid('Object does not exist')
+      const branch = { ...to, name: body.ref.replace('refs/heads/', '') }
       state.branches.push(branch)
       return { status: 201, body: refJson(branch, api) }
     },
@@ -76,10 +107,10 @@ export const CONVERSATION_ROUTES: Readonly<Record<string, Route>> = {
     needs: [['contents', 'write']],
     answer({ operation, body, api }, state) {
       const branch = branchOf(state, `refs/${operation.parameters['ref']}`)
-      const to = state.branches.find(({ sha }) => sha === body.sha)
+      const to = commitOf(state, body.sha)
       if (branch === undefined || to === undefined) return invalid('Reference does not exist')
       if (body.force !== true) return invalid('Update is not a fast forward')
-      Object.assign(branch, { sha: to.sha, files: { ...to.files } })
+      Object.assign(branch, to)
       return { status: 200, body: refJson(branch, api) }
     },
   },
@@ -93,22 +124,21 @@ export const CONVERSATION_ROUTES: Readonly<Record<string, Route>> = {
       return { status: 200, body: fileJson(path, text, request.api) }
     },
   },
-  'put /repos/{owner}/{repo}/contents/{path}': {
-    needs: [['contents', 'write']],
-    answer(request, state) {
-      const { body, api } = request
-      const branch = state.branches.find(({ name }) => name === body.branch)
-      const path = request.operation.parameters['path'] ?? ''
-      const before = branch?.files[path]
-      if (branch === undefined || before === undefined) return missing()
-      if (body.sha !== blobOf(before))
-        return { status: 409, body: { message: `${path} does not match ${body.sha}`, documentation_url: '' } }
-      branch.files[path] = Buffer.from(body.content, 'base64').toString('utf8')
-      branch.sha = createHash('sha1').update(`${branch.sha}${branch.files[path]}${body.message}`).digest('hex')
-      branch.messages = [...(branch.messages ?? []), body.message]
-      return { status: 200, body: { content: fileJson(path, branch.files[path], api), commit: { sha: branch.sha, message: body.message } } }
-    },
-  },
+}
+
+function tipOf({ name: _, ...tip }: StoredBranch): StoredCommit {
+  return tip
+}
+
+function commitOf({ commits, branches }: State, wanted: string | undefined): StoredCommit | undefined {
+  return [...commits, ...branches.map(tipOf)].find(({ sha }) => sha === wanted)
+}
+
+function commitJson({ sha, message, files }: StoredCommit, api: string) {
+  const person = { date: '2026-11-24T00:00:00Z', email: 'a@example.com', name: 'Ada' }
+  const verification = { verified: true, reason: 'valid', signature: null, payload: null, verified_at: null }
+  const tree = { sha: hashOf(files), url: api }
+  return { sha, node_id: 'C_1', url: api, html_url: api, message, author: person, committer: person, tree, parents: [], verification }
 }
 
 function branchOf({ branches }: State, ref: string) {
@@ -122,9 +152,9 @@ function refJson({ name, sha }: StoredBranch, api: string) {
 function fileJson(path: string, text: string, api: Request['api']) {
   const urls = { url: api, git_url: api, html_url: api, download_url: api, _links: { git: api, self: api, html: api } }
   const content = Buffer.from(text).toString('base64')
-  return { type: 'file', encoding: 'base64', size: text.length, name: path, path, content, sha: blobOf(text), ...urls }
+  return { type: 'file', encoding: 'base64', size: text.length, name: path, path, content, sha: hashOf(text), ...urls }
 }
 
-function blobOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex')
+function hashOf(value: unknown): string {
+  return createHash('sha1').update(JSON.stringify(value)).digest('hex')
 }

@@ -1,5 +1,5 @@
 import type { StoredEnvironment, StoredReview, StoredRun, StoredWorkflow } from './approval-state.ts'
-import type { StoredBranch, StoredReaction } from './conversation-routes.ts'
+import type { StoredBranch, StoredCommit, StoredReaction, StoredTree } from './conversation-routes.ts'
 import { pullRequestExample } from './events.ts'
 import type { StoredPerson, StoredTeam } from './people-routes.ts'
 
@@ -71,6 +71,8 @@ export type State = {
   readonly runs: StoredRun[]
   readonly reactions: StoredReaction[]
   readonly branches: StoredBranch[]
+  readonly commits: StoredCommit[]
+  readonly trees: StoredTree[]
   /** Numbers of those that are no pull requests. */
   readonly issues: number[]
   /** A setting of the repository: what a job's token may open. */
@@ -95,6 +97,8 @@ export function emptyState(repository: string): State {
     runs: [],
     reactions: [],
     branches: [],
+    commits: [],
+    trees: [],
     issues: [],
     mayOpenPulls: true,
     isPrivate: false,

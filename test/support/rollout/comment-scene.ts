@@ -90,7 +90,7 @@ export class CommentScene {
       ...{ number: PULL, headSha: 'd'.repeat(40), headRepository: 'acme/models', baseSha: 'b'.repeat(40), state: 'open' },
       ...{ author: 'ann', head: 'change', base: 'main' },
     })
-    state.branches.push({ name: 'main', sha: 'b'.repeat(40), files: { 'sluice.yml': scene.policy } })
+    state.branches.push({ name: 'main', sha: 'b'.repeat(40), message: 'Base', files: { 'sluice.yml': scene.policy } })
     const roles = { owner: 'admin', mary: 'maintain', will: 'write', tom: 'triage', rita: 'read' } as const
     for (const [login, role] of Object.entries(roles))
       state.people.push({ login, permission: role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role, role })

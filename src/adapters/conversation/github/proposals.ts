@@ -2,7 +2,7 @@ import type { Proposals, Proposed, ProposedChange } from '../../../report/conver
 import { PublishingRefused } from '../../../report/ports.ts'
 import type { Place } from '../../publishing/github/client.ts'
 import { openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
-import { statusOf } from '../../publishing/github/refusals.ts'
+import { isUncertain, statusOf } from '../../publishing/github/refusals.ts'
 
 /** A change of one file through the API alone: the branch, one commit by whom the token speaks for, and its pull request. */
 export async function createGitHubProposals(options: PlaceOptions & { readonly serverUrl: string }): Promise<Proposals> {
@@ -39,40 +39,37 @@ async function findOpen({ branch, base }: ProposedChange, { client, owner, repo 
   return data.find(({ head }) => head.ref === branch)?.html_url ?? null
 }
 
-type Before = { readonly tip: string; readonly text: string; readonly blob: string }
+type Before = { readonly tip: string; readonly text: string }
 
 async function readBefore({ base, path }: ProposedChange, place: Place): Promise<Before> {
   const { client, owner, repo } = place
   const { data } = await client.rest.git.getRef({ owner, repo, ref: `heads/${base}` })
-  return { tip: data.object.sha, ...(await readFile(path, data.object.sha, place)) }
+  return { tip: data.object.sha, text: await readFile(path, data.object.sha, place) }
 }
 
-async function commitChange(change: ProposedChange, before: Before, text: string, place: Place): Promise<void> {
+/** The branch is set when the commit is whole: of two that race, neither sees half of the other's work. */
+async function commitChange({ branch, path, message }: ProposedChange, { tip }: Before, text: string, place: Place): Promise<void> {
   const { client, owner, repo } = place
-  const { branch, path, message } = change
-  await pointBranch(branch, before.tip, place)
-  const content = Buffer.from(text).toString('base64')
-  try {
-    await client.rest.repos.createOrUpdateFileContents({ owner, repo, branch, path, message, content, sha: before.blob })
-  } catch (error) {
-    // A write without an answer is tried again, and finds its own commit there.
-    if (statusOf(error) !== 409 || (await readFile(path, branch, place)).text !== text) throw error
-  }
+  const { data: parent } = await client.rest.git.getCommit({ owner, repo, commit_sha: tip })
+  const file = { path, mode: '100644', type: 'blob', content: text } as const
+  const { data: tree } = await client.rest.git.createTree({ owner, repo, base_tree: parent.tree.sha, tree: [file] })
+  const { data: commit } = await client.rest.git.createCommit({ owner, repo, message, tree: tree.sha, parents: [tip] })
+  await pointBranch(branch, commit.sha, place)
 }
 
-async function readFile(path: string, ref: string, { client, owner, repo }: Place): Promise<{ text: string; blob: string }> {
+async function readFile(path: string, ref: string, { client, owner, repo }: Place): Promise<string> {
   const { data } = await client.rest.repos.getContent({ owner, repo, path, ref })
   if (Array.isArray(data) || data.type !== 'file' || !('content' in data))
     throw new PublishingRefused(`${path} is no file`, 'Keep the policy as a plain file.')
-  return { text: Buffer.from(data.content, 'base64').toString('utf8'), blob: data.sha }
+  return Buffer.from(data.content, 'base64').toString('utf8')
 }
 
-/** A branch of that name is left over from a try that was cut off, or from a pull request that was closed. */
+/** A branch of that name is left over from a try that was cut off, or from a pull request that was closed; or this try made it unheard. */
 async function pointBranch(branch: string, sha: string, { client, owner, repo }: Place): Promise<void> {
   try {
     await client.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
   } catch (error) {
-    if (statusOf(error) !== 422) throw error
+    if (statusOf(error) !== 422 && !isUncertain(error)) throw error
     await client.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: true })
   }
 }
