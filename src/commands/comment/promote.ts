@@ -42,7 +42,7 @@ export async function promote(
     return no(`${codeSpan(id)} expired at ${new Date(request.expiresAtMs).toISOString()}. The next tick says what becomes of it.`)
   const otherWay = wayOf(live, request)
   if (otherWay !== null) return no(otherWay)
-  const { approvals } = await outside.rollout.rest(live, world)
+  const { approvals } = await outside.rollout.rest(live, world, inputs)
   if (approvals === null) return no('Nobody can be asked here: the policy has no `approval`.')
   const answer = await approvals.read(request)
   if (answer.kind !== 'approved') return no(`This does not count as an approval of ${codeSpan(id)}: ${escapeMarkdown(answer.why, 500)}`)

@@ -1,4 +1,4 @@
-import { CommentScene, liveModel } from '../../support/rollout/comment-scene.ts'
+import { BOT, CommentScene, ISSUE, liveModel } from '../../support/rollout/comment-scene.ts'
 
 jest.setTimeout(120_000)
 
@@ -31,6 +31,20 @@ test('what counts is acknowledged, and the share rises by the tick, not by the c
   // The journal has the tick's steps, each with what it read at the source, and nothing that the comment wrote.
   const kinds = (await scene.entries()).map(({ body }) => body.kind)
   expect(new Set(kinds)).toEqual(new Set(['start', 'step']))
+})
+
+test('the real reader of comments on GitHub counts it, on the pull request that brought the model', async () => {
+  const id = await waiting()
+  const [pull] = scene.github.state.pulls
+  Object.assign(pull ?? {}, { state: 'closed', mergeCommit: (await scene.current())?.request?.commit, author: 'ann' })
+  scene.askOnGitHub()
+  scene.service.pass(60_000)
+  await scene.say(`/sluice promote ${id}`, { issue: ISSUE })
+  expect((await scene.current())?.rung).toBe(0)
+  await scene.say(`/sluice promote ${id}`)
+  expect((await scene.current())?.rung).toBeGreaterThanOrEqual(1)
+  const own = scene.github.state.comments.filter(({ login, body }) => login === BOT && body.startsWith('<!-- sluice:answer'))
+  expect(own.map(({ body }) => body)).toEqual([expect.stringContaining('\nThis does not count'), expect.stringContaining('\nThis counts')])
 })
 
 test('the acknowledgement stands before the tick ends', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { GitHubApprovals } from '../../../src/adapters/approvals/github/approvals.ts'
 import { createGitHubConversation } from '../../../src/adapters/conversation/github/conversation.ts'
 import { createGitHubProposals } from '../../../src/adapters/conversation/github/proposals.ts'
 import { FileJournal } from '../../../src/adapters/journal/file-journal.ts'
@@ -11,6 +12,7 @@ import type { CommentPorts } from '../../../src/commands/comment/ports.ts'
 import { rollout } from '../../../src/commands/rollout/rollout.ts'
 import { makeVerdict, renderVerdict } from '../../../src/judge/verdict.ts'
 import { effectivePolicy } from '../../../src/policy/effective.ts'
+import { parsePolicy } from '../../../src/policy/load.ts'
 import type { Entry } from '../../../src/rollout/entry.ts'
 import type { ApprovalAnswer, Approvals } from '../../../src/rollout/ports.ts'
 import { readHistory } from '../../../src/rollout/read-history.ts'
@@ -61,7 +63,7 @@ export class CommentScene {
   readonly github: FakeGitHub
   readonly sha: string
   answer: ApprovalAnswer = { kind: 'pending', by: null, why: 'nobody has answered' }
-  readonly #approvals: Approvals = { preflight: async () => [], read: async () => this.answer }
+  #approvals: Approvals = { preflight: async () => [], read: async () => this.answer }
 
   private constructor(github: FakeGitHub, models: readonly string[], options: ServiceOptions) {
     this.github = github
@@ -117,6 +119,19 @@ export class CommentScene {
       proposals: async () => createGitHubProposals({ ...connection, serverUrl: 'https://github.test' }),
       people: async () => new GitHubPeople({ ...connection, teamsToken: null }),
     }
+  }
+
+  get #connection() {
+    return { token: TOKEN, apiUrl: this.github.url, repository: 'acme/models', signal: this.world.signal, pauseMs: 1, log: () => {} }
+  }
+
+  /** From now on answers are read where people give them; before, `answer` is what they say. */
+  askOnGitHub(model = 'income'): void {
+    const rollout = parsePolicy(this.policy, 'sluice.yml').models.get(model)?.rollout ?? null
+    if (rollout === null || rollout.approval === null) throw new Error(`${model} asks nobody`)
+    const people = new GitHubPeople({ ...this.#connection, teamsToken: null })
+    const subject = { model, environment: rollout.environment }
+    this.#approvals = new GitHubApprovals({ ...this.#connection, rule: rollout.approval, subject, people, teamsToken: null, commit: null })
   }
 
   /** In a terminal, until the first request waits. */
