@@ -13,7 +13,9 @@ const workflowsIn = (folder: string) =>
 const TEMPLATES = workflowsIn('action-templates')
 const WORKFLOWS = [...workflowsIn('.github/workflows'), ...workflowsIn('examples/income/.github/workflows'), ...TEMPLATES]
 
-const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'].map((name) => `action-templates/${name}.yml`)
+const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'].map(
+  (name) => `action-templates/${name}.yml`,
+)
 
 type Step = { uses?: string; if?: string; with?: Record<string, string> }
 type Job = {
