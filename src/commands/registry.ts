@@ -52,6 +52,11 @@ export const COMMANDS: readonly Command[] = [
     async () => (await import('./comment/comment.ts')).comment,
   ),
   command(
+    'approve',
+    'In the protected environment: raises the share that its reviewers agreed to, or with --claim says which run they review.',
+    async () => (await import('./rollout/approve.ts')).approve,
+  ),
+  command(
     'explain',
     'Tells what a rollout decided, when, and on which numbers.',
     async () => (await import('./rollout/explain.ts')).explain,

@@ -1,7 +1,7 @@
 import { sealEntries } from './chain.ts'
 import type { Action, Observations, Step } from './entry.ts'
 import { type History, isOpen, NO_HISTORY } from './fold.ts'
-import { observe, type Seen } from './observe.ts'
+import { observe, readApproval, type Seen } from './observe.ts'
 import {
   type Approvals,
   type Clock,
@@ -13,7 +13,7 @@ import {
   type Telemetry,
 } from './ports.ts'
 import { readHistory } from './read-history.ts'
-import { phaseOf, type Rollout } from './rollout.ts'
+import { type ClosedRequest, phaseOf, type Rollout } from './rollout.ts'
 import { decide } from './tick/decide.ts'
 import type { Decision } from './tick/decision.ts'
 
@@ -75,6 +75,10 @@ class Tick {
   /** What the telemetry said, until an entry has it. */
   #telemetry: Observations['telemetry'] = null
   #isFresh = false
+  /** Somebody took a yes back between intent and write: what follows from a no is done at once. */
+  #isRefused = false
+  /** Requests that have ended and were not yet told of, by id. */
+  readonly #ended = new Map<string, ClosedRequest>()
 
   constructor(ports: Ports, context: TickContext) {
     this.#ports = ports
@@ -92,8 +96,26 @@ class Tick {
       this.#isFresh ||= seen.isFresh
       if (!(await this.#round(rollout, seen))) break
     }
+    this.#tellPending(seen)
+    await this.#tellEnded()
     await this.#renewLease(seen)
     return { history: this.#history, steps: this.#steps, problems: this.#problems }
+  }
+
+  /** Why nobody's answer counts yet; the journal takes it only where somebody gave one. */
+  #tellPending(seen: Seen | null): void {
+    const approval = seen?.observations.approval
+    const request = this.#history.current?.request
+    if (request === null || request === undefined || approval?.kind !== 'pending' || approval.why === '') return
+    this.#problems.push(`The request ${request.id} waits: ${approval.why}`)
+  }
+
+  /** Where somebody was asked they learn that their answer counts no longer; a mirror, which nothing waits for. */
+  async #tellEnded(): Promise<void> {
+    for (const { id, request, outcome, by, why } of this.#ended.values())
+      await this.#ports.approvals
+        ?.tellEnd?.(request, { outcome, by, why })
+        .catch((error: unknown) => this.#problems.push(`The end of the request ${id} is not shown where it was asked: ${String(error)}`))
   }
 
   /** @returns whether another look may lead on */
@@ -125,7 +147,13 @@ class Tick {
     const { head, entries } = await this.#ports.journal.read()
     this.#head = head
     this.#lines = entries
-    this.#history = readHistory(entries).history
+    this.#take(readHistory(entries).history)
+  }
+
+  #take(history: History): void {
+    this.#history = history
+    const closed = history.current?.closed ?? null
+    if (closed !== null && !closed.isTold) this.#ended.set(closed.id, closed)
   }
 
   /** @returns false when somebody else wrote first: what was decided is void, and the journal read anew */
@@ -144,7 +172,7 @@ class Tick {
       return false
     }
     this.#lines = [...this.#lines, line]
-    this.#history = readHistory(this.#lines).history
+    this.#take(readHistory(this.#lines).history)
     if (observations.telemetry !== null && 'windows' in observations.telemetry) this.#telemetry = null
     this.#steps.push(step)
     this.#context.onStep(step)
@@ -166,10 +194,28 @@ class Tick {
     const isBack = lowers || this.#history.current?.state === 'rolling-back'
     if (this.#context.signal.aborted && !isBack) return false
     if (!isBack && 'why' in target) return false
+    if (!isBack && !(await this.#isStillAgreed())) return this.#isRefused
     const generation = isBack || 'why' in target ? null : target.state.generation
     const done = await this.#attempt(action, generation)
     if (done || !isBack) return done
     return this.#retryBack(action)
+  }
+
+  /**
+   * What was decided on is some seconds old, and a push lies between. Read at its source again, right before the write: the journal that says
+   * somebody agreed is no authority.
+   */
+  async #isStillAgreed(): Promise<boolean> {
+    const rollout = this.#history.current
+    if (rollout === null || rollout.request === null) return true
+    const { request } = rollout
+    const answer = await readApproval(rollout, this.#ports)
+    this.#isRefused = answer?.kind === 'refused'
+    if (answer?.kind === 'approved' && this.#ports.clock.nowMs() < request.expiresAtMs) return true
+    this.#problems.push(
+      `The share does not rise: the yes to the request ${request.id} is no longer confirmed (${answer?.why ?? 'nobody can be asked'}).`,
+    )
+    return false
   }
 
   /** More than once in a tick, because nothing is more urgent; the next tick goes on. */

@@ -1,13 +1,16 @@
 import type { Evidence } from '../stats/sequential/guardrail.ts'
 import type { IncidentEvidence } from '../stats/sequential/incident.ts'
 import type { SplitEvidence } from '../stats/sequential/split.ts'
-import type { Action, ModelFile, Request, StartBody } from './entry.ts'
-import type { Json } from './ports.ts'
+import type { Action, Closed, ModelFile, Request, StartBody } from './entry.ts'
+import type { ApprovalAnswer, Json } from './ports.ts'
 import type { Stratum } from './strata.ts'
 import type { Event, State } from './transitions.ts'
 
 /** When the share changed: it may have been any time between the intent and its being read back. By our clock. */
 export type ShareChange = { readonly fromMs: number; readonly toMs: number; readonly shareBp: number }
+
+/** `isTold`: a tick has written since, and said so where it was asked. */
+export type ClosedRequest = Closed & { readonly atMs: number; readonly request: Request; readonly isTold: boolean }
 
 /** Everything that the journal says of one rollout, in the form that decisions are made from. */
 export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'policySha256' | 'verdicts' | 'notes'> & {
@@ -35,7 +38,14 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
   readonly promotion: { readonly fromMs: number; readonly swapped: boolean } | null
   readonly isRehearsed: boolean
   readonly deadlineFromMs: number
+  /** The open one: unanswered, or agreed to and its raise not yet read back. */
   readonly request: Request | null
+  /** To the open request, as the journal last has it. */
+  readonly answer: ApprovalAnswer | null
+  /** The newest request that has ended. */
+  readonly closed: ClosedRequest | null
+  /** SHA-256 of the line before the last: what comes next is bound to the whole journal by it. */
+  readonly link: string | null
   readonly cursor: Json | null
   readonly lastWriteMs: number
   readonly live: LiveEvidence

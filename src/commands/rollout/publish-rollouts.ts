@@ -22,6 +22,7 @@ export async function publishRollouts(
   silent: readonly string[],
   { out, json }: { readonly out: string; readonly json: boolean },
   world: World,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const verdicts = told.flatMap(({ verdict }) => withPart(verdict))
   const word = worst(verdicts)
@@ -35,6 +36,7 @@ export async function publishRollouts(
     outputs: {
       ...(worstOne === undefined ? { state: 'none', 'reason-code': 'NO_ROLLOUT' } : outputsOf(worstOne, out)),
       'report-file': join(out, REPORT),
+      ...more,
     },
     annotations: verdicts.flatMap(({ verdict, model, reasonCode, message, policy }) =>
       verdict === 'pass' || reasonCode === 'IN_PROGRESS'

@@ -11,8 +11,8 @@ export const APPROVAL_ROUTES: Readonly<Record<string, Route>> = {
   'get /repos/{owner}/{repo}/commits/{commit_sha}/pulls': {
     needs: [['pull-requests', 'read']],
     answer({ operation }, state) {
-      const sha = operation.parameters['commit_sha']
-      const items = state.pulls.filter(({ headSha, mergeCommit }) => headSha === sha || mergeCommit === sha)
+      const sha = operation.parameters['commit_sha'] ?? ''
+      const items = state.pulls.filter(({ headSha, mergeCommit, contains = [] }) => [headSha, mergeCommit, ...contains].includes(sha))
       return { status: 200, list: { items: items.map((one) => pullJson(state, one)) } }
     },
   },
@@ -73,7 +73,7 @@ export const APPROVAL_ROUTES: Readonly<Record<string, Route>> = {
       const id = state.nextId++
       state.runs.push({
         ...{ id, workflowId: workflow.id, path: workflow.path, title, event: 'workflow_dispatch', branch: 'main', attempt: 1 },
-        ...{ status: 'waiting', conclusion: null, createdAt: Date.now(), approvals: [] },
+        ...{ status: 'waiting', conclusion: null, createdAt: state.nowMs(), approvals: [] },
       })
       if (body.return_run_details !== true) return { status: 204 }
       const html = `https://github.test/${state.repository}/actions/runs/${id}`

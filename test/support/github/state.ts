@@ -48,6 +48,10 @@ export type StoredPull = {
   author?: string
   /** Left out: not merged. */
   mergeCommit?: string
+  /** Left out: this one. */
+  baseRepository?: string
+  /** Commits beside its head and its merge. */
+  contains?: string[]
   /** Its branches by name, and what it says; left out: of no interest. */
   head?: string
   base?: string
@@ -79,6 +83,7 @@ export type State = {
   mayOpenPulls: boolean
   isPrivate: boolean
   nextId: number
+  nowMs(): number
 }
 
 export function emptyState(repository: string): State {
@@ -103,6 +108,7 @@ export function emptyState(repository: string): State {
     mayOpenPulls: true,
     isPrivate: false,
     nextId: 1000,
+    nowMs: () => Date.now(),
   }
 }
 
@@ -222,7 +228,20 @@ function appJson() {
 }
 
 export function pullJson({ repository }: State, stored: StoredPull) {
-  const { number, headSha, headRepository, baseSha, state, author, mergeCommit, head, base, title, body } = stored
+  const {
+    number,
+    headSha,
+    headRepository,
+    baseSha,
+    state,
+    author,
+    mergeCommit,
+    baseRepository = repository,
+    head,
+    base,
+    title,
+    body,
+  } = stored
   const { pull_request: pull } = example
   const repositoryJson = (name: string) => ({ ...pull.head.repo, full_name: name, fork: name !== repository })
   return {
@@ -236,6 +255,6 @@ export function pullJson({ repository }: State, stored: StoredPull) {
     merged_at: mergeCommit === undefined ? null : AT,
     merge_commit_sha: mergeCommit ?? null,
     head: { ...pull.head, ref: head ?? pull.head.ref, sha: headSha, repo: repositoryJson(headRepository) },
-    base: { ...pull.base, ref: base ?? pull.base.ref, sha: baseSha, repo: repositoryJson(repository) },
+    base: { ...pull.base, ref: base ?? pull.base.ref, sha: baseSha, repo: repositoryJson(baseRepository) },
   }
 }
