@@ -13,7 +13,9 @@ const workflowsIn = (folder: string) =>
 const TEMPLATES = workflowsIn('action-templates')
 const WORKFLOWS = [...workflowsIn('.github/workflows'), ...workflowsIn('examples/income/.github/workflows'), ...TEMPLATES]
 
-const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback'].map((name) => `action-templates/${name}.yml`)
+const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'].map(
+  (name) => `action-templates/${name}.yml`,
+)
 
 type Step = { uses?: string; if?: string; with?: Record<string, string> }
 type Job = {
@@ -60,11 +62,13 @@ describe.each(WORKFLOWS)('%s', (path) => {
 })
 
 /** Commands that write the journal, and nothing else of the repository. */
-const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume']
+const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'comment']
 
 function needsOf(step: Step, on: Workflow['on']): Record<string, string> {
   const command = commandOf(step)
   const name = command?.['name']
+  // Answers on issues and on pull requests; a waiver is a branch and a pull request.
+  if (name === 'comment') return { contents: 'write', issues: 'write', 'pull-requests': 'write' }
   // A start reads the verdicts of its own run; whoever only ticks does not.
   if (name !== undefined && STEERING.includes(name))
     return { contents: 'write', ...(name === 'rollout' && 'push' in on ? { actions: 'read' } : {}) }
@@ -146,7 +150,7 @@ describe.each(ROLLOUT)('%s', (path) => {
   })
 
   test('no two kinds of calls share a group: of those that wait GitHub keeps the newest, and a tick must not replace an abort', () => {
-    if (path.includes('control')) expect(concurrency).toBeUndefined()
+    if (path.includes('control') || path.includes('comment')) expect(concurrency).toBeUndefined()
     else expect(concurrency?.group).toContain(`\${{ github.workflow }}`)
     expect(new Set(ROLLOUT.map((other) => workflow(other).name)).size).toBe(ROLLOUT.length)
   })
@@ -164,6 +168,14 @@ test('a rollout starts on the protected branch alone, after its gate', () => {
   expect(on).toEqual({ push: { branches: ['main'] } })
   expect(jobs['rollout']).toMatchObject({ needs: 'models' })
   expect(jobs['rollout']?.if).toBeUndefined()
+})
+
+test('commands are new comments of the default branch’s workflow, whose checkout names no commit of the pull request', () => {
+  const { on, jobs } = workflow('action-templates/comment-commands.yml')
+  expect(on).toEqual({ issue_comment: { types: ['created'] } })
+  const [checkout] = jobs['comment']?.steps ?? []
+  expect(Object.keys(checkout?.with ?? {})).toEqual(['persist-credentials'])
+  expect(jobs['comment']?.if).toContain("startsWith(github.event.comment.body, '/sluice')")
 })
 
 test('ticks come from a schedule, a person and monitoring; the events are those that the exported receivers send', () => {
