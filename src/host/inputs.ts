@@ -62,10 +62,10 @@ export const INPUTS = {
   program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
   document: {
     description:
-      '`alerts`: alerting rules of Prometheus from the guardrails of all models; `alertmanager`: routes and receivers that send them to GitHub as `repository_dispatch`.',
+      '`alerts`: alerting rules of Prometheus from the guardrails of all models; `alertmanager`: routes and receivers that send them to GitHub as `repository_dispatch`; `passport`: verdicts, approvals and canary evidence of a promoted model (docs/passport.md).',
     commands: ['export'],
     operand: true,
-    choices: ['alerts', 'alertmanager'],
+    choices: ['alerts', 'alertmanager', 'passport'],
   },
   repository: {
     description: 'Repository whose workflows the alerts start, as `owner/name`; by default that of the remote `origin`.',
@@ -138,7 +138,7 @@ export const INPUTS = {
   journal: {
     description:
       'Where the rollout is recorded: `git` (a ref of the remote), or the path of a file. By default git in a repository with a remote, else `.sluice/<model>.<environment>.jsonl`.',
-    commands: OF_A_ROLLOUT,
+    commands: [...OF_A_ROLLOUT, 'export'],
     default: 'auto',
   },
   watch: {
@@ -148,6 +148,10 @@ export const INPUTS = {
   to: {
     description: 'SHA-256 of the model to go back to after a finished rollout; by default the one that was live before it.',
     commands: ['rollback'],
+  },
+  digest: {
+    description: 'With `passport`: SHA-256 of the promoted model; by default the one that was promoted last and stands.',
+    commands: ['export'],
   },
   arm: {
     description:
@@ -190,7 +194,7 @@ export const INPUTS = {
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'plan', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'export', 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,
@@ -268,6 +272,11 @@ export const OUTPUTS = {
   },
   step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback', 'abort'] },
   'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback', 'abort'] },
+  passports: {
+    description:
+      'Models that this very call promoted, as a JSON list of `name`, `digest`, `file` and `predicate` (docs/passport.md); empty when there is none.',
+    commands: ['rollout'],
+  },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
 } as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
 
