@@ -159,6 +159,20 @@ export const INPUTS = {
     commands: ['rollback'],
   },
   why: { description: 'The reason, for the journal.', commands: ['rollback', 'abort', 'hold', 'resume'] },
+  format: {
+    description: '`markdown`: what is live, since when, by whose approval and on which evidence, as a block for a README.',
+    commands: ['status'],
+    default: 'text',
+    choices: ['text', 'markdown'],
+  },
+  update: {
+    description: 'Markdown file in which the block between `<!-- sluice:status -->` and `<!-- /sluice:status -->` is renewed.',
+    commands: ['status'],
+  },
+  badge: {
+    description: 'JSON file to write for a badge of shields.io (`https://img.shields.io/endpoint?url=…`); of one model.',
+    commands: ['status'],
+  },
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',

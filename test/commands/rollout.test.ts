@@ -183,7 +183,7 @@ test('status, explain and replay answer from the journal', async () => {
   const scene = new Scene()
   scene.verdict()
   expect(await scene.rollout({ watch: '0s' })).toBe(0)
-  expect(await status(scene.all, scene.world, scene.outside)).toBe(0)
+  expect(await status({ ...scene.all, format: 'text', update: null, badge: null }, scene.world, scene.outside)).toBe(0)
   expect(scene.text).toMatch(/income in production: baking[\s\S]*99 % stable[\s\S]*sluice abort --model income/)
   expect(await explain(scene.all, scene.world, scene.outside)).toBe(0)
   expect(scene.text).toContain('then: set the share to 1 %')
