@@ -1,7 +1,7 @@
 import { sealEntries } from './chain.ts'
 import type { Action, Observations, Step } from './entry.ts'
 import { type History, isOpen, NO_HISTORY } from './fold.ts'
-import { observe, type Seen } from './observe.ts'
+import { observe, readApproval, type Seen } from './observe.ts'
 import {
   type Approvals,
   type Clock,
@@ -75,6 +75,8 @@ class Tick {
   /** What the telemetry said, until an entry has it. */
   #telemetry: Observations['telemetry'] = null
   #isFresh = false
+  /** Somebody took a yes back between intent and write: what follows from a no is done at once. */
+  #isRefused = false
 
   constructor(ports: Ports, context: TickContext) {
     this.#ports = ports
@@ -92,8 +94,17 @@ class Tick {
       this.#isFresh ||= seen.isFresh
       if (!(await this.#round(rollout, seen))) break
     }
+    this.#tellPending(seen)
     await this.#renewLease(seen)
     return { history: this.#history, steps: this.#steps, problems: this.#problems }
+  }
+
+  /** Why nobody's answer counts yet; the journal takes it only where somebody gave one. */
+  #tellPending(seen: Seen | null): void {
+    const approval = seen?.observations.approval
+    const request = this.#history.current?.request
+    if (request === null || request === undefined || approval?.kind !== 'pending' || approval.why === '') return
+    this.#problems.push(`The request ${request.id} waits: ${approval.why}`)
   }
 
   /** @returns whether another look may lead on */
@@ -166,10 +177,28 @@ class Tick {
     const isBack = lowers || this.#history.current?.state === 'rolling-back'
     if (this.#context.signal.aborted && !isBack) return false
     if (!isBack && 'why' in target) return false
+    if (!isBack && !(await this.#isStillAgreed())) return this.#isRefused
     const generation = isBack || 'why' in target ? null : target.state.generation
     const done = await this.#attempt(action, generation)
     if (done || !isBack) return done
     return this.#retryBack(action)
+  }
+
+  /**
+   * What was decided on is some seconds old, and a push lies between. Read at its source again, right before the write: the journal that says
+   * somebody agreed is no authority.
+   */
+  async #isStillAgreed(): Promise<boolean> {
+    const rollout = this.#history.current
+    if (rollout === null || rollout.request === null) return true
+    const { request } = rollout
+    const answer = await readApproval(rollout, this.#ports)
+    this.#isRefused = answer?.kind === 'refused'
+    if (answer?.kind === 'approved' && this.#ports.clock.nowMs() < request.expiresAtMs) return true
+    this.#problems.push(
+      `The share does not rise: the yes to the request ${request.id} is no longer confirmed (${answer?.why ?? 'nobody can be asked'}).`,
+    )
+    return false
   }
 
   /** More than once in a tick, because nothing is more urgent; the next tick goes on. */

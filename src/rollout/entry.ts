@@ -72,9 +72,17 @@ const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('promote'), digest: text }),
 ])
 
+/** At most so much harm, as a person was shown it; null: not bounded. In the metric's unit. */
+const bound = z.object({ id: text, upper: z.number().nullable() })
+
+/** What a person is asked, frozen. The defaults are of a request that holds nothing down: such a one is void. */
 const request = z.object({
   id: text,
+  rung: z.int().default(-1).describe('The step that stood when it was asked.'),
+  fromBp: basisPoints.default(0),
   beforeBp: basisPoints,
+  evidenceSha256: text.default('').describe('Of what was judged then.'),
+  bounds: z.array(bound).max(1_000).default([]),
   digest: text,
   commit: text.nullable(),
   policySha256: text,
@@ -82,6 +90,14 @@ const request = z.object({
   askedAtMs: milliseconds,
   expiresAtMs: milliseconds,
   runId: z.int().positive().nullable().default(null),
+})
+
+/** The end of a request: a yes that was used, a no, its time, or whatever else it was bound to. */
+const closed = z.object({
+  id: text,
+  outcome: z.enum(['granted', 'refused', 'expired', 'void']),
+  by: text.nullable().describe('Who answered, where somebody did.'),
+  why: text,
 })
 
 const judged = z.object({
@@ -112,6 +128,7 @@ export const stepSchema = z.object({
   message: text,
   action: action.nullable(),
   request: request.nullable(),
+  closes: closed.optional().describe('The request that ends with it.'),
   judged: judged.nullable(),
 })
 
@@ -145,8 +162,12 @@ const stepBody = z.object({ kind: z.literal('step'), observations: observationsS
 /** What a person (or a second candidate) asks for; it takes effect with this entry. */
 const commandBody = z.object({
   kind: z.literal('command'),
-  command: z.enum(['abort', 'rollback', 'hold', 'resume', 'replace', 'revert', 'queue']),
+  command: z.enum(['abort', 'rollback', 'hold', 'resume', 'replace', 'revert', 'queue', 'claim']),
   why: text,
+  claim: z
+    .object({ request: text, runId: z.int().positive() })
+    .optional()
+    .describe('Of a claim: the run of GitHub that waits for this request, so that its reviewers answer it. The first one counts.'),
   to: file.nullable().describe('Of a revert the model to go back to, of a queue the candidate that waits.'),
 })
 
@@ -168,6 +189,8 @@ export type Step = z.infer<typeof stepSchema>
 export type Action = z.infer<typeof action>
 export type Judged = z.infer<typeof judged>
 export type Request = z.infer<typeof request>
+export type Bound = z.infer<typeof bound>
+export type Closed = z.infer<typeof closed>
 export type ModelFile = z.infer<typeof file>
 export type SeenWindow = z.infer<typeof window>
 export type SeenTarget = z.infer<typeof targetState>

@@ -1,4 +1,5 @@
-import type { CommandBody, Entry, ModelFile, Observations, Step } from './entry.ts'
+import { claimed, closeRequest, heldBefore } from './asked.ts'
+import type { Closed, CommandBody, Entry, ModelFile, Observations, Step } from './entry.ts'
 import { absorb, startLive } from './evidence.ts'
 import type { Rollout, ShareChange } from './rollout.ts'
 import { type Event, nextState, TERMINAL } from './transitions.ts'
@@ -28,6 +29,11 @@ export function addEntry(history: History, entry: Entry): History {
 
 /** The same. @param take how windows are added: whoever follows the evidence looks at it in between */
 export function addEntryBy(take: typeof absorb, history: History, entry: Entry): History {
+  const added = addBody(take, history, entry)
+  return added.current === null ? added : { ...added, current: { ...added.current, link: entry.prev } }
+}
+
+function addBody(take: typeof absorb, history: History, entry: Entry): History {
   const { body } = entry
   if (body.kind === 'start') return { ...history, current: begin(entry, body), queued: dequeued(history.queued, body.candidate) }
   if (history.current === null) throw new Error(`entry ${entry.seq + 1} belongs to no rollout`)
@@ -58,6 +64,9 @@ function begin(entry: Entry, body: Extract<Entry['body'], { kind: 'start' }>): R
     isRehearsed: false,
     deadlineFromMs: entry.at,
     request: null,
+    answer: null,
+    closed: null,
+    link: null,
     cursor: null,
     lastWriteMs: entry.at,
     live: startLive(settings),
@@ -82,15 +91,25 @@ function addStep(
   const held = step.to === 'held' && step.event === null && step.reason !== null && stood.held !== null
   return {
     ...stood,
-    ...(held
-      ? { held: { ...stood.held, before: stood.held?.before ?? 'baking', reason: step.reason, sticky: step.sticky, message: step.message } }
-      : {}),
+    ...(held ? { held: holding(stood, step) } : {}),
+    ...asked(stood, step, observations, at),
     swapped: swappedBy(before, observations),
     rung: step.rung,
-    pending: step.action ?? stood.pending,
-    request: step.request ?? stood.request,
     lastWriteMs: at,
   }
+}
+
+/** The request after a step, what is known of its answer, and what is still to be done. */
+function asked(
+  rollout: Rollout,
+  { closes, request, action }: Step,
+  { approval }: Observations,
+  at: number,
+): Pick<Rollout, 'request' | 'answer' | 'closed' | 'pending'> {
+  const { pending, answer, closed } = closes === undefined ? rollout : closeRequest(rollout, closes, at)
+  const open = closes === undefined ? rollout.request : null
+  const known = open === null ? null : (approval ?? answer)
+  return { request: request ?? open, answer: request === null ? known : null, closed, pending: action ?? pending }
 }
 
 /** Of a target that cannot be read the roles are what they were. */
@@ -98,7 +117,9 @@ export function swappedBy({ swapped }: Pick<Rollout, 'swapped'>, { target }: Pic
   return 'state' in target ? target.state.swapped === true : swapped
 }
 
-function afterEvent(rollout: Rollout, event: Event, step: Pick<Step, 'reason' | 'message' | 'sticky'>, at: number): Rollout {
+type Told = Pick<Step, 'reason' | 'message' | 'sticky' | 'closes'>
+
+function afterEvent(rollout: Rollout, event: Event, step: Told, at: number): Rollout {
   const { state, settings, live } = rollout
   const to = nextState(state, event, rollout.held?.before ?? null)
   const moved = { ...rollout, state: to, sinceMs: at, held: to === 'held' ? holding(rollout, step) : null }
@@ -117,19 +138,17 @@ function afterEvent(rollout: Rollout, event: Event, step: Pick<Step, 'reason' | 
     case 'promote':
     case 'revert':
       return { ...moved, isPromotionBegun: true, ...causeOf(event, to, step) }
-    case 'refuse':
-      return { ...moved, request: null }
     default:
       return { ...moved, ...causeOf(event, to, step) }
   }
 }
 
-function holding({ state, held }: Rollout, { reason, sticky, message }: Pick<Step, 'reason' | 'sticky' | 'message'>): Rollout['held'] {
-  return { before: held?.before ?? state, reason, sticky, message }
+function holding(rollout: Rollout, { reason, sticky, message, closes }: Told): NonNullable<Rollout['held']> {
+  return { before: heldBefore(rollout, closes), reason, sticky, message }
 }
 
 function causeOf(event: Event, to: Rollout['state'], { reason, message }: Pick<Step, 'reason' | 'message'>): Partial<Rollout> {
-  return to === 'rolling-back' ? { cause: { event, reason, message }, pending: null, request: null } : {}
+  return to === 'rolling-back' ? { cause: { event, reason, message }, pending: null } : {}
 }
 
 /** A share that is read back: it may have changed any time since the last entry. */
@@ -163,16 +182,22 @@ const REASONS = {
 function addCommand(history: History, current: Rollout, body: CommandBody, { at }: Entry): History {
   const { command, why, to } = body
   if (command === 'queue') return { ...history, queued: to }
-  const step = { reason: REASONS[command], message: why, sticky: true }
-  if (command === 'hold' && current.state === 'held') {
-    return { ...history, current: { ...current, held: holding(current, step), lastWriteMs: at } }
-  }
-  const moved = { ...afterEvent(current, EVENTS[command], step, at), lastWriteMs: at }
+  if (command === 'claim') return { ...history, current: { ...claimed(current, body), lastWriteMs: at } }
+  const closes = closedBy(body, current.request)
+  const step: Told = { reason: REASONS[command], message: why, sticky: true, ...(closes === null ? {} : { closes }) }
+  const isHeldAgain = command === 'hold' && current.state === 'held'
+  const after = isHeldAgain ? { ...current, held: holding(current, step) } : afterEvent(current, EVENTS[command], step, at)
+  const moved = { ...after, ...(closes === null ? {} : closeRequest(after, closes, at)), lastWriteMs: at }
   if (command === 'resume') {
     // A person has looked: the time starts again, and so does the count of the split.
     return { ...history, current: { ...moved, deadlineFromMs: at, live: { ...moved.live, split: null } } }
   }
   return { ...history, current: command === 'revert' && to !== null ? { ...moved, restore: to } : moved }
+}
+
+/** Whatever a person commands comes after what was asked: nobody goes on by an answer to it. */
+function closedBy({ command, why }: CommandBody, request: Rollout['request']): Closed | null {
+  return request === null || command === 'resume' ? null : { id: request.id, outcome: 'void', by: null, why: `${command}: ${why}` }
 }
 
 function releasedAfter(released: ModelFile | null, current: Rollout, { event }: Step): ModelFile | null {

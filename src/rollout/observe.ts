@@ -51,10 +51,12 @@ async function readTarget({ target }: Ports): Promise<Observations['target']> {
   }
 }
 
-async function readApproval({ request }: Rollout, { approvals }: Ports): Promise<ApprovalAnswer | null> {
+/** What people say now, by the port's own word. */
+export async function readApproval({ request }: Rollout, { approvals }: Pick<Ports, 'approvals'>): Promise<ApprovalAnswer | null> {
   if (request === null || approvals === null) return null
   try {
-    return { ...(await approvals.read(request)) }
+    const { kind, by, why } = await approvals.read(request)
+    return { kind, by: by === null ? null : cut(by), why: cut(why) }
   } catch (error) {
     return { kind: 'pending', by: null, why: wordsOf(error) }
   }

@@ -1,8 +1,8 @@
 import type { Evidence } from '../stats/sequential/guardrail.ts'
 import type { IncidentEvidence } from '../stats/sequential/incident.ts'
 import type { SplitEvidence } from '../stats/sequential/split.ts'
-import type { Action, ModelFile, Request, StartBody } from './entry.ts'
-import type { Json } from './ports.ts'
+import type { Action, Closed, ModelFile, Request, StartBody } from './entry.ts'
+import type { ApprovalAnswer, Json } from './ports.ts'
 import type { Stratum } from './strata.ts'
 import type { Event, State } from './transitions.ts'
 
@@ -35,7 +35,14 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
   readonly promotion: { readonly fromMs: number; readonly swapped: boolean } | null
   readonly isRehearsed: boolean
   readonly deadlineFromMs: number
+  /** The open one: unanswered, or agreed to and its raise not yet read back. */
   readonly request: Request | null
+  /** To the open request, as the journal last has it. */
+  readonly answer: ApprovalAnswer | null
+  /** The newest request that has ended. */
+  readonly closed: (Closed & { readonly atMs: number; readonly beforeBp: number }) | null
+  /** SHA-256 of the line before the last: what comes next is bound to the whole journal by it. */
+  readonly link: string | null
   readonly cursor: Json | null
   readonly lastWriteMs: number
   readonly live: LiveEvidence

@@ -30,8 +30,20 @@ export type Settings = {
   readonly falsePromotionRate: number
   /** In basis points; 10,000 is the promotion. */
   readonly approvalBefore: readonly number[]
+  /** How people are asked; journals of before have none, and asked nobody. */
+  readonly approval?: ApprovalSettings | null
   readonly settleMs: number
   readonly promotion: 'swap' | 'retarget'
+}
+
+export type ApprovalSettings = {
+  readonly by: 'environment' | 'pull-request-review' | 'comment'
+  /** A request that nobody answers for so long is void. */
+  readonly expiresMs: number
+  readonly onRejection: 'hold' | 'rollback'
+  /** With `by: environment`: where, and which workflow's job waits there. */
+  readonly environment: string
+  readonly workflow: string
 }
 
 const BP = 10_000
@@ -62,9 +74,16 @@ export function settingsOf(policy: RolloutPolicy, capabilities: TargetCapabiliti
     falseRollbackRate: policy.falseRollbackRate,
     falsePromotionRate: policy.falsePromotionRate,
     approvalBefore: (policy.approval?.before ?? []).map((share) => (share === 1 ? BP : capabilities.reachableBp(basisPoints(share)))),
+    approval: approvalOf(policy),
     settleMs: policy.settle,
     promotion: capabilities.promotion,
   }
+}
+
+function approvalOf({ approval, environment }: RolloutPolicy): ApprovalSettings | null {
+  if (approval === null) return null
+  const { by, expires, onRejection, workflow } = approval
+  return { by, expiresMs: expires, onRejection, environment, workflow }
 }
 
 /** How each guardrail is judged, whatever moves the traffic. */

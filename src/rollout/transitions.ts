@@ -21,6 +21,8 @@ export type State = keyof typeof STATES
 export const TERMINAL: readonly State[] = ['promoted', 'rolled-back', 'aborted']
 const BEFORE_TRAFFIC: readonly State[] = ['started', 'rehearsing', 'shadowing']
 const LIVE: readonly State[] = ['shifting', 'baking', 'awaiting-approval', 'promoting', 'settling']
+/** Somebody is asked, or has agreed to a raise that is not read back yet. */
+export const ASKED: readonly State[] = ['awaiting-approval', 'shifting', 'promoting']
 const STANDING: readonly State[] = ['held', 'lapsed']
 /** From everywhere that is neither finished nor on its way back. */
 const OPEN: readonly State[] = [...BEFORE_TRAFFIC, ...LIVE, ...STANDING]
@@ -46,7 +48,7 @@ export const TRANSITIONS = {
   shadow: row(['started', 'rehearsing'], 'shadowing', [], 'The policy asks for mirrored traffic.'),
   shadowed: row(['shadowing'], 'started', [], 'The mirrored answers agree.'),
   arm: row(
-    ['started', 'lapsed', 'baking', 'awaiting-approval'],
+    ['started', 'lapsed', 'baking'],
     'shifting',
     [],
     'The canary serves the judged model: the share of the current step is written, or written again.',
@@ -60,7 +62,13 @@ export const TRANSITIONS = {
   ),
   shifted: row(['shifting'], 'baking', [], 'The share read back is the one that was written.'),
   ask: row(['baking'], 'awaiting-approval', ['proof'], 'The policy wants a person to agree before the next step.'),
-  refuse: row(['awaiting-approval'], 'held', [], 'The person said no, the request expired, or what it was bound to changed.'),
+  refuse: row(ASKED, 'held', [], 'A person said no, or nobody answered in time.'),
+  void: row(
+    ASKED,
+    'baking',
+    [],
+    'What the request was bound to holds no longer, so it is void; a new one is asked once everything is proven again.',
+  ),
   promote: row(['baking', 'awaiting-approval'], 'promoting', ['proof', 'approval'], 'The last step has proven the margin itself.'),
   settle: row(['promoting'], 'settling', [], 'The stable arm serves the candidate, read back.'),
   finish: row(['promoting', 'settling'], 'promoted', [], 'Nothing spoke against it while the way back was open.'),
@@ -80,6 +88,7 @@ export const TRANSITIONS = {
   breach: row(OPEN, 'rolling-back', [], 'A guardrail has proven the canary worse than its margin, or above its ceiling.'),
   'wrong-model': row(OPEN, 'rolling-back', [], 'The canary has traffic and serves another model than the judged one.'),
   'deadline-passed': row(OPEN, 'rolling-back', [], 'The deadline passed, and the policy says to roll back.'),
+  reject: row(OPEN, 'rolling-back', [], 'A person who was asked said no, and the policy says `on-rejection: rollback`.'),
   abort: row(OPEN, 'rolling-back', [], 'A person ended it.'),
   'roll-back': row(OPEN, 'rolling-back', [], 'A person took it back.'),
   replace: row(OPEN, 'rolling-back', [], 'A new candidate replaces this one.'),

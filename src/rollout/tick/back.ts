@@ -1,9 +1,8 @@
 import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { CHECKPOINT_MS } from './checkpoint.ts'
-import { type Decision, hold, type Look, move, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, hold, type Look, move, note, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { latestOfCanary, seenWithoutCanary } from './quiet-canary.ts'
-import { note } from './reconcile.ts'
 
 /** A breach rolls back from every state, whatever else is wrong, before anything is reconciled. */
 export function breach(look: Look): Decision | null {
@@ -51,7 +50,7 @@ export function continueBack(look: Look): Decision | null {
 }
 
 /** First a promoted model must give its place back, then the share goes to 0. */
-function wayBack(look: Look): Action {
+export function wayBack(look: Look): Action {
   const { rollout, observed } = look
   const isPromoted = rollout.isPromotionBegun && observed.identity.stable !== rollout.restore.digest
   return isPromoted ? { kind: 'promote', digest: rollout.restore.digest } : TO_ZERO

@@ -2,6 +2,7 @@ import { type Observations, windowsOf } from '../entry.ts'
 import { absorb, judgeLive } from '../evidence.ts'
 import type { Rollout } from '../rollout.ts'
 import { TERMINAL } from '../transitions.ts'
+import { hearNo } from './ask.ts'
 import { breach, continueBack, wrongModel } from './back.ts'
 import { checkpoint } from './checkpoint.ts'
 import { type Decision, type Look, type Rule, STAY } from './decision.ts'
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   continueBack,
   rollBackAtDeadline,
   wrongModel,
+  hearNo,
   lowerWhenBlind,
   requireTarget,
   reconcile,

@@ -1,7 +1,10 @@
 import type { ReasonCode } from '../../judge/reason-codes.ts'
-import type { Action, Judged, Observations, Request, SeenTarget, Step } from '../entry.ts'
+import type { Action, Closed, Judged, Observations, Request, SeenTarget, Step } from '../entry.ts'
 import type { Rollout } from '../rollout.ts'
-import { type Event, nextState, TRANSITIONS } from '../transitions.ts'
+import { type Event, nextState, type State, TRANSITIONS } from '../transitions.ts'
+import { standingOf } from './approval.ts'
+
+export { percent } from '../percent.ts'
 
 /** What one look decides: an entry to write (with what to do about it), or something to do again, or nothing. */
 export type Decision = {
@@ -34,25 +37,50 @@ type Said = {
   readonly sticky?: boolean
   readonly rung?: number
   readonly request?: Request
+  /** How the open request ends; left out, the event says whether it does. */
+  readonly closes?: Omit<Closed, 'id'>
 }
 
-export function move(look: Look, event: Event, { reason, message, action, sticky, rung, request }: Said): Decision {
+export function move(look: Look, event: Event, said: Said): Decision {
+  const { reason, message, action, sticky, rung, request } = said
   const { rollout, judged } = look
   requireNeeds(look, event)
+  const to = nextState(rollout.state, event, rollout.held?.before ?? null)
+  const closes = closedBy(look, event, to, said)
   const step: Step = {
     event,
     from: rollout.state,
-    to: nextState(rollout.state, event, rollout.held?.before ?? null),
-    rung: rung ?? rollout.rung,
+    to,
+    rung: rung ?? rungAfter(rollout, closes),
     standsBp: targetOf(look)?.shareBp ?? null,
     reason,
     sticky: sticky ?? false,
     message,
     action: action ?? null,
     request: request ?? null,
+    ...(closes === null ? {} : { closes }),
     judged,
   }
   return { step, action: step.action }
+}
+
+/** An answer counts for what stood when it was asked for: whatever else becomes of the rollout ends the request. */
+function closedBy({ rollout }: Look, event: Event, to: State, { closes, sticky, reason, message }: Said): Closed | null {
+  const { request, answer } = rollout
+  if (request === null) return null
+  if (closes !== undefined) return { id: request.id, ...closes }
+  // The share that somebody agreed to is read back.
+  if (event === 'shifted' || event === 'settle')
+    return { id: request.id, outcome: 'granted', by: answer?.by ?? null, why: answer?.why ?? '' }
+  // What is over by itself leaves it open; a person who must look first, or another model, does not.
+  const ends =
+    to === 'rolling-back' || event === 'lapse' || event === 'lower' || (event === 'hold' && (sticky === true || reason === 'WRONG_MODEL'))
+  return ends ? { id: request.id, outcome: 'void', by: null, why: message } : null
+}
+
+/** A raise whose request ended unused is not under way any more. */
+function rungAfter({ rung, request }: Rollout, closes: Closed | null): number {
+  return closes === null || closes.outcome === 'granted' || request === null ? rung : Math.min(rung, request.rung)
 }
 
 /**
@@ -75,7 +103,7 @@ function requireNeeds(look: Look, event: Event): void {
   const beforeBp = settings.rungs[rung + 1]?.shareBp ?? 10_000
   if (needs.includes('proof') && !isProven(look)) throw new Error(`${event} without proof`)
   const isAsked = needs.includes('approval') && settings.approvalBefore.includes(beforeBp)
-  if (isAsked && look.observed.approval?.kind !== 'approved') throw new Error(`${event} without approval`)
+  if (isAsked && standingOf(look).kind !== 'approved') throw new Error(`${event} without approval`)
 }
 
 /** Nobody may advance. Held for the same reason already, nothing is written again; a person's hold is not replaced. */
@@ -87,16 +115,32 @@ export function hold(look: Look, reason: ReasonCode, message: string, sticky = f
 }
 
 /** Held by itself, and now for something that a person must look at. */
-function rehold({ rollout, judged, ...look }: Look, reason: ReasonCode, message: string): Step {
+export function rehold(
+  { rollout, judged, ...look }: Look,
+  reason: ReasonCode,
+  message: string,
+  ends?: Omit<Closed, 'id'>,
+  action?: Action,
+): Step {
+  const { request } = rollout
+  const closes = request === null ? null : { id: request.id, ...(ends ?? ({ outcome: 'void', by: null, why: message } as const)) }
+  return {
+    ...{ event: null, from: 'held', to: 'held', rung: rungAfter(rollout, closes), standsBp: targetOf(look)?.shareBp ?? null },
+    ...{ reason, sticky: true, message, action: action ?? null, request: null },
+    ...(closes === null ? {} : { closes }),
+    judged,
+  }
+}
+
+/** Writes what stands without a change of state. */
+export function note(look: Look, message: string, action?: Action): Decision {
+  const { rollout, judged } = look
+  const { state, rung, held } = rollout
   const standsBp = targetOf(look)?.shareBp ?? null
-  const { rung } = rollout
-  return { event: null, from: 'held', to: 'held', rung, standsBp, reason, sticky: true, message, action: null, request: null, judged }
+  const same = { event: null, from: state, to: state, rung, standsBp, sticky: held?.sticky ?? false, request: null, judged }
+  return { step: { ...same, reason: null, message, action: action ?? null }, action: action ?? null }
 }
 
 export function targetOf({ observed }: Pick<Look, 'observed'>): SeenTarget | null {
   return 'state' in observed.target ? observed.target.state : null
-}
-
-export function percent(shareBp: number): string {
-  return `${Number((shareBp / 100).toPrecision(6))} %`
 }

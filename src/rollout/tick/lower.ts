@@ -3,8 +3,7 @@ import type { ReasonCode } from '../../judge/reason-codes.ts'
 import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
-import { type Decision, type Look, move, TO_ZERO, targetOf } from './decision.ts'
-import { note } from './reconcile.ts'
+import { type Decision, type Look, move, note, TO_ZERO, targetOf } from './decision.ts'
 
 export function isToZero(action: Action | null): boolean {
   return action?.kind === 'set-share' && action.shareBp === 0

@@ -1,14 +1,12 @@
 import { formatDuration } from '../../judge/format-number.ts'
-import { type Action, type Request, windowsOf } from '../entry.ts'
+import { type Action, windowsOf } from '../entry.ts'
 import { isEvaluable } from '../evidence.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
-import { type Decision, hold, isProven, type Look, move, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
-import { note } from './reconcile.ts'
-
-const ALL_BP = 10_000
-/** A request that nobody answers for so long is void. */
-const REQUEST_MS = 24 * 3_600_000
+import { afterAnswer, next } from './ask.ts'
+import { type Decision, hold, isProven, type Look, move, note, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
+import { isCapped } from './raise.ts'
+import { riskOf } from './request.ts'
 
 /** Asked before whatever only holds: a rollout that cannot be judged, or whose target cannot be read, does not outlive its deadline either. */
 export function rollBackAtDeadline(look: Look): Decision | null {
@@ -28,9 +26,8 @@ function isPastDeadline({ rollout, nowMs }: Look): boolean {
   return nowMs - rollout.deadlineFromMs > rollout.settings.deadlineMs && !rollout.isPromotionBegun
 }
 
-function residualRisk({ rollout, judged }: Look): string {
-  const risk = judged.guardrails.map(({ name, sentence }) => `${name}: ${sentence}`).join('; ')
-  return `The deadline of ${formatDuration(rollout.settings.deadlineMs)} has passed. ${risk}.`
+function residualRisk(look: Look): string {
+  return `The deadline of ${formatDuration(look.rollout.settings.deadlineMs)} has passed. ${riskOf(look)}.`
 }
 
 /** Without a lease and without a watching job nothing takes a share down that nobody looks at. */
@@ -46,10 +43,6 @@ export function keepCap(look: Look): Decision | null {
   return rung < 0
     ? move(look, 'lapse', { reason: 'UNATTENDED', message, action })
     : move(look, 'lower', { reason: 'UNATTENDED', message, action, rung })
-}
-
-function isCapped({ rollout, observed }: Look): boolean {
-  return !observed.attended && rollout.settings.leaseMs === null
 }
 
 /** What the state waits for, once nothing speaks against going on. */
@@ -79,8 +72,7 @@ function arm(look: Look): Decision {
   const { rollout, observed } = look
   const { settings, candidate } = rollout
   // Traffic begins where it can be seen.
-  if (rollout.state !== 'baking' && rollout.state !== 'awaiting-approval' && observed.telemetry !== null && 'why' in observed.telemetry)
-    return STAY
+  if (rollout.state !== 'baking' && observed.telemetry !== null && 'why' in observed.telemetry) return STAY
   // After a lapse also where it can be judged: what blinded it may be there still.
   const windows = windowsOf(observed)
   if (rollout.state === 'lapsed' && !windows.some((window) => isEvaluable(settings, window))) return STAY
@@ -106,83 +98,6 @@ function rehearsed(look: Look, sinceChangeMs: number): Decision {
   return move(look, 'rehearsed', { reason: null, message, action: TO_ZERO })
 }
 
-/** The next share, or the promotion; asked for first where the policy says so. */
-function next(look: Look): Decision {
-  const { rollout } = look
-  const following = rollout.settings.rungs[rollout.rung + 1] ?? null
-  const beforeBp = following?.shareBp ?? ALL_BP
-  if (isCapped(look) && following !== null && beforeBp > rollout.settings.unattendedMaxBp) return STAY
-  if (!rollout.settings.approvalBefore.includes(beforeBp)) return go(look, following, '')
-  const request = requestOf(look, beforeBp)
-  return move(look, 'ask', { reason: 'AWAITING_APPROVAL', message: `Asked before ${nameOf(beforeBp)}: ${request.sentence}`, request })
-}
-
-function go(look: Look, following: Rung | null, approved: string): Decision {
-  const { rollout, judged } = look
-  const proof = judged.guardrails
-    .filter(({ critical }) => critical)
-    .map(
-      ({ name, ratio, exclusion }) =>
-        `${name}: ${ratio === 1 ? 'worse than the margin' : `${ratio}× and worse`} excluded (ln E ${exclusion?.toFixed(2)} ≥ ${judged.exclusionAt.toFixed(2)})`,
-    )
-    .join('; ')
-  if (following === null) {
-    const action: Action = { kind: 'promote', digest: rollout.candidate.digest }
-    return move(look, 'promote', { reason: null, message: `${proof}.${approved} The canary becomes the stable arm.`, action })
-  }
-  const action: Action = { kind: 'set-share', shareBp: following.shareBp, leaseMs: rollout.settings.leaseMs }
-  const message = `${proof}.${approved} ${percent(rollout.standsBp)} → ${percent(following.shareBp)}.`
-  return move(look, 'shift', { reason: null, message, action, rung: rollout.rung + 1 })
-}
-
-function requestOf({ rollout, judged, nowMs }: Look, beforeBp: number): Request {
-  const { id, candidate, policySha256 } = rollout
-  const sentence = judged.guardrails.map((one) => `${one.name}: ${one.sentence}`).join('; ')
-  return {
-    id: `${id}-${beforeBp}-${nowMs}`,
-    beforeBp,
-    digest: candidate.digest,
-    commit: candidate.commit,
-    policySha256,
-    sentence: sentence.slice(0, 2_000),
-    askedAtMs: nowMs,
-    expiresAtMs: nowMs + REQUEST_MS,
-    runId: null,
-  }
-}
-
-/** An answer counts while what it was asked about still holds. */
-function afterAnswer(look: Look): Decision {
-  const { rollout, observed, nowMs } = look
-  const { request, settings } = rollout
-  if (request === null) return isProven(look) ? askAgain(look) : STAY
-  if (observed.approval?.kind === 'refused')
-    return move(look, 'refuse', {
-      reason: 'APPROVAL_REFUSED',
-      sticky: true,
-      message: `${observed.approval.by ?? 'Somebody'} said no: ${observed.approval.why}`,
-    })
-  if (nowMs > request.expiresAtMs)
-    return move(look, 'refuse', {
-      reason: 'APPROVAL_REFUSED',
-      sticky: true,
-      message: `Nobody answered within ${formatDuration(REQUEST_MS)}: the request is void.`,
-    })
-  if (rollout.standsBp !== rungOf(rollout).shareBp) return arm(look)
-  if (observed.approval?.kind !== 'approved' || !isProven(look)) return STAY
-  const following = settings.rungs[rollout.rung + 1] ?? null
-  if (isCapped(look) && following !== null && following.shareBp > settings.unattendedMaxBp) return STAY
-  return go(look, following, ` Approved by ${observed.approval.by ?? 'somebody'}.`)
-}
-
-/** After a refusal that a person has resumed. */
-function askAgain(look: Look): Decision {
-  const following = look.rollout.settings.rungs[look.rollout.rung + 1]
-  const request = requestOf(look, following?.shareBp ?? ALL_BP)
-  const decision = note(look, `Asked again: ${request.sentence}`)
-  return decision.step === null ? decision : { ...decision, step: { ...decision.step, request } }
-}
-
 function finish(look: Look): Decision {
   const { rollout, nowMs } = look
   if (nowMs - rollout.sinceMs < rollout.settings.settleMs || rollout.pending !== null) return STAY
@@ -194,8 +109,4 @@ function rungOf({ settings, rung }: Rollout): Rung {
   const found = settings.rungs[rung]
   if (found === undefined) throw new Error(`there is no step ${rung}`)
   return found
-}
-
-function nameOf(beforeBp: number): string {
-  return beforeBp === ALL_BP ? 'the promotion' : percent(beforeBp)
 }

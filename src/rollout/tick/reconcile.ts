@@ -1,7 +1,9 @@
 import type { Action, SeenTarget } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
-import { type Decision, hold, type Look, move, percent, TO_ZERO, targetOf } from './decision.ts'
+import { isAgreed } from './approval.ts'
+import { endUnlessAgreed } from './ask.ts'
+import { type Decision, hold, type Look, move, note, percent, TO_ZERO, targetOf } from './decision.ts'
 
 /** What really stands against what was last written and read back. People are honoured, never fought; machines that forget are not. */
 export function reconcile(look: Look): Decision | null {
@@ -38,15 +40,6 @@ function lapse(look: Look, message: string): Decision {
   return move(look, 'lapse', { reason: 'LEASE_LAPSED', message, ...(action === undefined ? {} : { action }) })
 }
 
-/** Writes what stands without a change of state. */
-export function note(look: Look, message: string, action?: Action): Decision {
-  const { rollout, judged } = look
-  const { state, rung, held } = rollout
-  const standsBp = targetOf(look)?.shareBp ?? null
-  const same = { event: null, from: state, to: state, rung, standsBp, sticky: held?.sticky ?? false, request: null, judged }
-  return { step: { ...same, reason: null, message, action: action ?? null }, action: action ?? null }
-}
-
 function outsideChange(look: Look, actualBp: number): Decision {
   const { rollout } = look
   const isLower = actualBp < rollout.standsBp
@@ -67,7 +60,8 @@ export function confirmPending(look: Look): Decision | null {
   const isHeld = rollout.state === 'held'
   if (pending.kind === 'promote') {
     if (observed.identity.stable === pending.digest) return isHeld ? null : settle(look)
-    return isHeld || !isFit(look) ? null : { step: null, action: pending }
+    if (isHeld) return null
+    return endUnlessAgreed(look) ?? (isFit(look) ? { step: null, action: pending } : null)
   }
   if (target.shareBp === pending.shareBp) {
     if (rollout.state !== 'shifting') return note(look, `The share read back is ${percent(pending.shareBp)}.`)
@@ -75,17 +69,21 @@ export function confirmPending(look: Look): Decision | null {
   }
   // A higher share is only written again where everything else is still as it must be; a lower one always.
   const isHigher = pending.shareBp > (target.shareBp ?? 0)
-  if (isHigher && (isHeld || !isFit(look))) return null
+  if (isHigher && isHeld) return null
+  const ended = isHigher ? endUnlessAgreed(look) : null
+  if (ended !== null) return ended
+  if (isHigher && !isFit(look)) return null
   return { step: null, action: pending }
 }
 
-/** Whether what was begun may still be done: the rules are the same, and the canary is there and serves what it should. */
-export function isFit({ rollout, observed }: Look): boolean {
-  const target = targetOf({ observed })
+/** Whether what was begun may still be done: the rules are the same, the canary is there and serves what it should, and who agreed still does. */
+export function isFit(look: Look): boolean {
+  const { rollout, observed } = look
+  const target = targetOf(look)
   const phase = phaseOf(rollout)
   const expected = phase === 'settling' || phase === 'rehearsing' ? rollout.previous.digest : rollout.candidate.digest
   const isSamePolicy = observed.policySha256 === rollout.policySha256
-  return isSamePolicy && target?.arms.canary.ready === true && observed.identity.canary === expected
+  return isSamePolicy && isAgreed(look) && target?.arms.canary.ready === true && observed.identity.canary === expected
 }
 
 function settle(look: Look): Decision {
