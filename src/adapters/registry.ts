@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { Mirror, Publishing } from '../report/ports.ts'
 import type { RolloutPolicy } from '../rollout/policy/section.ts'
-import type { ByArm, DeploymentTarget, Identity, Journal, Telemetry, Window } from '../rollout/ports.ts'
+import type { Approvals, ByArm, DeploymentTarget, Identity, Journal, People, Telemetry, Window } from '../rollout/ports.ts'
 import { signalsOf } from '../rollout/settings.ts'
 import type { Artifacts } from '../sources/references/artifacts.ts'
 
@@ -33,6 +33,33 @@ const MIRROR_MS = 30_000
 export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')
   return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal, log })
+}
+
+/** @param teamsToken may read the organisation's teams, which no token of a job may (`SLUICE_TEAMS_TOKEN`) */
+export async function openPeople({ token, run, signal, log }: GitHubConnection, teamsToken: string | null): Promise<People> {
+  const { GitHubPeople } = await import('./people/github.ts')
+  return new GitHubPeople({ token, teamsToken, apiUrl: run.apiUrl, repository: run.repository, signal, log })
+}
+
+export type ApprovalOptions = {
+  readonly model: string
+  readonly teamsToken: string | null
+  /** Of a rollout that starts now. */
+  readonly commit: string | null
+}
+
+/** null: the policy asks nobody. */
+export async function openApprovals(
+  { approval: rule, environment }: RolloutPolicy,
+  connection: GitHubConnection,
+  { model, teamsToken, commit }: ApprovalOptions,
+): Promise<Approvals | null> {
+  if (rule === null) return null
+  const { GitHubApprovals } = await import('./approvals/github/approvals.ts')
+  const people = await openPeople(connection, teamsToken)
+  const { token, run, signal, log } = connection
+  const place = { token, apiUrl: run.apiUrl, repository: run.repository, signal, log }
+  return new GitHubApprovals({ ...place, rule, subject: { model, environment }, people, teamsToken, commit })
 }
 
 /** What the adapters of a rollout take from the process: commands inherit the environment, tokens are named in it. */

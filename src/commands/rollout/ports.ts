@@ -6,13 +6,14 @@ import type { World } from '../../host/world.ts'
 import type { ModelPolicy } from '../../policy/policy.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import type { RolloutPolicy } from '../../rollout/policy/section.ts'
-import type { Clock, Journal } from '../../rollout/ports.ts'
+import type { Approvals, Clock, Journal } from '../../rollout/ports.ts'
 import { originOf } from '../../sources/git/origin.ts'
 import { openWorkingRepository } from '../session.ts'
 import { type OpenMirror, openGitHubMirror } from './mirror.ts'
 
 /** Where the journal lies, and how the remote is asked. */
-export type JournalInputs = { readonly journal: string; readonly githubToken: string | null }
+export type JournalInputs = TokenInputs & { readonly journal: string }
+export type TokenInputs = { readonly githubToken: string | null }
 
 /** `folder`: the policy's, where its commands run; relative to where the call began. */
 export type LiveModel = { readonly model: ModelPolicy; readonly rollout: RolloutPolicy; readonly folder: string }
@@ -21,8 +22,13 @@ export type LiveModel = { readonly model: ModelPolicy; readonly rollout: Rollout
 export interface RolloutPorts {
   readonly clock: Clock
   journal(live: LiveModel, inputs: JournalInputs, world: World): Promise<Journal>
-  /** Everything but the journal. @throws UsageError for settings that cannot be meant */
-  rest(live: LiveModel, world: World): Promise<Omit<Ports, 'journal'>>
+  /**
+   * Everything but the journal.
+   *
+   * @param inputs left out: nobody can be asked, which going back and looking do without
+   * @throws UsageError for settings that cannot be meant
+   */
+  rest(live: LiveModel, world: World, inputs?: TokenInputs): Promise<Omit<Ports, 'journal'>>
   /** Where people look; left out: nowhere. */
   readonly mirror?: OpenMirror
 }
@@ -36,7 +42,8 @@ export const REAL: RolloutPorts = {
   clock: SYSTEM_CLOCK,
   journal: openJournalOf,
   mirror: openGitHubMirror,
-  rest: async ({ rollout, folder }, world) => {
+  rest: async (live, world, inputs = { githubToken: null }) => {
+    const { rollout, folder } = live
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')
     // A signal ends the waiting, never a write that is under way.
     const outside = { environment: world.environment.forChildren, cwd: resolve(world.cwd, folder), signal: new AbortController().signal }
@@ -46,10 +53,20 @@ export const REAL: RolloutPorts = {
       target,
       telemetry: await openTelemetry(rollout, outside),
       identity: await openIdentity(rollout, isSwapped, outside),
-      approvals: null,
+      approvals: await openApprovalsOf(live, inputs, world),
       clock: SYSTEM_CLOCK,
     }
   },
+}
+
+/** null: the policy asks nobody, or nobody can be asked from here: there is no run of GitHub, or no token. */
+async function openApprovalsOf({ model, rollout }: LiveModel, { githubToken }: TokenInputs, world: World): Promise<Approvals | null> {
+  const { run, signal, host, environment } = world
+  if (rollout.approval === null || run === null || githubToken === null) return null
+  const { openApprovals } = await import('../../adapters/registry.ts')
+  const connection = { token: githubToken, run, signal, log: (line: string) => host.log.info(line) }
+  const teamsToken = environment.forChildren['SLUICE_TEAMS_TOKEN'] || null
+  return openApprovals(rollout, connection, { model: model.name, teamsToken, commit: run.sha })
 }
 
 /** By default the remote's ref, which the jobs on GitHub write too: a laptop stops what a job started. */

@@ -33,7 +33,7 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
   for (const live of liveModelsOf(session)) {
     const startedAt = new Date()
     const rest = await orUnreachable(
-      () => outside.rest(live, world),
+      () => outside.rest(live, world, inputs),
       'Nothing was decided; the next tick tries again. `sluice abort` writes down that it ends.',
     )
     const ports: Ports = { ...rest, journal: await outside.journal(live, inputs, world) }

@@ -1,5 +1,7 @@
 import { forbidden, invalid, missing, type Route } from './answers.ts'
+import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { DEPLOYMENT_ROUTES } from './deployment-routes.ts'
+import { PEOPLE_ROUTES } from './people-routes.ts'
 import { artifactJson, checkJson, commentJson, pullJson } from './state.ts'
 
 /** GitHub counts characters; longer bodies are refused. */
@@ -17,6 +19,8 @@ const COMMENT_READ: Route['needs'] = [
 
 export const ROUTES: Readonly<Record<string, Route>> = {
   ...DEPLOYMENT_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...APPROVAL_ROUTES,
   'get /repos/{owner}/{repo}/issues/{issue_number}/comments': {
     needs: COMMENT_READ,
     answer: ({ operation, api }, state) => ({

@@ -1,9 +1,22 @@
+import type { StoredEnvironment, StoredReview, StoredRun, StoredWorkflow } from './approval-state.ts'
 import { pullRequestExample } from './events.ts'
+import type { StoredPerson, StoredTeam } from './people-routes.ts'
 
 /** Who a token speaks for, and what it may do: `{ contents: 'read', 'pull-requests': 'write' }`. */
 export type Token = { readonly login: string; readonly permissions: Readonly<Record<string, 'read' | 'write'>> }
 
-export type StoredComment = { id: number; issue: number; login: string; body: string; createdAt: number }
+export type StoredComment = {
+  id: number
+  issue: number
+  login: string
+  body: string
+  /** Epoch milliseconds; 0 stands for a time of no interest. */
+  createdAt: number
+  /** Left out: never edited. */
+  updatedAt?: number
+  /** Written by an app in the name of its author. */
+  viaApp?: boolean
+}
 export type StoredCheck = {
   id: number
   headSha: string
@@ -25,7 +38,16 @@ export type StoredDeployment = {
   payload: Record<string, unknown> | string
   statuses: StoredStatus[]
 }
-export type StoredPull = { number: number; headSha: string; headRepository: string; baseSha: string; state: 'open' | 'closed' }
+export type StoredPull = {
+  number: number
+  headSha: string
+  headRepository: string
+  baseSha: string
+  state: 'open' | 'closed'
+  author?: string
+  /** Left out: not merged. */
+  mergeCommit?: string
+}
 
 /** One repository as the server knows it. Tests read and change it directly. */
 export type State = {
@@ -35,11 +57,33 @@ export type State = {
   readonly artifacts: StoredArtifact[]
   readonly pulls: StoredPull[]
   readonly deployments: StoredDeployment[]
+  readonly people: StoredPerson[]
+  readonly teams: StoredTeam[]
+  readonly reviews: StoredReview[]
+  readonly environments: StoredEnvironment[]
+  readonly workflows: StoredWorkflow[]
+  readonly runs: StoredRun[]
+  isPrivate: boolean
   nextId: number
 }
 
 export function emptyState(repository: string): State {
-  return { repository, comments: [], checks: [], artifacts: [], pulls: [], deployments: [], nextId: 1000 }
+  return {
+    repository,
+    comments: [],
+    checks: [],
+    artifacts: [],
+    pulls: [],
+    deployments: [],
+    people: [],
+    teams: [],
+    reviews: [],
+    environments: [],
+    workflows: [],
+    runs: [],
+    isPrivate: false,
+    nextId: 1000,
+  }
 }
 
 const example = pullRequestExample()
@@ -49,7 +93,13 @@ export function user(login: string) {
   return { ...example.sender, login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }
 }
 
-export function commentJson({ repository }: State, { id, issue, login, body }: StoredComment, api: string) {
+/** When it was, in whole seconds as GitHub says it. */
+export function timeOf(epochMs: number): string {
+  return epochMs === 0 ? AT : `${new Date(epochMs).toISOString().slice(0, 19)}Z`
+}
+
+export function commentJson({ repository }: State, comment: StoredComment, api: string) {
+  const { id, issue, login, body, createdAt, updatedAt = createdAt, viaApp = false } = comment
   return {
     id,
     node_id: `IC_${id}`,
@@ -58,9 +108,10 @@ export function commentJson({ repository }: State, { id, issue, login, body }: S
     issue_url: `${api}/repos/${repository}/issues/${issue}`,
     body,
     user: user(login),
-    created_at: AT,
-    updated_at: AT,
+    created_at: timeOf(createdAt),
+    updated_at: timeOf(updatedAt),
     author_association: 'NONE',
+    ...(viaApp ? { performed_via_github_app: appJson() } : {}),
   }
 }
 
@@ -143,7 +194,15 @@ export function artifactJson({ repository }: State, { id, name, zip, expired = f
   }
 }
 
-export function pullJson({ repository }: State, { number, headSha, headRepository, baseSha, state }: StoredPull) {
+function appJson() {
+  const urls = { external_url: 'https://app.test', html_url: 'https://github.test/apps/helper' }
+  const times = { created_at: AT, updated_at: AT }
+  const owner = user('octo-org')
+  return { id: 1, node_id: 'A_1', slug: 'helper', name: 'Helper', description: '', owner, ...urls, ...times, permissions: {}, events: [] }
+}
+
+export function pullJson({ repository }: State, stored: StoredPull) {
+  const { number, headSha, headRepository, baseSha, state, author, mergeCommit } = stored
   const { pull_request: pull } = example
   const repositoryJson = (name: string) => ({ ...pull.head.repo, full_name: name, fork: name !== repository })
   return {
@@ -151,6 +210,9 @@ export function pullJson({ repository }: State, { number, headSha, headRepositor
     number,
     state,
     auto_merge: null,
+    ...(author === undefined ? {} : { user: user(author) }),
+    merged_at: mergeCommit === undefined ? null : AT,
+    merge_commit_sha: mergeCommit ?? null,
     head: { ...pull.head, sha: headSha, repo: repositoryJson(headRepository) },
     base: { ...pull.base, sha: baseSha, repo: repositoryJson(repository) },
   }

@@ -1,0 +1,76 @@
+import { codeSpan, escapeMarkdown, oneLine } from '../../../report/escape-markdown.ts'
+import type { ApprovalAnswer } from '../../../rollout/ports.ts'
+import { percent } from '../../../rollout/tick/decision.ts'
+import { clock, type Heard, type Look } from './look.ts'
+
+const ALL_BP = 10_000
+const MAX_SENTENCE_CHARS = 3_000
+const MAX_WHY_CHARS = 800
+
+/** One comment for a request, whatever becomes of it. */
+export function markerOf({ request, subject }: Pick<Look, 'request' | 'subject'>): string {
+  return `<!-- sluice:approval ${[subject.model, subject.environment, request.id].map((one) => one.replace(/[^\w.-]/g, '_')).join(' ')} -->`
+}
+
+/** What is asked of whom, what the answer risks, how to say yes and no, and what became of it. Markdown of GitHub's kind. */
+export function renderAnnouncement(look: Look, { answer, runUrl }: Heard, nowMs: number): string {
+  const { request, subject, rule } = look
+  const share = request.beforeBp >= ALL_BP ? 'all of the traffic: the promotion' : `${percent(request.beforeBp)} of the traffic`
+  const commit = request.commit === null ? '' : `, commit ${codeSpan(request.commit.slice(0, 12))}`
+  return [
+    markerOf(look),
+    `### ${escapeMarkdown(subject.model)} in ${escapeMarkdown(subject.environment)} asks for ${share}`,
+    standing(answer, request.expiresAtMs, nowMs),
+    `> ${escapeMarkdown(request.sentence, MAX_SENTENCE_CHARS)}`,
+    [
+      `* **Request** ${codeSpan(request.id)}, for the model ${codeSpan(request.digest.slice(0, 12))}${commit}, and for nothing else. It is void after ${clock(request.expiresAtMs)}, and as soon as what it was asked about changes.`,
+      `* **Who may answer:** ${whoMay(look)}`,
+      ...howTo(look, runUrl),
+      `* **No** ${rule.onRejection === 'rollback' ? 'takes the canary back to 0 %' : 'holds the rollout where it is'}. Going back never needs an approval, and a breach rolls back whatever was answered.`,
+    ].join('\n'),
+  ].join('\n\n')
+}
+
+function standing({ kind, by, why }: ApprovalAnswer, expiresAtMs: number, nowMs: number): string {
+  const said = escapeMarkdown(why, MAX_WHY_CHARS)
+  const who = by === null ? 'somebody' : escapeMarkdown(by)
+  if (kind === 'approved') return `✅ **Approved by ${who}**: ${said}`
+  if (kind === 'refused') return `❌ **Refused by ${who}**: ${said}`
+  if (nowMs > expiresAtMs) return '⌛ **Void**: nobody whose answer counts gave one in time.'
+  return `⏳ **Waits for an answer.** ${said}`
+}
+
+/** They are told by GitHub that they are mentioned: their logins and teams are the policy's own words. */
+function whoMay({ place, rule }: Look): string {
+  const named = [...(rule.users ?? []).map((user) => `@${user}`), ...(rule.teams ?? []).map((team) => `@${place.owner}/${team}`)]
+  const whoever = named.length === 0 ? 'whoever has' : `${named.join(', ')}, with`
+  const author = rule.selfApproval === 'refuse' ? ', but not the author of the pull request' : ''
+  return `${whoever} the permission \`${rule.permission}\` or more${author}.`
+}
+
+function howTo({ request, rule, subject }: Look, runUrl: string | null): string[] {
+  const id = codeSpan(request.id)
+  switch (rule.by) {
+    case 'environment': {
+      const page =
+        runUrl === null ? `the run of ${codeSpan(rule.workflow)} whose title names ${id}` : `[the run that waits](${addressOf(runUrl)})`
+      const dialog = `open ${page}, *Review deployments*, choose ${codeSpan(subject.environment)}`
+      return [`* **Yes:** ${dialog}, *Approve and deploy*.`, `* **No:** the same, but *Reject*; say why in the comment.`]
+    }
+    case 'pull-request-review':
+      return [
+        `* **Yes:** review this pull request (*Files changed*, *Submit review*): *Approve*, with ${id} in the text.`,
+        `* **No:** the same, but *Request changes*, with ${id} in the text. Of several reviews by one person the latest counts.`,
+      ]
+    case 'comment':
+      return [
+        `* **Yes:** comment here, as the first line and not edited later: ${codeSpan(`/sluice promote ${oneLine(request.id, 200)}`)}`,
+        `* **No:** ${codeSpan(`/sluice hold ${subject.model}`)} holds the rollout where it is, ${codeSpan(`/sluice abort ${subject.model}`)} takes it back.`,
+      ]
+  }
+}
+
+/** GitHub's own addresses have nothing that would end a link. */
+function addressOf(url: string): string {
+  return encodeURI(url).replace(/[()]/g, '')
+}
