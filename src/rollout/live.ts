@@ -50,7 +50,7 @@ function evidenceOf(entries: readonly Entry[], { rollout }: Promotion): Evidence
   return {
     rollout,
     verdicts: start?.kind === 'start' ? start.verdicts : [],
-    approvals: approvalsOf(own),
+    approvals: approvalsOf(course),
     steps: stepsOf(course, warmUpMs),
   }
 }

@@ -101,9 +101,11 @@ test('who was asked, what they saw, what they answered and where it was read', a
   rollout.start()
   await rollout.until(['promoted'])
   const { approvals } = passportOf(partsOf(rollout)).predicate
-  expect(approvals).toEqual([expect.objectContaining({ before: 0.5, decision: 'approved', by: 'alice', read: 'the approvals of run 7' })])
+  expect(approvals).toEqual([
+    expect.objectContaining({ before: 0.5, decision: 'granted', way: 'environment', by: 'alice', read: 'the approvals of run 7' }),
+  ])
   const [approval] = approvals
-  expect(approval?.shown).toContain('errors: excluded:')
+  expect(approval?.shown).toContain('errors: excluded: worse than the margin')
   expect(Date.parse(approval?.decidedAt ?? '') - Date.parse(approval?.askedAt ?? '')).toBeGreaterThanOrEqual(120_000)
 })
 
@@ -112,4 +114,21 @@ test('what was promoted and taken back is known as that', async () => {
   expect(promotionsOf(rollout.entries)).toEqual([expect.objectContaining({ takenBackMs: null, finishedMs: expect.any(Number) })])
   rollout.write({ kind: 'command', command: 'revert', why: 'by hand', to: { digest: STABLE, reference: null, commit: null } }, 'r1')
   expect(promotionsOf(rollout.entries)).toEqual([expect.objectContaining({ takenBackMs: rollout.service.nowMs })])
+})
+
+test('a no stands beside the yes that came after it', async () => {
+  const rollout = new FakeRollout({ lease: true }, { approval: { before: ['50%'] } })
+  let kind: 'refused' | 'approved' = 'refused'
+  rollout.approvals = { preflight: async () => [], read: async () => ({ kind, by: 'bob', why: `bob has ${kind}` }) }
+  rollout.start()
+  await rollout.until(['held'])
+  kind = 'approved'
+  rollout.command('resume')
+  await rollout.until(['promoted'])
+  const { approvals } = passportOf(partsOf(rollout)).predicate
+  expect(approvals.map(({ decision, by, read }) => [decision, by, read])).toEqual([
+    ['refused', 'bob', 'bob has refused'],
+    ['granted', 'bob', 'bob has approved'],
+  ])
+  expect(new Set(approvals.map(({ request }) => request)).size).toBe(2)
 })

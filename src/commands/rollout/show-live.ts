@@ -49,7 +49,7 @@ function told({ evidence }: Live): Pick<NonNullable<ShownLive['live']>, 'approva
   const counts = steps.map(({ requests }) => requests?.canary ?? null)
   return {
     approvals: approvals.flatMap(({ decision, by, before, way }) =>
-      decision === 'approved' ? [{ by: by ?? 'somebody', before, way }] : [],
+      decision === 'granted' ? [{ by: by ?? 'somebody', before, way }] : [],
     ),
     evidence: {
       rollout,

@@ -1,56 +1,39 @@
-import type { Entry, Request } from '../entry.ts'
+import type { Course } from '../course.ts'
+import type { Request } from '../entry.ts'
+import type { Rollout } from '../rollout.ts'
 import { timeOf } from '../story.ts'
 import type { Approval } from './schema.ts'
 
-/** Every request of these entries in its order, with what became of it. A request is answered by the decision that acts on the answer. */
-export function approvalsOf(entries: readonly Entry[]): Approval[] {
+/** Every request in its order, with what became of it, whoever or whatever ended it. */
+export function approvalsOf({ entries }: Pick<Course, 'entries'>): Approval[] {
   const found: Approval[] = []
   let open: Request | null = null
-  for (const { at, body } of entries) {
-    if (body.kind !== 'step') continue
-    const { step, observations } = body
-    const { approval } = observations
-    if (open !== null && step.event !== null && SETTLING.includes(step.event)) {
-      const isYes = step.event !== 'refuse' && approval?.kind === 'approved'
-      const isNo = step.event === 'refuse' && approval?.kind === 'refused'
-      found.push({
-        ...asked(open),
-        decision: isYes ? 'approved' : isNo ? 'refused' : 'none',
-        by: isYes || isNo ? (approval?.by ?? null) : null,
-        read: isYes || isNo ? (approval?.why ?? null) : step.message,
-        decidedAt: timeOf(at),
-      })
-      open = null
-    }
-    if (step.request !== null && step.request.id !== open?.id) {
-      // Asked anew before anybody answered: the request of before is void.
-      if (open !== null) found.push(asked(open))
-      open = step.request
-    } else open = step.request ?? open
+  for (const { history } of entries) {
+    const { current } = history
+    if (current === null) continue
+    if (open !== null && current.request?.id !== open.id) found.push(ended(open, current))
+    open = current.request
   }
-  return open === null ? found : [...found, asked(open)]
+  const last = entries.at(-1)?.history.current ?? null
+  return open === null || last === null ? found : [...found, asked(open, last)]
 }
 
-/** What ends a request: going on, a refusal, or the way back. */
-const SETTLING: readonly string[] = [
-  'shift',
-  'promote',
-  'refuse',
-  'breach',
-  'wrong-model',
-  'deadline-passed',
-  'abort',
-  'roll-back',
-  'replace',
-]
+function ended(request: Request, rollout: Rollout): Approval {
+  const { closed } = rollout
+  const common = asked(request, rollout)
+  if (closed === null || closed.id !== request.id) return common
+  const { outcome, by, why, atMs } = closed
+  return { ...common, decision: outcome, by, read: why === '' ? null : why, decidedAt: timeOf(atMs) }
+}
 
-function asked({ id, beforeBp, sentence, askedAtMs, expiresAtMs }: Request): Approval {
+function asked({ id, beforeBp, sentence, askedAtMs, expiresAtMs, runId }: Request, { settings }: Rollout): Approval {
   return {
     request: id,
     before: beforeBp / 10_000,
-    decision: 'none',
+    decision: 'open',
     by: null,
-    way: null,
+    way: settings.approval?.by ?? null,
+    runId,
     read: null,
     askedAt: timeOf(askedAtMs),
     expiresAt: timeOf(expiresAtMs),

@@ -46,7 +46,7 @@ export function passportOf({ model, environment, lines, entries, promotion }: Pa
       promoted: momentOf(own, 'promote', promotion.atMs),
       finished: momentOf(own, 'finish', last.at),
       verdicts: verdicts.map(verdictOf),
-      approvals: approvalsOf(own),
+      approvals: approvalsOf(course),
       canary: canaryOf(course, rollout, { environment, policySha256 }),
       journal: {
         ref: `refs/sluice/${model}/${environment}`,

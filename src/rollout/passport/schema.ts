@@ -28,10 +28,13 @@ const verdict = z.object({
 const approval = z.object({
   request: text.describe('Its id.'),
   before: share.describe('The share that was asked for; 1 is the promotion.'),
-  decision: z.enum(['approved', 'refused', 'none']).describe('none: nobody answered, or the request became void.'),
-  by: text.nullable().describe('The login.'),
+  decision: z
+    .enum(['granted', 'refused', 'expired', 'void', 'open'])
+    .describe('granted: the share that was agreed to was read back; void: what it was asked about had changed.'),
+  by: text.nullable().describe('The login of who answered.'),
   way: text.nullable().describe('`environment`, `pull-request-review` or `comment`.'),
-  read: text.nullable().describe('Where the answer was read, just before it was acted on.'),
+  runId: z.int().nullable().describe('Of the run that waited for the reviewers, with `environment`.'),
+  read: text.nullable().describe('Where the answer was read, just before it was acted on; or why the request ended without one.'),
   askedAt: time,
   expiresAt: time,
   decidedAt: time.nullable(),
