@@ -80,8 +80,13 @@ function named(operands: readonly InputName[], values: readonly string[]): Recor
 
 function addFlags(parser: Parser, command: CommandName): void {
   for (const [name, input] of inputsOf(command)) {
-    parser.option(input.flag ? `--${name}` : `--${name} <${placeholder(input)}>`, describeFlag(input))
+    parser.option(termOf(name, input), describeFlag(input))
   }
+}
+
+function termOf(name: InputName, input: InputDefinition): string {
+  if (input.flag) return `--${name}`
+  return input.bare === undefined ? `--${name} <${placeholder(input)}>` : `--${name} [${placeholder(input)}]`
 }
 
 function placeholder(input: InputDefinition): string {

@@ -47,6 +47,11 @@ export const COMMANDS: readonly Command[] = [
   command('hold', 'Holds the open rollout where it is.', async () => (await import('./rollout/hold-resume.ts')).hold),
   command('resume', 'Lets a held rollout go on.', async () => (await import('./rollout/hold-resume.ts')).resume),
   command(
+    'approve',
+    'In the protected environment: raises the share that its reviewers agreed to, or with --claim says which run they review.',
+    async () => (await import('./rollout/approve.ts')).approve,
+  ),
+  command(
     'explain',
     'Tells what a rollout decided, when, and on which numbers.',
     async () => (await import('./rollout/explain.ts')).explain,

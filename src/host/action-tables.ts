@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table'
+import { OUTPUTS } from './action-outputs.ts'
 import { EXIT_CODES } from './exit-codes.ts'
-import { type CommandName, inputsOf, OUTPUTS } from './inputs.ts'
+import { type CommandName, inputsOf } from './inputs.ts'
 
 /** The tables of an action's README, by the name between the markers. */
 export function renderActionTables(command: CommandName): Record<'inputs' | 'outputs' | 'exit-codes', string> {

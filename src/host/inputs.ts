@@ -14,6 +14,7 @@ export type CommandName =
   | 'abort'
   | 'hold'
   | 'resume'
+  | 'approve'
   | 'explain'
   | 'replay'
   | 'backtest'
@@ -35,6 +36,8 @@ export type InputDefinition = {
   readonly choices?: readonly string[]
   /** On a command line it may stand without its flag, in the order of the registry. */
   readonly operand?: true
+  /** What it means on a command line without a value. */
+  readonly bare?: string
   /** A switch without a value; flags only, no action has it. */
   readonly flag?: true
   /** Masked in the log and kept out of the environment of child processes. */
@@ -42,9 +45,9 @@ export type InputDefinition = {
 }
 
 /** The whole gate, and each of its gates alone. */
-const GATES = ['gate', 'evaluate', 'diff', 'benchmark'] as const
+export const GATES = ['gate', 'evaluate', 'diff', 'benchmark'] as const
 /** All that read or write a rollout's journal. */
-const OF_A_ROLLOUT = ['rollout', 'rollback', 'status', 'abort', 'hold', 'resume', 'explain', 'replay'] as const
+const OF_A_ROLLOUT = ['rollout', 'rollback', 'status', 'abort', 'hold', 'resume', 'approve', 'explain', 'replay'] as const
 
 export const INPUTS = {
   reference: {
@@ -158,6 +161,15 @@ export const INPUTS = {
       'For alerts: take back only where this arm, as `telemetry.arms` calls it, serves the candidate of an open rollout; else nothing is done, with exit code 0.',
     commands: ['rollback'],
   },
+  request: { description: 'The id of the request, as it was announced.', commands: ['approve'] },
+  claim: {
+    description:
+      '`true` in the job before the protected one: this run is the one that waits for the request, so that its reviewers answer it. One run a request, and its first attempt.',
+    commands: ['approve'],
+    default: 'false',
+    choices: ['false', 'true'],
+    bare: 'true',
+  },
   why: { description: 'The reason, for the journal.', commands: ['rollback', 'abort', 'hold', 'resume'] },
   format: {
     description: '`markdown`: what is live, since when, by whose approval and on which evidence, as a block for a README.',
@@ -176,7 +188,7 @@ export const INPUTS = {
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort', 'approve'],
     default: 'sluice-out',
   },
   verdicts: {
@@ -252,50 +264,7 @@ export const INPUTS = {
   },
 } as const satisfies Record<string, InputDefinition>
 
-/** Every output of every action. */
-export const OUTPUTS = {
-  verdict: {
-    description: '`pass`, `warn`, `inconclusive`, `fail` or `error`: the worst over all models.',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
-  },
-  'reason-code': {
-    description: 'Why, as one code of a closed list (docs/reason-codes.md).',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
-  },
-  'verdict-file': {
-    description: 'Path of the verdict; with several models, of the worst.',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
-  },
-  'report-file': {
-    description: 'Path of the report in Markdown.',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort'],
-  },
-  'cost-per-million-usd': {
-    description: 'Cost of a million predictions of the candidate; of the costliest model.',
-    commands: ['benchmark'],
-  },
-  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
-  'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'] },
-  state: {
-    description: 'Where it is: a state of docs/operations.md, or `none`.',
-    commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'],
-  },
-  weight: {
-    description: 'Share of the traffic that the canary has, in percent, as read back.',
-    commands: ['rollout', 'rollback', 'abort', 'hold', 'resume'],
-  },
-  step: { description: 'Number of the step, from 1; 0 before the first.', commands: ['rollout', 'rollback', 'abort'] },
-  'next-tick-at': { description: 'When the next tick is due; empty when it is finished.', commands: ['rollout', 'rollback', 'abort'] },
-  passports: {
-    description:
-      'Models that this very call promoted, as a JSON list of `name`, `digest`, `file` and `predicate` (docs/passport.md); empty when there is none.',
-    commands: ['rollout'],
-  },
-  'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
-} as const satisfies Record<string, { readonly description: string; readonly commands: readonly CommandName[] }>
-
 export type InputName = keyof typeof INPUTS
-export type OutputName = keyof typeof OUTPUTS
 
 /** The inputs that a command takes, in the registry's order. */
 export function inputsOf(command: CommandName): [name: InputName, input: InputDefinition][] {

@@ -1,4 +1,4 @@
-import type { OutputName } from './inputs.ts'
+import type { OutputName } from './action-outputs.ts'
 
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>
 

@@ -15,7 +15,8 @@ export function readInputs<Command extends CommandName>(command: Command, given:
   const definitions = inputsOf(command)
   const step = parseStepInputs(command, given.step)
   const values = definitions.map(([name, input]): [string, unknown] => {
-    const flag = given.flags[name]
+    const written = given.flags[name]
+    const flag = written === true && input.bare !== undefined ? input.bare : written
     if (flag === '') throw emptyFlag(name, input)
     const value = flag ?? step.get(name) ?? input.default
     return [camelCase(name), input.flag ? value === true : checkChoice(name, input, value)]

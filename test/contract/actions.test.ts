@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { COMMANDS } from '../../src/commands/registry.ts'
+import { OUTPUTS } from '../../src/host/action-outputs.ts'
 import { fillMarkers, renderActionTables } from '../../src/host/action-tables.ts'
-import { type CommandName, inputsOf, OUTPUTS } from '../../src/host/inputs.ts'
+import { type CommandName, inputsOf } from '../../src/host/inputs.ts'
 
 const ROOT = join(__dirname, '..', '..')
 /** Command → folder of its action; the root's is what a marketplace lists. */

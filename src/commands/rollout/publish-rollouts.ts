@@ -25,6 +25,7 @@ export async function publishRollouts(
   silent: readonly string[],
   { out, json }: { readonly out: string; readonly json: boolean },
   world: World,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const verdicts = told.flatMap(({ verdict }) => withPart(verdict))
   const passports = told.flatMap(({ passport }) => (passport === undefined || passport === null ? [] : [passport]))
@@ -45,6 +46,7 @@ export async function publishRollouts(
       'report-file': join(out, REPORT),
       // Empty where none is set: of a promotion long ago nothing is signed again.
       ...(passports.length === 0 ? {} : { passports: JSON.stringify(passports.map((one) => namesOf(one, out))) }),
+      ...more,
     },
     annotations: verdicts.flatMap(({ verdict, model, reasonCode, message, policy }) =>
       verdict === 'pass' || reasonCode === 'IN_PROGRESS'

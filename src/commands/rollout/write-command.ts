@@ -13,19 +13,21 @@ const MOST_TRIES = 5
 /**
  * Writes what a person asks for; a tick that writes at the same moment is waited for.
  *
+ * @param check throws where it makes no sense for the rollout as it stands, each time that it was read anew
  * @returns the rollout as it stands with it
  * @throws UsageError where there is nothing that it could mean
  */
 export async function command(
   journal: Journal,
   asked: Omit<CommandBody, 'kind'>,
-  { nowMs, world }: { readonly nowMs: number; readonly world: World },
+  { nowMs, world, check }: { readonly nowMs: number; readonly world: World; readonly check?: (current: Rollout) => void },
 ): Promise<Rollout> {
   const body: CommandBody = { kind: 'command', ...asked }
   for (let tries = 1; ; tries++) {
     const { head, lines, history } = await readJournal(journal)
     const { current } = history
     if (current === null || !(isOpen(current) || asked.command === 'revert')) throw nothingOpen(asked.command, current)
+    check?.(current)
     const [line = ''] = sealEntries(lines, [{ at: nowMs, by: actor(world), rollout: current.id, body }])
     const next = after(() => addEntry(history, openEntry(line, lines.length)).current, asked.command, current)
     try {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { OUTPUTS } from '../../../src/host/inputs.ts'
+import { OUTPUTS } from '../../../src/host/action-outputs.ts'
 import { makePullRequest } from './pull-request.ts'
 import { type ActRun, exportSuite, runAct } from './run-act.ts'
 
