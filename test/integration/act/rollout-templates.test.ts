@@ -39,7 +39,7 @@ class LiveRepository {
     mkdirSync(workflows, { recursive: true })
     for (const name of readdirSync(join(ROOT, 'action-templates')).filter((file) => /^(rollout-|alert-).*\.yml$/.test(file))) {
       const text = readFileSync(join(ROOT, 'action-templates', name), 'utf8')
-      const once = text.replace(/^( *)- uses: acme\/sluice\/actions\/rollout@v1$/m, '$&\n$1  with:\n$1    watch: 0s')
+      const once = text.replace(/^( *)uses: acme\/sluice\/actions\/rollout@v1$/m, '$&\n$1with:\n$1  watch: 0s')
       writeFileSync(join(workflows, name), once)
     }
     this.#git('init', '--quiet', '--initial-branch=main')
