@@ -41,6 +41,16 @@ const arms = z.object({
   canary: measured,
 })
 
+/** What somebody is asked, or the request that ended last. */
+const asked = z.object({
+  id: text,
+  what: text.describe('`25 % → 50 % of the traffic`'),
+  sentence: text.describe('What is excluded and what is not, by itself.'),
+  expiresAt: z.iso.datetime(),
+  how: text.nullable().describe('The words or the place by which one answers; null where it has ended.'),
+  standing: text.nullable().describe('Why an answer does not count, or how it ended; null: nobody has answered.'),
+})
+
 /** Of a rollout: where it is and how it came there. */
 export const rolloutPart = z.object({
   id: text,
@@ -55,8 +65,11 @@ export const rolloutPart = z.object({
   windows: z.int().min(0),
   timeline: z.array(moment).max(MAX_MOMENTS),
   arms: z.array(arms).max(1_000),
+  asked: asked.nullable().default(null).describe('The open request; null: nobody is asked.'),
+  ended: asked.nullable().default(null).describe('The newest request that has ended.'),
 })
 
 export type RolloutPart = z.infer<typeof rolloutPart>
+export type AskedPart = z.infer<typeof asked>
 export type Moment = z.infer<typeof moment>
 export type MeasuredArms = z.infer<typeof arms>

@@ -13,7 +13,7 @@ import {
   type Telemetry,
 } from './ports.ts'
 import { readHistory } from './read-history.ts'
-import { phaseOf, type Rollout } from './rollout.ts'
+import { type ClosedRequest, phaseOf, type Rollout } from './rollout.ts'
 import { decide } from './tick/decide.ts'
 import type { Decision } from './tick/decision.ts'
 
@@ -77,6 +77,8 @@ class Tick {
   #isFresh = false
   /** Somebody took a yes back between intent and write: what follows from a no is done at once. */
   #isRefused = false
+  /** Requests that have ended and were not yet told of, by id. */
+  readonly #ended = new Map<string, ClosedRequest>()
 
   constructor(ports: Ports, context: TickContext) {
     this.#ports = ports
@@ -95,6 +97,7 @@ class Tick {
       if (!(await this.#round(rollout, seen))) break
     }
     this.#tellPending(seen)
+    await this.#tellEnded()
     await this.#renewLease(seen)
     return { history: this.#history, steps: this.#steps, problems: this.#problems }
   }
@@ -105,6 +108,14 @@ class Tick {
     const request = this.#history.current?.request
     if (request === null || request === undefined || approval?.kind !== 'pending' || approval.why === '') return
     this.#problems.push(`The request ${request.id} waits: ${approval.why}`)
+  }
+
+  /** Where somebody was asked they learn that their answer counts no longer; a mirror, which nothing waits for. */
+  async #tellEnded(): Promise<void> {
+    for (const { id, request, outcome, by, why } of this.#ended.values())
+      await this.#ports.approvals
+        ?.tellEnd?.(request, { outcome, by, why })
+        .catch((error: unknown) => this.#problems.push(`The end of the request ${id} is not shown where it was asked: ${String(error)}`))
   }
 
   /** @returns whether another look may lead on */
@@ -136,7 +147,13 @@ class Tick {
     const { head, entries } = await this.#ports.journal.read()
     this.#head = head
     this.#lines = entries
-    this.#history = readHistory(entries).history
+    this.#take(readHistory(entries).history)
+  }
+
+  #take(history: History): void {
+    this.#history = history
+    const closed = history.current?.closed ?? null
+    if (closed !== null && !closed.isTold) this.#ended.set(closed.id, closed)
   }
 
   /** @returns false when somebody else wrote first: what was decided is void, and the journal read anew */
@@ -155,7 +172,7 @@ class Tick {
       return false
     }
     this.#lines = [...this.#lines, line]
-    this.#history = readHistory(this.#lines).history
+    this.#take(readHistory(this.#lines).history)
     if (observations.telemetry !== null && 'windows' in observations.telemetry) this.#telemetry = null
     this.#steps.push(step)
     this.#context.onStep(step)

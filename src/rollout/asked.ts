@@ -8,17 +8,16 @@ import { ASKED, type State } from './transitions.ts'
  * A request that ends. Unless its yes was used, the raise that it was about is not under way any more either: neither a later tick nor a
  * resumed rollout may do it.
  */
-export function closeRequest(
-  { request, pending, rung }: Rollout,
-  closes: Closed,
-  at: number,
-): Pick<Rollout, 'request' | 'answer' | 'closed' | 'pending' | 'rung'> {
-  const closed = { ...closes, atMs: at, beforeBp: request?.beforeBp ?? 0 }
-  const ended = { request: null, answer: null, closed }
-  if (closes.outcome === 'granted' || request === null) return { ...ended, pending, rung }
+export function closeRequest(rollout: Rollout, closes: Closed, at: number): Pick<Rollout, AskedPart> {
+  const { request, answer, closed, pending, rung } = rollout
+  if (request === null) return { request, answer, closed, pending, rung }
+  const ended = { request: null, answer: null, closed: { ...closes, atMs: at, request, isTold: false } }
+  if (closes.outcome === 'granted') return { ...ended, pending, rung }
   const raises = pending?.kind === 'promote' || (pending !== null && pending.shareBp > request.fromBp)
   return { ...ended, pending: raises ? null : pending, rung: Math.min(rung, request.rung) }
 }
+
+type AskedPart = 'request' | 'answer' | 'closed' | 'pending' | 'rung'
 
 /** What a held rollout goes back to. Where its request has ended it proves its step and asks anew. */
 export function heldBefore({ state, held, request }: Rollout, closes: Step['closes']): State {

@@ -1,6 +1,7 @@
-import type { Entry, SeenWindow } from './entry.ts'
+import type { Entry, Request, SeenWindow } from './entry.ts'
 import { ARMS } from './ports.ts'
 import { timeOf } from './story.ts'
+import { endInWords } from './told-request.ts'
 
 /** Each entry of one rollout in plain words: what was seen, what it meant, what was done, and who did it. */
 export function explainEntries(entries: readonly Entry[], id: string): string[] {
@@ -24,11 +25,14 @@ function explainEntry({ at, by, seq, body }: Entry): string[] {
       return [`${head}: ${body.command}`, `   ${body.why}`]
     case 'step': {
       const { step, observations } = body
-      const { event, from, to, message, action, judged } = step
+      const { event, from, to, message, action, judged, request, closes } = step
       const moved = from === to ? from : `${from} → ${to}`
       return [
         `${head}: ${event ?? (action === null ? 'noted' : 'acted')} (${moved})`,
         `   ${message}`,
+        ...(request === null ? [] : [frozenIn(request)]),
+        ...(observations.approval === null ? [] : [`   the answer as it was read: ${answerOf(observations.approval)}`]),
+        ...(closes === undefined ? [] : [`   the request ${closes.id} ends: ${endInWords(closes)}`]),
         ...windowLines(observations.telemetry),
         ...(judged?.guardrails ?? []).map(
           ({ name, rollback, exclusion, ratio, sentence }) =>
@@ -43,6 +47,16 @@ function explainEntry({ at, by, seq, body }: Entry): string[] {
       ]
     }
   }
+}
+
+/** What an answer to it is bound to. */
+function frozenIn({ id, rung, digest, commit, policySha256, evidenceSha256, bounds, expiresAtMs }: Request): string {
+  const shown = bounds.map((one) => `${one.id} ≤ ${one.upper ?? 'not bounded'}`).join(', ')
+  return `   request ${id}: step ${rung + 1}, model ${digest.slice(0, 12)}, commit ${commit?.slice(0, 12) ?? 'unknown'}, policy ${policySha256.slice(0, 12)}, evidence ${evidenceSha256.slice(0, 12)}, harm ${shown}, until ${timeOf(expiresAtMs)}`
+}
+
+function answerOf({ kind, by, why }: NonNullable<Extract<Entry['body'], { kind: 'step' }>['observations']['approval']>): string {
+  return `${kind}${by === null ? '' : ` by ${by}`}${why === '' ? '' : `, ${why}`}`
 }
 
 function windowLines(telemetry: Extract<Entry['body'], { kind: 'step' }>['observations']['telemetry']): string[] {

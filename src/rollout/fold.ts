@@ -106,7 +106,8 @@ function asked(
   { approval }: Observations,
   at: number,
 ): Pick<Rollout, 'request' | 'answer' | 'closed' | 'pending'> {
-  const { pending, answer, closed } = closes === undefined ? rollout : closeRequest(rollout, closes, at)
+  const before = rollout.closed === null ? null : { ...rollout.closed, isTold: true }
+  const { pending, answer, closed } = closes === undefined ? { ...rollout, closed: before } : closeRequest(rollout, closes, at)
   const open = closes === undefined ? rollout.request : null
   const known = open === null ? null : (approval ?? answer)
   return { request: request ?? open, answer: request === null ? known : null, closed, pending: action ?? pending }

@@ -218,6 +218,14 @@ export interface Approvals {
   preflight(): Promise<readonly string[]>
   /** Asks where it was not asked yet, and says what the answer is now. An answer that it cannot read is `pending`. */
   read(request: ApprovalRequest): Promise<ApprovalAnswer>
+  /** Says where it was asked that it has ended, and why. Left out: nowhere. Nothing depends on it. */
+  tellEnd?(request: ApprovalRequest, ended: EndedRequest): Promise<void>
+}
+
+export type EndedRequest = {
+  readonly outcome: 'granted' | 'refused' | 'expired' | 'void'
+  readonly by: string | null
+  readonly why: string
 }
 
 /** Who somebody is in the repository, asked at the source each time. */

@@ -9,6 +9,9 @@ import type { Event, State } from './transitions.ts'
 /** When the share changed: it may have been any time between the intent and its being read back. By our clock. */
 export type ShareChange = { readonly fromMs: number; readonly toMs: number; readonly shareBp: number }
 
+/** `isTold`: a tick has written since, and said so where it was asked. */
+export type ClosedRequest = Closed & { readonly atMs: number; readonly request: Request; readonly isTold: boolean }
+
 /** Everything that the journal says of one rollout, in the form that decisions are made from. */
 export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'policySha256' | 'verdicts' | 'notes'> & {
   readonly id: string
@@ -40,7 +43,7 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
   /** To the open request, as the journal last has it. */
   readonly answer: ApprovalAnswer | null
   /** The newest request that has ended. */
-  readonly closed: (Closed & { readonly atMs: number; readonly beforeBp: number }) | null
+  readonly closed: ClosedRequest | null
   /** SHA-256 of the line before the last: what comes next is bound to the whole journal by it. */
   readonly link: string | null
   readonly cursor: Json | null

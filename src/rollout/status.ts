@@ -4,6 +4,7 @@ import { type History, isOpen } from './fold.ts'
 import type { TargetState } from './ports.ts'
 import type { Rollout } from './rollout.ts'
 import { percent } from './tick/decision.ts'
+import { answerInWords, askInWords, clockInWords, endInWords, uncountedInWords } from './told-request.ts'
 import { STATES } from './transitions.ts'
 
 export type LiveView = { readonly state: TargetState } | { readonly why: string }
@@ -62,8 +63,27 @@ function aboutRollout(rollout: Rollout, nowMs: number): string[] {
     `  why       ${why}`,
     `  rollout   ${id}: ${candidate.digest.slice(0, 12)} against ${previous.digest.slice(0, 12)}, started ${formatDuration(nowMs - startedAtMs)} ago by ${startedBy}`,
     `  step      ${Math.max(0, rung + 1)} of ${settings.rungs.length}, ${state} for ${formatDuration(nowMs - sinceMs)}`,
+    ...aboutRequest(rollout),
     ...(isOpen(rollout) ? [`  evidence  ${judged.windows} windows`, ...evidence] : []),
   ]
+}
+
+/** What is asked and how one answers it; else how the last request ended, as long as that is news. */
+function aboutRequest(rollout: Rollout): string[] {
+  const { request, closed, settings } = rollout
+  if (request !== null) {
+    const uncounted = uncountedInWords(rollout)
+    return [
+      `  asked     ${request.id}: ${askInWords(request)}, until ${clockInWords(request.expiresAtMs)}`,
+      `            ${request.sentence}`,
+      ...(settings.approval === null || settings.approval === undefined
+        ? []
+        : [`  answer    ${answerInWords(settings.approval, request)}`]),
+      ...(uncounted === null ? [] : [`            ${uncounted}`]),
+    ]
+  }
+  if (closed === null || (closed.outcome === 'granted' && !isOpen(rollout))) return []
+  return [`  asked     ${closed.id} (${askInWords(closed.request)}) was ${endInWords(closed)}`]
 }
 
 function howToStop(model: string, { state }: Rollout): string[] {
@@ -86,6 +106,9 @@ function factsOf({ model, environment, history, view }: Omit<StatusParts, 'nowMs
     standsBp: current?.standsBp ?? null,
     held: current?.held ?? null,
     cause: current?.cause ?? null,
+    request: current?.request ?? null,
+    answer: current?.answer ?? null,
+    closed: current?.closed ?? null,
     released,
     queued,
     target: view,

@@ -1,12 +1,13 @@
 import { isReasonCode } from '../judge/reason-codes.ts'
-import type { MeasuredArms, Moment, RolloutPart } from '../judge/rollout-part.ts'
+import type { AskedPart, MeasuredArms, Moment, RolloutPart } from '../judge/rollout-part.ts'
 import { type Description, describe, type Measured } from '../stats/sequential/describe.ts'
 import { startEvidence } from '../stats/sequential/guardrail.ts'
 import type { Course } from './course.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, Request } from './entry.ts'
 import type { History } from './fold.ts'
 import type { Rollout } from './rollout.ts'
 import type { Guardrail } from './settings.ts'
+import { answerInWords, askInWords, endInWords, uncountedInWords } from './told-request.ts'
 
 /** One rollout for people: where it is, what was decided when and by whom, and what both arms did. */
 export function tellRollout({ entries, decided }: Course, rollout: Rollout, environment: string): RolloutPart {
@@ -25,6 +26,21 @@ export function tellRollout({ entries, decided }: Course, rollout: Rollout, envi
     // What the journal says happened, checkpoints left out.
     timeline: entries.flatMap(({ entry, history }) => momentOf(entry, history)),
     arms: settings.guardrails.flatMap((guardrail) => armsOf(guardrail, { live, settings })),
+    ...requestsOf(rollout),
+  }
+}
+
+function requestsOf(rollout: Rollout): Pick<RolloutPart, 'asked' | 'ended'> {
+  const { request, closed, settings } = rollout
+  const approval = settings.approval ?? null
+  const part = (one: Request, how: string | null, standing: string | null): AskedPart => {
+    const { id, sentence, expiresAtMs } = one
+    return { id, what: askInWords(one), sentence, expiresAt: timeOf(expiresAtMs), how, standing }
+  }
+  const how = request === null || approval === null ? null : answerInWords(approval, request)
+  return {
+    asked: request === null ? null : part(request, how, uncountedInWords(rollout)),
+    ended: closed === null ? null : part(closed.request, null, endInWords(closed)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Request } from './entry.ts'
 import { percent } from './percent.ts'
+import type { ClosedRequest, Rollout } from './rollout.ts'
 import type { ApprovalSettings } from './settings.ts'
 
 const ALL_BP = 10_000
@@ -8,6 +9,11 @@ const ALL_BP = 10_000
 export function askInWords({ fromBp, beforeBp }: Pick<Request, 'fromBp' | 'beforeBp'>): string {
   const to = beforeBp === ALL_BP ? 'all of the traffic (the promotion)' : `${percent(beforeBp)} of the traffic`
   return `${percent(fromBp)} → ${to}`
+}
+
+/** `2026-11-28 16:11 UTC` */
+export function clockInWords(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** The exact words or place by which one agrees, and by which one does not. */
@@ -23,4 +29,15 @@ export function answerInWords(approval: ApprovalSettings, { id, runId }: Pick<Re
       return `To agree, approve ${run}, which waits in the environment ${approval.environment}. ${no} by rejecting it.`
     }
   }
+}
+
+/** How a request ended: `granted by @lead: review 7`, `void: the share …`. */
+export function endInWords({ outcome, by, why }: Pick<ClosedRequest, 'outcome' | 'by' | 'why'>): string {
+  return `${outcome}${by === null ? '' : ` by ${by}`}${why === '' ? '' : `: ${why}`}`
+}
+
+/** Why nobody's answer counts so far, as the journal last has it; null where none was given. */
+export function uncountedInWords({ answer }: Pick<Rollout, 'answer'>): string | null {
+  if (answer === null || answer.kind !== 'pending' || answer.why === '') return null
+  return answer.by === null ? answer.why : `The answer of ${answer.by} does not count: ${answer.why}`
 }

@@ -64,7 +64,7 @@ async function raise(
   const { model, rollout: policy } = live
   // A tick that watches may have read the answer first.
   if (current.closed?.id !== id) requireClaimed(requireOpen(current, id), run)
-  const rest = await orUnreachable(() => outside.rest(live, world), 'Nothing was decided; the next tick reads the answer too.')
+  const rest = await orUnreachable(() => outside.rest(live, world, inputs), 'Nothing was decided; the next tick reads the answer too.')
   const ports: Ports = { ...rest, journal }
   if (ports.approvals === null) throw nobodyToAsk()
   const mirror = new RolloutMirror(live, () => outside.mirror?.(inputs, world) ?? null, world)

@@ -1,7 +1,8 @@
 import type { World } from '../../host/world.ts'
 import { type Mirror, type MirroredDeployment, PublishingRefused } from '../../report/ports.ts'
+import { percent } from '../../rollout/percent.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
-import { percent } from '../../rollout/tick/decision.ts'
+import { askInWords, clockInWords } from '../../rollout/told-request.ts'
 import type { LiveModel } from './ports.ts'
 
 /** Opens the list of deployments for one look; null where there is none: no run of GitHub, or no token. */
@@ -101,8 +102,9 @@ function stateOf({ state, cause }: Rollout): MirroredDeployment['state'] {
   }
 }
 
-function descriptionOf({ state, standsBp, held, cause }: Rollout): string {
-  const why = held?.message ?? cause?.message ?? null
+function descriptionOf({ state, standsBp, held, cause, request }: Rollout): string {
+  const asked = request === null ? null : `asked for ${askInWords(request)} (${request.id}, until ${clockInWords(request.expiresAtMs)})`
+  const why = held?.message ?? cause?.message ?? asked
   const share = state === 'promoted' || state === 'rolled-back' || state === 'aborted' ? '' : `, canary at ${percent(standsBp)}`
   return `${state}${share}${why === null ? '' : `: ${why}`}`
 }

@@ -69,13 +69,17 @@ export async function startRollout(
   { session, journal, ports, world }: { session: Session; journal: ReadJournal; ports: Ports; world: World },
 ): Promise<void> {
   const { model, rollout } = live
-  refuseWhatIsToCome(live, ports)
+  refuseWhatCannotBe(live, ports)
   const nowMs = ports.clock.nowMs()
   const policySha256 = session.policy.sha256
   const verdicts = await requireVerdicts({ ...inputs, model, digest: candidate.file.sha256, policySha256, nowMs }, world)
   const previous = await requireFreeTarget(live, candidate.file.sha256, journal.history.released, ports)
   const settings = settingsOf(rollout, ports.target.capabilities)
-  const notes = [...(await ports.telemetry.preflight()), ...(await planOrRefuse(live, settings, ports))]
+  const notes = [
+    ...(await ports.telemetry.preflight()),
+    ...((await ports.approvals?.preflight()) ?? []),
+    ...(await planOrRefuse(live, settings, ports)),
+  ]
   for (const note of notes) world.host.log.info(`${model.name}: ${note}`)
   const body: StartBody = {
     kind: 'start',
@@ -109,7 +113,7 @@ async function planOrRefuse(live: LiveModel, settings: Settings, ports: Ports): 
   return ahead === null ? ['No plan: the telemetry tells too little of the time before.'] : [...ahead.sentences]
 }
 
-function refuseWhatIsToCome({ model, rollout }: LiveModel, { approvals }: Ports): void {
+function refuseWhatCannotBe({ model, rollout }: LiveModel, { approvals }: Ports): void {
   const where = `models.${model.name}.rollout`
   if (rollout.shadow !== null)
     throw new UsageError({
@@ -121,9 +125,9 @@ function refuseWhatIsToCome({ model, rollout }: LiveModel, { approvals }: Ports)
   if (rollout.approval !== null && approvals === null)
     throw new UsageError({
       where: `${where}.approval`,
-      found: 'steps that a person must approve',
-      expected: 'no `approval`: this version has nobody to ask',
-      remedy: 'Remove it; `sluice hold` and `sluice resume` do it by hand.',
+      found: 'steps that a person must approve, and nobody who can be asked from here',
+      expected: 'a run of GitHub with its token: people answer there',
+      remedy: 'Start it by the workflow rollout-start.yml of action-templates/, and leave `github-token` at its default.',
     })
 }
 

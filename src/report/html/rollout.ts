@@ -1,11 +1,22 @@
 import type { RolloutPart } from '../../judge/rollout-part.ts'
-import { clockOf, lastSaid, measuredText, type Numbered, ratioText, shareText, shownMoments, standing } from '../rollout/told.ts'
+import {
+  askedLines,
+  clockOf,
+  lastSaid,
+  measuredText,
+  type Numbered,
+  ratioText,
+  shareText,
+  shownMoments,
+  standing,
+} from '../rollout/told.ts'
 import { table } from './details.ts'
 import { type Html, html } from './html.ts'
 
 /** Where a rollout is: first of all, for whoever is on call. */
 export function standingOf(part: RolloutPart): Html {
-  return html`<p>${standing(part, (step) => `[${step}]`)}</p>`
+  const asked = askedLines(part).map(([name, text]) => html`<li><strong>${name}</strong> ${text}</li>`)
+  return html`<p>${standing(part, (step) => `[${step}]`)}</p>${asked.length === 0 ? null : html`<ul>${asked}</ul>`}`
 }
 
 /** What was decided and by whom, what it rested on, and what both arms did. */

@@ -1,15 +1,41 @@
 import type { RolloutPart } from '../../judge/rollout-part.ts'
 import { codeSpan, escapeMarkdown } from '../escape-markdown.ts'
 import { table } from '../markdown-table.ts'
-import { clockOf, EVIDENCE_NOTE, lastSaid, measuredText, type Numbered, ratioText, shareText, shownMoments, standing } from './told.ts'
+import {
+  askedLines,
+  clockOf,
+  EVIDENCE_NOTE,
+  lastSaid,
+  measuredText,
+  type Numbered,
+  ratioText,
+  shareText,
+  shownMoments,
+  standing,
+} from './told.ts'
 
 const MAX_MESSAGE_CHARS = 400
+const MAX_ASKED_CHARS = 2_000
 /** Decisions of a time line that is shortened to fit, newest last. */
 const SHORTER = [20, 8]
 
 /** Where a rollout is: first of all, for whoever is on call. */
 export function standingOf(part: RolloutPart): string {
-  return standing({ ...part, environment: escapeMarkdown(part.environment) }, (step) => `**${step}**`)
+  const where = standing({ ...part, environment: escapeMarkdown(part.environment) }, (step) => `**${step}**`)
+  const asked = askedLines(part).map(([name, text]) => `* **${escapeMarkdown(name)}** ${markCommands(text)}`)
+  return asked.length === 0 ? where : `${where}\n\n${asked.join('\n')}`
+}
+
+/** What one has to type stands as code; all else is text of others. */
+function markCommands(text: string): string {
+  const parts = text.split(/`([^`]{1,200})`/)
+  return parts.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapedBetween(part))).join('')
+}
+
+/** Escaping takes the spaces off both ends. */
+function escapedBetween(text: string): string {
+  if (text.trim() === '') return text
+  return `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text, MAX_ASKED_CHARS)}${/\s$/.test(text) ? ' ' : ''}`
 }
 
 /** Evidence and both arms, as tables. */

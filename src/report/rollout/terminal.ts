@@ -2,11 +2,12 @@ import type { RolloutPart } from '../../judge/rollout-part.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { plainText } from '../escape-markdown.ts'
 import { WORDS } from '../words.ts'
-import { clockOf, measuredText, shareText, shownMoments, standing } from './told.ts'
+import { askedLines, clockOf, measuredText, shareText, shownMoments, standing } from './told.ts'
 
 export type RolloutVerdict = Verdict & { readonly rollout: RolloutPart }
 
 const MAX_MESSAGE_CHARS = 400
+const MAX_ASKED_CHARS = 2_000
 
 /** A rollout by itself: where it is, what was decided, what both arms do. */
 export function renderRolloutText(verdict: RolloutVerdict): string {
@@ -31,6 +32,7 @@ export function rolloutLines(rollout: RolloutPart): string[] {
   )
   return [
     `  ${standing({ ...rollout, environment: plainText(rollout.environment) }, (step) => step)}`,
+    ...askedLines(rollout).map(([name, text]) => `  ${plainText(name)} ${plainText(text, MAX_ASKED_CHARS)}`),
     '',
     ...(moments.length === 0 ? [] : [...moments, '']),
     ...(arms.length === 0 ? [] : [...arms, '']),

@@ -50,3 +50,18 @@ export function clockOf(at: string): string {
 
 export const EVIDENCE_NOTE =
   'E-values are given as ln E. Intervals (95 %) and e-values hold at every look; `sluice explain` has each decision with its numbers.'
+
+/** What somebody is asked and how one answers it; else how the last request ended, unless all went as it was agreed. Empty: neither. */
+export function askedLines({ asked, ended, state }: RolloutPart): readonly (readonly [name: string, text: string])[] {
+  if (asked !== null) {
+    const until = `${asked.expiresAt.slice(0, 16).replace('T', ' ')} UTC`
+    return [
+      [`Asked: ${asked.what}?`, `Request ${asked.id}, until ${until}.`],
+      ['Risk', asked.sentence],
+      ...(asked.how === null ? [] : [['Answer', asked.how] as const]),
+      ...(asked.standing === null ? [] : [['So far', asked.standing] as const]),
+    ]
+  }
+  if (ended === null || ended.standing === null || (state === 'promoted' && ended.standing.startsWith('granted'))) return []
+  return [[`Asked: ${ended.what}?`, `Request ${ended.id} was ${ended.standing}`]]
+}

@@ -126,18 +126,24 @@ function timeProblems({ lease, tick, deadline, bake }: RolloutPolicy): SectionPr
 }
 
 function approvalProblems({ approval, steps }: RolloutPolicy): SectionProblem[] {
-  return (approval?.before ?? []).flatMap((share, index) =>
-    share === 1 || steps.includes(share)
-      ? []
-      : [
-          {
-            path: ['approval', 'before', index],
-            found: `${percent(share)}, which is no step`,
-            expected: `one of ${[...steps, 1].map(percent).join(', ')}`,
-            remedy: 'Name a step, or 100% for the promotion.',
-          },
-        ],
-  )
+  return (approval?.before ?? []).flatMap((share, index) => {
+    const path = ['approval', 'before', index]
+    const asked = [...steps.slice(1), 1]
+    if (asked.includes(share)) return []
+    const isFirst = share === steps[0]
+    return [
+      {
+        path,
+        found: isFirst
+          ? `${percent(share)}, the first step: nothing is known yet that a person could be shown`
+          : `${percent(share)}, which is no step`,
+        expected: `one of ${asked.map(percent).join(', ')}`,
+        remedy: isFirst
+          ? 'Let the job that starts the rollout wait in a protected environment, or name a later step.'
+          : 'Name a step, or 100% for the promotion.',
+      },
+    ]
+  })
 }
 
 function percent(share: number): string {

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../policy/canonical-json.ts'
 import { boundsInWords, boundsOf } from '../bounds.ts'
 import type { Request } from '../entry.ts'
 import type { Rollout } from '../rollout.ts'
-import { answerInWords, askInWords } from '../told-request.ts'
+import { askInWords, clockInWords } from '../told-request.ts'
 import type { Look } from './decision.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -37,25 +37,22 @@ export function riskOf({ rollout, judged }: Pick<Look, 'rollout' | 'judged'>): s
   return risk.length > MAX_RISK ? `${risk.slice(0, MAX_RISK)}…` : risk
 }
 
-/** By itself, as a comment has it: what is asked, on what grounds, until when, and how one answers. */
+/** By itself, as a comment has it: what is asked, on what grounds, and until when. How one answers stands beside it. */
 function sentenceOf({ rollout, judged }: Look, request: Pick<Request, 'id' | 'fromBp' | 'beforeBp' | 'expiresAtMs'>): string {
-  const { candidate, previous, settings } = rollout
+  const { candidate, previous } = rollout
   const name = `${candidate.digest.slice(0, 12)}${candidate.reference === null ? '' : ` (${candidate.reference.slice(0, 200)})`}`
   const risk = riskOf({ rollout, judged })
   return [
     `${askInWords(request)} for ${name} in place of ${previous.digest.slice(0, 12)}?`,
-    `After ${judged.windows} windows: ${risk}.`,
+    `After ${judged.windows === 1 ? 'one window' : `${judged.windows} windows`}: ${risk}.`,
     ...replaced(rollout, request.beforeBp),
-    `The request ${request.id} ends ${new Date(request.expiresAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-    ...(settings.approval === null || settings.approval === undefined
-      ? []
-      : [answerInWords(settings.approval, { ...request, runId: null })]),
+    `The request ${request.id} ends ${clockInWords(request.expiresAtMs)}.`,
   ].join(' ')
 }
 
 /** Whoever answered the one before must learn that it counts no longer. */
 function replaced({ closed }: Rollout, beforeBp: number): string[] {
-  if (closed === null || closed.beforeBp !== beforeBp || closed.outcome === 'granted') return []
+  if (closed === null || closed.request.beforeBp !== beforeBp || closed.outcome === 'granted') return []
   return [`It replaces ${closed.id}, to which no answer counts any more: ${closed.why.slice(0, 300)}.`]
 }
 

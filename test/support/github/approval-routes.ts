@@ -11,8 +11,8 @@ export const APPROVAL_ROUTES: Readonly<Record<string, Route>> = {
   'get /repos/{owner}/{repo}/commits/{commit_sha}/pulls': {
     needs: [['pull-requests', 'read']],
     answer({ operation }, state) {
-      const sha = operation.parameters['commit_sha']
-      const items = state.pulls.filter(({ headSha, mergeCommit }) => headSha === sha || mergeCommit === sha)
+      const sha = operation.parameters['commit_sha'] ?? ''
+      const items = state.pulls.filter(({ headSha, mergeCommit, contains = [] }) => [headSha, mergeCommit, ...contains].includes(sha))
       return { status: 200, list: { items: items.map((one) => pullJson(state, one)) } }
     },
   },

@@ -77,6 +77,10 @@ function firstOf(found: readonly (string | null)[]): string | null {
   return found.find((one) => one !== null) ?? null
 }
 
+export function isDescribed({ method, path }: Operation, status: number): boolean {
+  return description.paths[path][method].responses[String(status)] !== undefined
+}
+
 /** The same for what the fake is about to answer: it may not say what GitHub would not. */
 export function wrongWithResponse({ method, path }: Operation, status: number, body: unknown): string | null {
   const response = description.paths[path][method].responses[String(status)]

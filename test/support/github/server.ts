@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { Answer, Route } from './answers.ts'
-import { findOperation, wrongWithRequest, wrongWithResponse } from './description.ts'
+import { findOperation, isDescribed, wrongWithRequest, wrongWithResponse } from './description.ts'
 import { ROUTES } from './routes.ts'
-import { emptyState, type State, type Token } from './state.ts'
+import { emptyState, type State, type Token, timeOf } from './state.ts'
 
 /** What a test does to a request before it is answered: hold it, answer in its place, or break the connection. */
 export type Fault = (
@@ -76,7 +76,7 @@ export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: 
     if (stored !== null) return sendArchive(response, Number(stored[1]), incoming.headers.authorization)
     const token = tokens[given]
     if (token === undefined) return sendJson(response, 401, { message: 'Bad credentials' })
-    if (address.pathname === '/graphql') return sendJson(response, 200, { data: { viewer: { login: token.login } } })
+    if (address.pathname === '/graphql') return sendJson(response, 200, { data: graphqlData(JSON.parse(text), token, state) })
     const reply = answerRest({ method, address, text, token, view: fault?.kind === 'state' ? fault.state : state })
     sendJson(response, reply.status, reply.content, reply.headers)
   }
@@ -100,7 +100,9 @@ export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: 
     }
     if (!isAllowed(token, route)) return notAllowed(route)
     const reply = paged(route.answer({ operation, query: address.searchParams, body, token, api: url }, view), address)
-    const wrongAnswer = reply.status === 404 || reply.status === 403 ? null : wrongWithResponse(operation, reply.status, reply.content)
+    // Every route refuses what it cannot do, whether its description says so or not.
+    const isRefusal = [403, 404].includes(reply.status) || (reply.status === 422 && !isDescribed(operation, reply.status))
+    const wrongAnswer = isRefusal ? null : wrongWithResponse(operation, reply.status, reply.content)
     if (wrongAnswer !== null) fake.violations.push(`answer to ${method} ${address.pathname}: ${wrongAnswer}`)
     return reply
   }
@@ -112,6 +114,13 @@ export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: 
     response.writeHead(artifact === undefined ? 404 : 200, { 'content-type': 'application/zip' })
     response.end(artifact?.zip)
   }
+}
+
+/** The two questions that REST has no answer to. */
+function graphqlData({ query, variables }: { query: string; variables?: { id?: string } }, token: Token, state: State) {
+  if (!query.includes('lastEditedAt')) return { viewer: { login: token.login } }
+  const review = state.reviews.find(({ id }) => `PRR_${id}` === variables?.id)
+  return { node: review === undefined ? null : { lastEditedAt: review.editedAt === undefined ? null : timeOf(review.editedAt) } }
 }
 
 type Reply = { readonly status: number; readonly content: unknown; readonly headers?: Readonly<Record<string, string>> }

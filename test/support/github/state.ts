@@ -47,6 +47,10 @@ export type StoredPull = {
   author?: string
   /** Left out: not merged. */
   mergeCommit?: string
+  /** Left out: this one. */
+  baseRepository?: string
+  /** Commits beside its head and its merge. */
+  contains?: string[]
 }
 
 /** One repository as the server knows it. Tests read and change it directly. */
@@ -202,7 +206,7 @@ function appJson() {
 }
 
 export function pullJson({ repository }: State, stored: StoredPull) {
-  const { number, headSha, headRepository, baseSha, state, author, mergeCommit } = stored
+  const { number, headSha, headRepository, baseSha, state, author, mergeCommit, baseRepository = repository } = stored
   const { pull_request: pull } = example
   const repositoryJson = (name: string) => ({ ...pull.head.repo, full_name: name, fork: name !== repository })
   return {
@@ -214,6 +218,6 @@ export function pullJson({ repository }: State, stored: StoredPull) {
     merged_at: mergeCommit === undefined ? null : AT,
     merge_commit_sha: mergeCommit ?? null,
     head: { ...pull.head, sha: headSha, repo: repositoryJson(headRepository) },
-    base: { ...pull.base, sha: baseSha, repo: repositoryJson(repository) },
+    base: { ...pull.base, sha: baseSha, repo: repositoryJson(baseRepository) },
   }
 }

@@ -58,7 +58,7 @@ export class FakeRollout {
       candidate: { digest: candidate, reference, commit: 'd'.repeat(40) },
       previous: { digest: STABLE, reference: null, commit: null },
       settings: JSON.parse(JSON.stringify(settings)),
-      policySha256: POLICY_SHA,
+      policySha256: this.policySha256,
       verdicts: [],
       notes: [],
       sluice: '0.0.0',

@@ -30,7 +30,7 @@ export function withPoints(ports: Ports, onPoint: (point: Point) => Promise<void
       await visit({ name, when: 'after' })
       return value
     }
-  const { journal, target, telemetry, identity, clock } = ports
+  const { journal, target, telemetry, identity, approvals, clock } = ports
   return {
     journal: {
       read: around('journal.read', () => journal.read()),
@@ -49,7 +49,10 @@ export function withPoints(ports: Ports, onPoint: (point: Point) => Promise<void
       read: around('telemetry.read', (cursor) => telemetry.read(cursor)),
     },
     identity: identity === null ? null : { probe: around('identity.probe', (arm) => identity.probe(arm)) },
-    approvals: ports.approvals,
+    approvals:
+      approvals === null
+        ? null
+        : { preflight: () => approvals.preflight(), read: around('approvals.read', (request) => approvals.read(request)) },
     clock: { nowMs: () => clock.nowMs(), sleep: around('clock.sleep', (milliseconds, signal) => clock.sleep(milliseconds, signal)) },
   }
 }

@@ -78,7 +78,7 @@ async function checkWorkflow({ asked, place, rule, where }: Ahead): Promise<void
   if (!/^run-name:.*\binputs\.request\b/m.test(text))
     throw problem(
       `${rule.workflow}, whose runs do not say in their title which request they are for`,
-      '`run-name: Approve ${{ inputs.request }}`: reviewers see it, and it ties their answer to the request',
+      `\`run-name: Approve \${{ inputs.request }}\`: reviewers see it, and it ties their answer to the request`,
       COPY,
     )
 }
