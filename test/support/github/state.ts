@@ -69,6 +69,7 @@ export type State = {
   readonly runs: StoredRun[]
   isPrivate: boolean
   nextId: number
+  nowMs(): number
 }
 
 export function emptyState(repository: string): State {
@@ -87,6 +88,7 @@ export function emptyState(repository: string): State {
     runs: [],
     isPrivate: false,
     nextId: 1000,
+    nowMs: () => Date.now(),
   }
 }
 

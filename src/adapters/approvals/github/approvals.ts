@@ -19,6 +19,8 @@ export type GitHubApprovalsOptions = PlaceOptions & {
   readonly teamsToken: string | null
   /** What a rollout that starts now is about; null where nobody knows. */
   readonly commit: string | null
+  /** Left out: the system's. */
+  nowMs?(): number
 }
 
 /** Waiting for GitHub, a tick looks at no breach: it does not wait long. */
@@ -86,7 +88,7 @@ export class GitHubApprovals implements Approvals {
   /** @returns what stands in the way of telling people; that changes no answer */
   async #announce(look: Look, heard: Heard, { place, asked }: OpenedPlace): Promise<string | null> {
     if (look.pull === null) return null
-    const body = renderAnnouncement(look, heard, Date.now())
+    const body = renderAnnouncement(look, heard, (this.#options.nowMs ?? Date.now)())
     if (body === this.#announced) return null
     const comment = { pullRequest: look.pull.number, marker: markerOf(look), render: () => body }
     try {
