@@ -145,10 +145,12 @@ class Story {
 }
 
 const suite = exportSuite()
+let story: Story
+afterEach(() => story.end())
 const standing = (run: ActRun) => [output(run, 'state'), output(run, 'weight')]
 
 test('judged, merged, rolled out, asked for, approved, promoted; and what it is live for is signed', async () => {
-  const story = await Story.begin('{ before: [50%], by: environment }')
+  story = await Story.begin('{ before: [50%], by: environment }')
   const { live, github } = story
   const gated = await story.gate()
   expect([gated.jobs.get('models'), output(gated, 'verdict')]).toEqual(['success', 'pass'])
@@ -197,11 +199,10 @@ test('judged, merged, rolled out, asked for, approved, promoted; and what it is 
 
   const over = await story.tick()
   expect([output(over, 'state'), over.jobs.has('passport'), output(over, 'passports')]).toEqual(['promoted', false, undefined])
-  await story.end()
 })
 
 test('rejected, asked anew, run out of time, and broken in the moment of the yes: the share never rises', async () => {
-  const story = await Story.begin('{ before: [50%], by: environment, expires: 1m }')
+  story = await Story.begin('{ before: [50%], by: environment, expires: 1m }')
   const { live } = story
   story.merge()
   expect(standing(await story.start())).toEqual(['baking', '1'])
@@ -241,5 +242,4 @@ test('rejected, asked anew, run out of time, and broken in the moment of the yes
     return action?.kind === 'set-share' ? (action.shareBp ?? null) : null
   })
   expect(Math.max(...shares)).toBe(100)
-  await story.end()
 })
