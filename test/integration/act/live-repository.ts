@@ -75,16 +75,15 @@ export class LiveRepository {
     this.#git('push', '--quiet', this.remote, 'HEAD:main')
   }
 
-  /** As actions/checkout has it: the default branch, or the merge of the pull request; one commit. */
+  /** As actions/checkout has it, with one commit: the branch `main`, or the merge of the pull request by itself. */
   checkout(what: 'main' | 'pull-request' = 'main'): string {
     const checkout = mkdtempSync(join(this.folder, 'checkout-'))
     const git = (...args: string[]) => execFileSync('git', args, { cwd: checkout })
-    const [from, to] =
-      what === 'main' ? ['refs/heads/main', 'refs/remotes/origin/main'] : [MERGE_REF, MERGE_REF.replace('refs/', 'refs/remotes/')]
-    git('init', '--quiet')
-    git('remote', 'add', 'origin', `file://${this.remote}`)
-    git('fetch', '--quiet', '--no-tags', '--depth=1', 'origin', `+${from}:${to}`)
-    git('checkout', '--quiet', '--detach', to)
+    git('clone', '--quiet', '--depth=1', `file://${this.remote}`, '.')
+    if (what === 'main') return checkout
+    const fetched = MERGE_REF.replace('refs/', 'refs/remotes/')
+    git('fetch', '--quiet', '--no-tags', '--depth=1', 'origin', `+${MERGE_REF}:${fetched}`)
+    git('checkout', '--quiet', '--detach', fetched)
     return checkout
   }
 
