@@ -24,8 +24,11 @@ export async function tellState(order: TellingOrder, models: readonly LiveModel[
   const chosen = order.name === 'status' ? choice.models : await newsworthy(choice.models, asked)
   if (order.name === 'explain' && chosen.length > 1) return askWhich(order.name, chosen.map(nameOf))
   const heard = listen(asked.world)
-  const command = order.name === 'status' ? status : explain
-  for (const live of chosen) await command({ ...asked.inputs, model: nameOf(live), json: false }, heard.world, asked.outside.rollout)
+  for (const live of chosen) {
+    const inputs = { ...asked.inputs, model: nameOf(live), json: false } as const
+    if (order.name === 'explain') await explain(inputs, heard.world, asked.outside.rollout)
+    else await status({ ...inputs, format: 'text', update: null, badge: null }, heard.world, asked.outside.rollout)
+  }
   return yes(codeBlock(heard.text, MOST_LINES, MAX_LINE_CHARS))
 }
 
