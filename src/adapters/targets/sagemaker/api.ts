@@ -94,7 +94,8 @@ export function openSageMakerApi(endpointName: string, place: AwsPlace): SageMak
 
 const MOST_PAGES = 20
 
-function endpointOf(described: DescribeEndpointOutput): Endpoint {
+/** @throws TargetError for an answer that is none */
+export function endpointOf(described: DescribeEndpointOutput): Endpoint {
   const { EndpointArn, EndpointStatus, EndpointConfigName, FailureReason, LastModifiedTime, ProductionVariants, PendingDeploymentSummary } =
     described
   if (EndpointArn === undefined || EndpointStatus === undefined)
