@@ -22,6 +22,8 @@ export type FakeService = {
   readonly prefix: string
   readonly contentType: string
   act(action: string, body: Body): unknown
+  /** Its own clock, where answers are dated by it. */
+  clockMs?(): number
 }
 
 export type Fault =
@@ -74,7 +76,8 @@ function answer(fake: FakeAws, services: readonly FakeService[], request: Incomi
     const answered = JSON.stringify(service.act(action, body))
     if (fault?.kind === 'cut-after') return void request.socket.destroy()
     if (fault?.kind === 'hang-after') return
-    send(response, 200, answered, { 'content-type': service.contentType })
+    const dated = service.clockMs === undefined ? {} : { date: new Date(service.clockMs()).toUTCString() }
+    send(response, 200, answered, { 'content-type': service.contentType, ...dated })
   } catch (error) {
     if (!(error instanceof AwsRefusal)) return void send(response, 500, `<html>${String(error)}</html>`, { 'content-type': 'text/html' })
     send(response, error.status, JSON.stringify({ __type: error.type, message: error.message }), {})
