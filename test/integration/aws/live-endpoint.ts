@@ -136,7 +136,6 @@ export class LiveEndpoint {
     ).flatMap(([variant, part, rate]) => {
       const requests = Math.round(120_000 * part)
       if (requests === 0) return []
-      const failures = Math.round(requests * rate)
       const Dimensions = [
         { Name: 'EndpointName', Value: 'fraud' },
         { Name: 'VariantName', Value: variant },
