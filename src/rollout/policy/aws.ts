@@ -5,7 +5,7 @@ const REGION = 'a region of AWS, such as eu-central-1'
 const URL = 'an address that begins with https:// (http:// for this machine alone)'
 
 export function awsRegion() {
-  return key(z.string({ error: REGION }).regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, { error: REGION }), {
+  return key(z.string({ error: REGION }).regex(/^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}$/, { error: REGION }), {
     meaning: 'The region of AWS.',
     example: 'eu-central-1',
     stricter: 'head',
