@@ -100,6 +100,10 @@ export async function openTarget({ target }: RolloutPolicy, { environment, cwd, 
       const { HaproxyTarget } = await import('./targets/haproxy/target.ts')
       return new HaproxyTarget(target)
     }
+    case 'sagemaker': {
+      const { openSagemakerTarget } = await import('./targets/sagemaker/open.ts')
+      return openSagemakerTarget(target, signal)
+    }
     case 'command': {
       const { CommandTarget } = await import('./targets/command/target.ts')
       return CommandTarget.open(target, { environment, folder: cwd, signal })

@@ -1,3 +1,4 @@
+import type { CloudwatchTelemetryPolicy } from '../../rollout/policy/telemetry/cloudwatch.ts'
 import type { CommandTelemetryPolicy } from '../../rollout/policy/telemetry/command.ts'
 import type { HttpTelemetryPolicy } from '../../rollout/policy/telemetry/http.ts'
 import type { PrometheusTelemetryPolicy } from '../../rollout/policy/telemetry/prometheus.ts'
@@ -8,10 +9,10 @@ import { ContractTelemetry } from './contract/telemetry.ts'
 import { openPrometheusApi } from './prometheus/api.ts'
 import { PrometheusTelemetry } from './prometheus/telemetry.ts'
 
-type Policy = PrometheusTelemetryPolicy | CommandTelemetryPolicy | HttpTelemetryPolicy
+type Policy = PrometheusTelemetryPolicy | CloudwatchTelemetryPolicy | CommandTelemetryPolicy | HttpTelemetryPolicy
 type Place = CommandPlace & { readonly token: string | null }
 
-export function openAnyTelemetry(policy: Policy, signals: readonly Signal[], arms: ByArm<string>, place: Place): Telemetry {
+export async function openAnyTelemetry(policy: Policy, signals: readonly Signal[], arms: ByArm<string>, place: Place): Promise<Telemetry> {
   const { token, signal } = place
   const common = { signals, arms, windowMs: policy.window }
   switch (policy.kind) {
@@ -22,6 +23,11 @@ export function openAnyTelemetry(policy: Policy, signals: readonly Signal[], arm
         signals,
         arms,
       )
+    case 'cloudwatch': {
+      // The SDK alone takes longer to load than all the rest.
+      const { openCloudwatchTelemetry } = await import('./cloudwatch/open.ts')
+      return openCloudwatchTelemetry(policy, signals, arms, signal)
+    }
     case 'command':
       return new ContractTelemetry({ ...common, name: `\`${policy.run}\``, ask: askByCommand(policy, place) })
     case 'http':

@@ -2,13 +2,20 @@ import * as z from 'zod'
 import { oneOf } from '../../gates/section/values.ts'
 import { commandTarget } from './targets/command.ts'
 import { haproxyTarget } from './targets/haproxy.ts'
+import { sagemakerTarget } from './targets/sagemaker.ts'
+import { cloudwatchTelemetry } from './telemetry/cloudwatch.ts'
 import { commandTelemetry } from './telemetry/command.ts'
 import { httpTelemetry } from './telemetry/http.ts'
 import { prometheusTelemetry } from './telemetry/prometheus.ts'
 
 /** By the word that stands in `kind`; each adapter brings the keys of its own. */
-export const TARGETS = { haproxy: haproxyTarget, command: commandTarget } as const
-export const TELEMETRY = { prometheus: prometheusTelemetry, command: commandTelemetry, http: httpTelemetry } as const
+export const TARGETS = { haproxy: haproxyTarget, sagemaker: sagemakerTarget, command: commandTarget } as const
+export const TELEMETRY = {
+  prometheus: prometheusTelemetry,
+  cloudwatch: cloudwatchTelemetry,
+  command: commandTelemetry,
+  http: httpTelemetry,
+} as const
 
 type Kinds = Readonly<Record<string, z.ZodType>>
 

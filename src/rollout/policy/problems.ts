@@ -1,3 +1,4 @@
+import { cloudwatchProblems } from './cloudwatch-problems.ts'
 import type { WrittenGuardrail } from './guardrail.ts'
 import type { RolloutPolicy } from './section.ts'
 
@@ -21,7 +22,13 @@ export function kindOfGuardrail(written: WrittenGuardrail): GuardrailKind | null
 }
 
 export function rolloutProblems(rollout: RolloutPolicy): SectionProblem[] {
-  return [...stepProblems(rollout), ...guardrailProblems(rollout), ...timeProblems(rollout), ...approvalProblems(rollout)]
+  return [
+    ...stepProblems(rollout),
+    ...guardrailProblems(rollout),
+    ...timeProblems(rollout),
+    ...approvalProblems(rollout),
+    ...cloudwatchProblems(rollout),
+  ]
 }
 
 function stepProblems({ steps }: RolloutPolicy): SectionProblem[] {
