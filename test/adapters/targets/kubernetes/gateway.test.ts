@@ -205,7 +205,8 @@ test.each([
 })
 
 test('a rule with a third backend, or without any weight, is nothing to advance on, and can be rolled back', async () => {
-  const target = await settled()
+  await settled()
+  const target = await open({ propagation: '300ms' })
   const write = (weights: Record<string, number>) => {
     const backendRefs = Object.entries(weights).map(([name, weight]) => ({ name, weight }))
     return merge(place, routePath(NS), { spec: { rules: [{ backendRefs }] } })
