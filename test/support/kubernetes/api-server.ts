@@ -25,7 +25,8 @@ export type RealApiServer = {
 
 /** `.ci/run` installs it; a server that is absent is a failure, never a reason to skip. */
 function binary(name: string): string {
-  const folder = process.env['SLUICE_KUBERNETES'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-ci', 'kubernetes')
+  const folder =
+    process.env['SLUICE_KUBERNETES'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-ci', 'kubernetes')
   const path = join(folder, 'bin', name)
   if (!existsSync(path)) throw new Error(`no ${path}: .ci/run installs it`)
   return path

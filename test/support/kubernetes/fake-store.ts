@@ -186,6 +186,7 @@ function isSelected({ metadata }: Stored, selector: string | null): boolean {
   if (selector === null) return true
   const set = /^(\S+) in \((.*)\)$/.exec(selector)
   const [label = '', values] = set === null ? selector.split('=') : [set[1], set[2]]
+  if (values === undefined) return metadata.labels?.[label] !== undefined
   return (values ?? '').split(',').includes(metadata.labels?.[label] ?? '')
 }
 

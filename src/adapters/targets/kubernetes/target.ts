@@ -69,7 +69,7 @@ export class KubernetesTarget implements DeploymentTarget {
       return write
     })
     if (shareBp === 0) await this.#disarm()
-    if (changed) await this.#settle((view) => view.shareBp === shareBp && view.lag === null)
+    if (changed) await this.#settle('split', (view) => view.shareBp === shareBp && view.lag === null)
   }
 
   async renewLease(durationMs: number): Promise<void> {
@@ -81,11 +81,11 @@ export class KubernetesTarget implements DeploymentTarget {
 
   async promote({ digest, expectedGeneration }: PromoteRequest): Promise<void> {
     // A promotion that is made already is no conflict, whoever made it.
-    if (this.#isPromoted(await this.#parts.kind.look('split'), digest)) return this.#disarm()
+    if (this.#isPromoted(await this.#parts.kind.look('all'), digest)) return this.#disarm()
     const changed = await this.#swap(expectedGeneration, 'all', async (view) => view.promote(digest))
     // After it: the way back of before means nothing to the object any more, and is refused.
     await this.#disarm()
-    if (changed) await this.#settle((view) => this.#isPromoted(view, digest) && view.lag === null)
+    if (changed) await this.#settle('all', (view) => this.#isPromoted(view, digest) && view.lag === null)
   }
 
   #isPromoted(view: View, digest: string): boolean {
@@ -128,11 +128,11 @@ export class KubernetesTarget implements DeploymentTarget {
     await this.#parts.deadMan?.disarm().catch(ignoreRefusal)
   }
 
-  async #settle(isServed: (view: View) => boolean): Promise<void> {
+  async #settle(needs: Needs, isServed: (view: View) => boolean): Promise<void> {
     const deadline = performance.now() + this.#parts.propagationMs
     while (performance.now() < deadline) {
       // What was written is written: what cannot be read now is read by the caller.
-      const view = await this.#parts.kind.look('split').catch(ignoreRefusal)
+      const view = await this.#parts.kind.look(needs).catch(ignoreRefusal)
       if (view === undefined || isServed(view)) return
       await sleep(POLL_MS)
     }
