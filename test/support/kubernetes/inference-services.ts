@@ -48,7 +48,8 @@ export type Obedience = 'obeys' | 'ignores-the-share'
 export async function reconcileServerless(place: ApiPlace, namespace: string, obedience: () => Obedience = () => 'obeys'): Promise<void> {
   const { spec, status } = (await get(place, servicePath(namespace))) as unknown as Service
   const before = status?.components?.predictor ?? {}
-  const template = JSON.stringify({ ...spec.predictor, canaryTrafficPercent: null })
+  const { canaryTrafficPercent: _, ...written } = spec.predictor
+  const template = JSON.stringify(written)
   let { latestReadyRevision: latest = '', latestRolledoutRevision: rolledOut = '', previousRolledoutRevision: previous = '' } = before
   if (before.seen !== template) {
     latest = `income-predictor-${String(Number(latest.slice(-5)) + 1).padStart(5, '0')}`

@@ -13,7 +13,8 @@ const base64 = (pem: string) => Buffer.from(pem).toString('base64')
 export function writeKubeconfig({ url, token, tls }: ApiPlace, namespace = 'default'): string {
   const file = join(mkdtempSync(join(tmpdir(), 'sluice-kube-')), 'config')
   const cluster = { server: url, ...(tls === undefined ? {} : { 'certificate-authority-data': base64(tls.ca) }) }
-  const certificate = tls === undefined ? {} : { 'client-certificate-data': base64(tls.cert), 'client-key-data': base64(tls.key) }
+  const certificate =
+    tls === undefined || tls.cert === '' ? {} : { 'client-certificate-data': base64(tls.cert), 'client-key-data': base64(tls.key) }
   const user = token === undefined ? certificate : { token }
   writeFileSync(
     file,

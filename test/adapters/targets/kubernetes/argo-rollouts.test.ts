@@ -80,8 +80,8 @@ test('a promotion goes to the end of the ladder, and the way back takes the earl
 
 test.each([
   ['a timed pause', [{ setWeight: 0 }, { pause: {} }, { setWeight: 5 }, { pause: { duration: '5m' } }], {}, 'Argo would go on by itself'],
-  ['an analysis', [{ setWeight: 0 }, { pause: {} }, { analysis: {} }], {}, 'moves by itself'],
-  ['a first weight', [{ setWeight: 5 }, { pause: {} }], {}, 'would get traffic by itself'],
+  ['an analysis', [{ setWeight: 0 }, { pause: {} }, { analysis: {} }, { setWeight: 5 }, { pause: {} }], {}, 'moves by itself'],
+  ['a first weight', [{ setWeight: 5 }, { pause: {} }, { setWeight: 50 }, { pause: {} }], {}, 'would get traffic by itself'],
   ['no router', LADDER, { trafficRouting: null }, 'a count of pods'],
   ['another whole', LADDER, { trafficRouting: { maxTrafficWeight: 1000 } }, 'maxTrafficWeight'],
 ] as const)('a ladder with %s gets no traffic', async (_, steps, more, words) => {
@@ -91,7 +91,7 @@ test.each([
   await merge(place, rolloutPath(NS), { spec: { template: templateFor(NEW) } })
   const target = await open()
   await expect(
-    target.apply({ shareBp: target.capabilities.smallestStepBp, expectedGeneration: null, leaseMs: null }),
+    target.apply({ shareBp: target.capabilities.reachableBp(5000), expectedGeneration: null, leaseMs: null }),
   ).rejects.toMatchObject({
     kind: 'refused',
     message: expect.stringContaining(words),

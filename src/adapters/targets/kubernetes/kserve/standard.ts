@@ -30,11 +30,7 @@ export function standardView({ place, service, nowMs }: SeenService, names: Name
     stable: stableArm(service),
     canary: canaryArm(entry?.predictor, served?.ready ?? false, missing ?? `KServe does not say that ${name} is ready`),
   }
-  const lag =
-    complaint ??
-    (percent === (served?.trafficPercent ?? 0)
-      ? null
-      : `${percent} % are set, and KServe gives ${served?.trafficPercent ?? 0} % to ${name}`)
+  const lag = complaint ?? (entry === undefined ? null : lagOf(name, percent, served?.trafficPercent))
   return {
     nowMs,
     generation: `${metadata.uid}/${metadata.generation}`,
@@ -66,6 +62,11 @@ export function standardView({ place, service, nowMs }: SeenService, names: Name
       ])
     },
   }
+}
+
+function lagOf(name: string, percent: number, served: number | undefined): string | null {
+  if (served === undefined) return `KServe does not say yet what it gives to ${name}`
+  return served === percent ? null : `${percent} % are set, and KServe gives ${served} % to ${name}`
 }
 
 function stableArm(service: InferenceService): ArmState {
