@@ -29,6 +29,8 @@ export type FakeApiServer = {
   readonly tokens: Map<string, readonly string[] | null>
   /** Asked for each request that came through. */
   onRequest: (method: string, path: string) => Fault | null
+  /** A controller that is at once: runs after each write of others than itself (the token `controller`), before it is answered. */
+  afterWrite: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
     requests: [],
     tokens: new Map([['admin', null]]),
     onRequest: () => null,
+    afterWrite: async () => {},
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()
@@ -58,10 +61,12 @@ async function answer(fake: FakeApiServer, request: IncomingMessage, response: S
   const { pathname, searchParams } = new URL(url, fake.url)
   fake.requests.push(`${method} ${pathname}`)
   const refused = refuseToken(fake, request, pathname)
-  const fault = refused === null ? fake.onRequest(method, pathname) : null
+  const isController = request.headers.authorization === 'Bearer controller'
+  const fault = refused === null && !isController ? fake.onRequest(method, pathname) : null
   if (fault !== null && !fault.endsWith('-landed')) return misbehave(fault, request, response)
   const contentType = request.headers['content-type'] ?? ''
   const outcome = refused ?? attempt(() => fake.store.handle({ method, path: pathname, query: searchParams, body, contentType }))
+  if (method === 'PATCH' && !isController) await fake.afterWrite()
   if (fault !== null) return misbehave(fault, request, response)
   send(response, outcome)
 }

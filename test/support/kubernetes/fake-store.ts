@@ -46,6 +46,10 @@ export class FakeStore {
     this.#kinds = kinds
   }
 
+  clear(): void {
+    this.#objects.clear()
+  }
+
   handle(request: StoreRequest): Outcome {
     const place = this.#placeOf(request.path)
     if (place === null) return { status: 404, body: '404 page not found\n' }
