@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { oneOf } from '../../gates/section/values.ts'
+import { argoRolloutsTarget } from './targets/argo-rollouts.ts'
 import { commandTarget } from './targets/command.ts'
+import { gatewayTarget } from './targets/gateway.ts'
 import { haproxyTarget } from './targets/haproxy.ts'
+import { kserveTarget } from './targets/kserve.ts'
 import { sagemakerTarget } from './targets/sagemaker.ts'
 import { cloudwatchTelemetry } from './telemetry/cloudwatch.ts'
 import { commandTelemetry } from './telemetry/command.ts'
@@ -9,7 +12,14 @@ import { httpTelemetry } from './telemetry/http.ts'
 import { prometheusTelemetry } from './telemetry/prometheus.ts'
 
 /** By the word that stands in `kind`; each adapter brings the keys of its own. */
-export const TARGETS = { haproxy: haproxyTarget, sagemaker: sagemakerTarget, command: commandTarget } as const
+export const TARGETS = {
+  haproxy: haproxyTarget,
+  gateway: gatewayTarget,
+  kserve: kserveTarget,
+  'argo-rollouts': argoRolloutsTarget,
+  sagemaker: sagemakerTarget,
+  command: commandTarget,
+} as const
 export const TELEMETRY = {
   prometheus: prometheusTelemetry,
   cloudwatch: cloudwatchTelemetry,
