@@ -1,4 +1,5 @@
 import type { ApprovalRule } from '../../../src/adapters/approvals/github/look.ts'
+import type { ApprovalRequest } from '../../../src/rollout/ports.ts'
 import {
   addComment,
   addReview,
@@ -167,4 +168,26 @@ test('pages of this repository can be followed from what is said, others cannot'
   expect(announcements(fake)[0]).toMatch(
     /⏳ \*\*Waits for an answer\.\*\* @\u200bbob approved in review \[pull\/7\S*pullrequestreview-\d+\]\(https:\/\/github\.test\/acme\/models\/pull\/7#pullrequestreview-\d+\), but has only write/,
   )
+})
+
+test.each<[string, Partial<ApprovalRequest>]>([
+  ['another step', { beforeBp: 10_000 }],
+  ['another model', { digest: '7'.repeat(64) }],
+  ['another policy', { policySha256: '7'.repeat(64) }],
+  ['other evidence', { sentence: 'errors: nothing is excluded' }],
+  ['another end', { expiresAtMs: REQUEST.expiresAtMs - 1 }],
+])('a yes to what was announced is none to %s that a forged journal puts under its id', async (_what, changes) => {
+  await open({ by: 'comment' }).read(REQUEST)
+  addComment(fake)
+  const [shown] = announcements(fake)
+  const forged = await open({ by: 'comment' }).read({ ...REQUEST, ...changes })
+  expect(forged).toMatchObject({ kind: 'pending', why: expect.stringContaining('the yes of @alice is to something else') })
+  expect(announcements(fake)).toEqual([shown])
+  await expect(open({ by: 'comment' }).read(REQUEST)).resolves.toMatchObject({ kind: 'approved' })
+})
+
+test('an old answer lives no longer than the policy lets a request live', async () => {
+  addComment(fake)
+  const forged = await open({ by: 'comment' }).read({ ...REQUEST, expiresAtMs: REQUEST.expiresAtMs + 1 })
+  expect(forged).toMatchObject({ kind: 'pending', why: expect.stringContaining('outlives 60 min') })
 })

@@ -1,6 +1,8 @@
 import { publishedPayload } from './events.ts'
 import { type State, timeOf, user } from './state.ts'
 
+/** Of somebody whose account is gone, GitHub names nobody. */
+export const GONE = ''
 export type StoredReview = {
   id: number
   pull: number
@@ -49,7 +51,15 @@ export function reviewJson({ repository }: State, review: StoredReview, api: str
   const html = `https://github.test/${repository}/pull/${pull}#pullrequestreview-${id}`
   const pullUrl = `${api}/repos/${repository}/pulls/${pull}`
   return {
-    ...{ id, body, state, node_id: `PRR_${id}`, user: user(login), commit_id: commitId, submitted_at: timeOf(submittedAt) },
+    ...{
+      id,
+      body,
+      state,
+      node_id: `PRR_${id}`,
+      user: login === GONE ? null : user(login),
+      commit_id: commitId,
+      submitted_at: timeOf(submittedAt),
+    },
     ...{ html_url: html, pull_request_url: pullUrl, author_association: 'MEMBER' },
     _links: { html: { href: html }, pull_request: { href: pullUrl } },
   }

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { codeSpan, escapeMarkdown, oneLine } from '../../../report/escape-markdown.ts'
 import { percent } from '../../../rollout/percent.ts'
-import type { ApprovalAnswer, EndedRequest } from '../../../rollout/ports.ts'
+import type { ApprovalAnswer, ApprovalRequest, EndedRequest } from '../../../rollout/ports.ts'
 import { clock, type Heard, type Look, type Subject } from './look.ts'
 
 const ALL_BP = 10_000
@@ -10,6 +11,18 @@ const MAX_WHY_CHARS = 800
 /** One comment for a request, whatever becomes of it. */
 export function markerOf(id: string, { model, environment }: Subject): string {
   return `<!-- sluice:approval ${[model, environment, id].map((one) => one.replace(/[^\w.-]/g, '_')).join(' ')} -->`
+}
+
+/** Ties the comment to all of what it shows; hidden at its end. */
+function sealOf({ id, beforeBp, digest, commit, policySha256, sentence, askedAtMs, expiresAtMs }: ApprovalRequest): string {
+  const shown = [id, beforeBp, digest, commit, policySha256, sentence, askedAtMs, expiresAtMs]
+  return `<!-- sluice:asked ${createHash('sha256').update(JSON.stringify(shown)).digest('hex')} -->`
+}
+
+/** People were shown something else under this id: their answer is to that, whatever the journal says now. */
+export function showsOther(announced: string, request: ApprovalRequest): boolean {
+  const [seal = null] = /<!-- sluice:asked [0-9a-f]{64} -->/.exec(announced) ?? []
+  return seal !== null && seal !== sealOf(request)
 }
 
 /** What is asked of whom, what the answer risks, how to say yes and no, and what became of it. Markdown of GitHub's kind. */
@@ -28,6 +41,7 @@ export function renderAnnouncement(look: Look, { answer, runUrl }: Heard, nowMs:
       ...howTo(look, runUrl),
       `* **No** ${rule.onRejection === 'rollback' ? 'takes the canary back to 0 %' : 'holds the rollout where it is'}. Going back never needs an approval, and a breach rolls back whatever was answered.`,
     ].join('\n'),
+    sealOf(request),
   ].join('\n\n')
 }
 

@@ -1,9 +1,10 @@
 import { UsageError } from '../../../errors.ts'
+import { formatDuration } from '../../../judge/format-number.ts'
 import { PublishingRefused } from '../../../report/ports.ts'
 import type { ApprovalAnswer, ApprovalRequest, Approvals, EndedRequest, People } from '../../../rollout/ports.ts'
 import { keepComment } from '../../publishing/github/comments.ts'
 import { type OpenedPlace, openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
-import { markerOf, renderAnnouncement, renderEnd } from './announcement.ts'
+import { markerOf, renderAnnouncement, renderEnd, showsOther } from './announcement.ts'
 import { readComment } from './comment.ts'
 import { readEnvironment } from './environment.ts'
 import { type ApprovalRule, type Heard, type Look, pending, type Subject } from './look.ts'
@@ -60,7 +61,10 @@ export class GitHubApprovals implements Approvals {
   }
 
   async read(request: ApprovalRequest): Promise<ApprovalAnswer> {
+    const { rule } = this.#options
     if (!REQUEST_ID.test(request.id)) return pending('The journal holds a request whose id nobody could answer to.')
+    if (request.expiresAtMs - request.askedAtMs > rule.expires)
+      return pending(`The journal holds a request that outlives ${formatDuration(rule.expires)}, which the policy allows.`)
     try {
       return await this.#look(request)
     } catch (error) {
@@ -89,8 +93,10 @@ export class GitHubApprovals implements Approvals {
     const heard = await opened
       .asked(what, starts ? 'actions: write' : needs, () => read(look))
       .catch((error): Heard => ({ answer: pending(wordsOf(error)), runUrl: null }))
-    const problem = await this.#announce(look, heard, opened)
+    const { problem, isOther } = await this.#announce(look, heard, opened)
     const { answer } = heard
+    if (isOther && answer.kind === 'approved')
+      return pending(`What was announced as ${request.id} is not what the journal says now: the yes of @${answer.by} is to something else.`)
     return problem === null || answer.kind !== 'pending' ? answer : pending(`${answer.why} ${problem}`)
   }
 
@@ -102,18 +108,23 @@ export class GitHubApprovals implements Approvals {
     return { place, people, rule, subject, request, pull }
   }
 
-  /** @returns what stands in the way of telling people; that changes no answer */
-  async #announce(look: Look, heard: Heard, { place, asked }: OpenedPlace): Promise<string | null> {
-    if (look.pull === null) return null
+  /** @returns what stands in the way of telling people, which changes no answer; and whether they were told of something else before */
+  async #announce(look: Look, heard: Heard, { place, asked }: OpenedPlace): Promise<{ problem: string | null; isOther: boolean }> {
+    const told = { problem: null, isOther: false }
+    if (look.pull === null) return told
     const body = renderAnnouncement(look, heard, this.#nowMs())
-    if (body === this.#announced) return null
-    const comment = { pullRequest: look.pull.number, marker: markerOf(look.request.id, look.subject), render: () => body }
+    if (body === this.#announced) return told
+    const render = (before: string | null) => {
+      told.isOther = before !== null && showsOther(before, look.request)
+      return told.isOther ? before : body
+    }
+    const comment = { pullRequest: look.pull.number, marker: markerOf(look.request.id, look.subject), render }
     try {
       await asked('The announcement', 'pull-requests: write', () => keepComment(comment, place))
-      this.#announced = body
-      return null
+      if (!told.isOther) this.#announced = body
+      return told
     } catch (error) {
-      return `It could not be announced in ${look.pull.url}: ${wordsOf(error)}`
+      return { ...told, problem: `It could not be announced in ${look.pull.url}: ${wordsOf(error)}` }
     }
   }
 
