@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { allLiveModels } from '../../src/commands/rollout/live-models.ts'
 import { REAL } from '../../src/commands/rollout/ports.ts'
 import { status } from '../../src/commands/rollout/status.ts'
-import { type FakeWorld, fakeWorld } from '../support/fake-world.ts'
+import { type FakeWorld, fakeRun, fakeWorld } from '../support/fake-world.ts'
+import { addComment, MERGE, REQUEST, startApprovalScene } from '../support/github/approval-scene.ts'
 
 const POLICY = `version: 1
 models:
@@ -52,4 +53,41 @@ test.each([
   const [live] = await allLiveModels(inputs, world)
   await (await REAL.journal(live, { ...inputs, journal }, world)).append(null, ['{}'])
   expect(existsSync(placeOf(world.cwd, journal))).toBe(true)
+})
+
+const ASKING = `${POLICY}      approval: { before: [100%], by: comment }
+`
+test('people are asked where there is a run and its token, and the policy asks somebody', async () => {
+  const fake = await startApprovalScene()
+  const here = (policy: string, run = fakeRun({ apiUrl: fake.url, sha: MERGE })) => {
+    writeFileSync(join(world.cwd, 'serving/sluice.yml'), policy)
+    return { ...world, run }
+  }
+  const open = async (at: FakeWorld, githubToken: string | null) => {
+    const [live] = await allLiveModels(inputs, world)
+    return (await REAL.rest(live, at, { githubToken })).approvals
+  }
+  addComment(fake)
+  const job = here(ASKING)
+  const asked = await open(job, 'job')
+  expect(await asked?.read(REQUEST)).toMatchObject({ kind: 'approved', by: 'alice' })
+  expect(await asked?.preflight()).toEqual([])
+  expect(await open(job, null)).toBeNull()
+  expect(await open({ ...job, run: null }, 'job')).toBeNull()
+  expect(await open(here(POLICY), 'job')).toBeNull()
+  await fake.close()
+  expect(fake.violations).toEqual([])
+})
+
+test('the token that reads teams comes from a variable of its own', async () => {
+  const fake = await startApprovalScene()
+  writeFileSync(join(world.cwd, 'serving/sluice.yml'), ASKING.replace('by: comment', 'by: comment, teams: [ml-owners]'))
+  const [live] = await allLiveModels(inputs, world)
+  const run = fakeRun({ apiUrl: fake.url, sha: MERGE })
+  const withTeams = { ...world.environment, forChildren: { ...world.environment.forChildren, SLUICE_TEAMS_TOKEN: 'teams' } }
+  addComment(fake)
+  const kindWith = async (environment: FakeWorld['environment']) =>
+    (await (await REAL.rest(live, { ...world, run, environment }, { githubToken: 'job' })).approvals?.read(REQUEST))?.kind
+  expect([await kindWith(world.environment), await kindWith(withTeams)]).toEqual(['pending', 'approved'])
+  await fake.close()
 })

@@ -212,6 +212,7 @@ export function pullJson({ repository }: State, stored: StoredPull) {
   return {
     ...pull,
     number,
+    html_url: `https://github.test/${repository}/pull/${number}`,
     state,
     auto_merge: null,
     ...(author === undefined ? {} : { user: user(author) }),
