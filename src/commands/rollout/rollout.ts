@@ -6,6 +6,7 @@ import type { World } from '../../host/world.ts'
 import type { Ports, TickResult } from '../../rollout/advance.ts'
 import type { ModelFile } from '../../rollout/entry.ts'
 import { isOpen } from '../../rollout/fold.ts'
+import { asksOf } from '../../rollout/settings.ts'
 import { openSession, type Session } from '../session.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { liveModelsOf, sectionSha256 } from './live-models.ts'
@@ -148,6 +149,7 @@ function advance(
       everyMs: policy.telemetry.window,
       by: actor(world),
       policySha256: sectionSha256(policy),
+      asks: asksOf(policy, ports.target.capabilities),
       signal: world.signal,
       onStep: ({ event, to, message }) => world.host.log.info(`${model.name}: ${event ?? 'seen'} → ${to}. ${message}`),
       onTick: (result) => {
