@@ -8,7 +8,7 @@ import {
   REQUEST,
   startApprovalScene,
 } from '../../support/github/approval-scene.ts'
-import type { StoredReview } from '../../support/github/approval-state.ts'
+import { GONE, type StoredReview } from '../../support/github/approval-state.ts'
 import type { FakeGitHub } from '../../support/github/server.ts'
 
 // Against the strict fake: every request and every answer is checked by GitHub's own description.
@@ -40,6 +40,7 @@ test.each<[string, Partial<StoredReview>, string | null]>([
   ['after the request was void', { submittedAt: EXPIRES + 1_000 }, 'when the request was void'],
   ['whose text was edited', { editedAt: LATER + 1_000 }, 'was edited since'],
   ['by a bot', { login: 'helper[bot]' }, 'bots and apps cannot answer'],
+  ['by an account that is gone', { login: GONE }, 'the account is gone'],
   ['by the author of the pull request', { login: 'carol' }, 'wrote the pull request'],
   ['by somebody with too little permission', { login: 'bob' }, 'has only write, maintain is asked'],
 ])('an approving review %s', async (_what, review, why) => {

@@ -1,6 +1,8 @@
 import { publishedPayload } from './events.ts'
 import { type State, timeOf, user } from './state.ts'
 
+/** Of somebody whose account is gone, GitHub names nobody. */
+export const GONE = ''
 export type StoredReview = {
   id: number
   pull: number
@@ -15,7 +17,7 @@ export type StoredReview = {
 export type StoredEnvironment = {
   name: string
   /** null: no rule asks for reviewers. */
-  reviewers: { login: string }[] | null
+  reviewers: ({ login: string } | { team: string })[] | null
   preventSelfReview: boolean
   canAdminsBypass: boolean
   onProtectedBranchesOnly: boolean
@@ -49,7 +51,15 @@ export function reviewJson({ repository }: State, review: StoredReview, api: str
   const html = `https://github.test/${repository}/pull/${pull}#pullrequestreview-${id}`
   const pullUrl = `${api}/repos/${repository}/pulls/${pull}`
   return {
-    ...{ id, body, state, node_id: `PRR_${id}`, user: user(login), commit_id: commitId, submitted_at: timeOf(submittedAt) },
+    ...{
+      id,
+      body,
+      state,
+      node_id: `PRR_${id}`,
+      user: login === GONE ? null : user(login),
+      commit_id: commitId,
+      submitted_at: timeOf(submittedAt),
+    },
     ...{ html_url: html, pull_request_url: pullUrl, author_association: 'MEMBER' },
     _links: { html: { href: html }, pull_request: { href: pullUrl } },
   }
@@ -60,13 +70,21 @@ export function environmentJson({ repository }: State, stored: StoredEnvironment
   const url = `${api}/repos/${repository}/environments/${name}`
   const rule = {
     ...{ id: 3, node_id: 'GA_3', type: 'required_reviewers', prevent_self_review: preventSelfReview },
-    reviewers: (reviewers ?? []).map(({ login }) => ({ type: 'User', reviewer: user(login) })),
+    reviewers: (reviewers ?? []).map((one) => reviewerJson(one, url)),
   }
   return {
     ...{ id: 161, node_id: 'EN_161', name, url, html_url: url, created_at: AT, updated_at: AT, can_admins_bypass: canAdminsBypass },
     protection_rules: reviewers === null ? [] : [rule],
     deployment_branch_policy: onProtectedBranchesOnly ? { protected_branches: true, custom_branch_policies: false } : null,
   }
+}
+
+function reviewerJson(one: { login: string } | { team: string }, url: string) {
+  if ('login' in one) return { type: 'User', reviewer: user(one.login) }
+  const { team: slug } = one
+  const places = { url, html_url: url, members_url: url, repositories_url: url }
+  const team = { id: 1, node_id: 'T_1', name: slug, slug, description: null, permission: 'pull', type: 'organization', parent: null }
+  return { type: 'Team', reviewer: { ...team, ...places } }
 }
 
 export function workflowJson({ repository }: State, { id, path, state }: StoredWorkflow, api: string) {

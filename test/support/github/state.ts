@@ -83,7 +83,6 @@ export type State = {
   mayOpenPulls: boolean
   isPrivate: boolean
   nextId: number
-  nowMs(): number
 }
 
 export function emptyState(repository: string): State {
@@ -108,7 +107,6 @@ export function emptyState(repository: string): State {
     mayOpenPulls: true,
     isPrivate: false,
     nextId: 1000,
-    nowMs: () => Date.now(),
   }
 }
 
@@ -247,6 +245,7 @@ export function pullJson({ repository }: State, stored: StoredPull) {
   return {
     ...pull,
     number,
+    html_url: `https://github.test/${repository}/pull/${number}`,
     state,
     auto_merge: null,
     html_url: `https://github.test/${repository}/pull/${number}`,

@@ -1,9 +1,10 @@
 import { UsageError } from '../../../errors.ts'
+import { formatDuration } from '../../../judge/format-number.ts'
 import { PublishingRefused } from '../../../report/ports.ts'
-import type { ApprovalAnswer, ApprovalRequest, Approvals, People } from '../../../rollout/ports.ts'
+import type { ApprovalAnswer, ApprovalRequest, Approvals, EndedRequest, People } from '../../../rollout/ports.ts'
 import { keepComment } from '../../publishing/github/comments.ts'
 import { type OpenedPlace, openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
-import { markerOf, renderAnnouncement } from './announcement.ts'
+import { markerOf, renderAnnouncement, renderEnd, showsOther } from './announcement.ts'
 import { readComment } from './comment.ts'
 import { readEnvironment } from './environment.ts'
 import { type ApprovalRule, type Heard, type Look, pending, type Subject } from './look.ts'
@@ -29,7 +30,7 @@ const ATTEMPT_MS = 8_000
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{3,150}$/
 
 const WAYS: Readonly<Record<ApprovalRule['by'], { readonly what: string; readonly needs: string; read(look: Look): Promise<Heard> }>> = {
-  environment: { what: 'Asking the reviewers of an environment', needs: 'actions: write', read: readEnvironment },
+  environment: { what: 'Asking the reviewers of an environment', needs: 'actions: read', read: readEnvironment },
   'pull-request-review': { what: 'Reading reviews', needs: 'pull-requests: read', read: readReview },
   comment: { what: 'Reading comments', needs: 'pull-requests: read', read: readComment },
 }
@@ -60,7 +61,10 @@ export class GitHubApprovals implements Approvals {
   }
 
   async read(request: ApprovalRequest): Promise<ApprovalAnswer> {
+    const { rule } = this.#options
     if (!REQUEST_ID.test(request.id)) return pending('The journal holds a request whose id nobody could answer to.')
+    if (request.expiresAtMs - request.askedAtMs > rule.expires)
+      return pending(`The journal holds a request that outlives ${formatDuration(rule.expires)}, which the policy allows.`)
     try {
       return await this.#look(request)
     } catch (error) {
@@ -68,36 +72,64 @@ export class GitHubApprovals implements Approvals {
     }
   }
 
-  async #look(request: ApprovalRequest): Promise<ApprovalAnswer> {
-    const { people, rule, subject } = this.#options
+  async tellEnd(request: ApprovalRequest, ended: EndedRequest): Promise<void> {
+    if (!REQUEST_ID.test(request.id)) return
     const opened = await openPlace(this.#options, '')
-    const { commit } = request
-    const { place } = opened
-    const find = () => (commit === null ? Promise.resolve(null) : findMergedPullRequest(commit, place))
-    const pull = await opened.asked('Looking up the pull request of a commit', 'pull-requests: read', find)
-    const look: Look = { place, people, rule, subject, request, pull }
-    const { what, needs, read } = WAYS[rule.by]
+    const look = await this.#find(request, opened)
+    const { pull } = look
+    if (pull === null) return
+    const announced = () => renderAnnouncement(look, { answer: pending(''), runUrl: null }, this.#nowMs())
+    const comment = { pullRequest: pull.number, marker: markerOf(request.id, look.subject) }
+    const render = (before: string | null) => renderEnd(before ?? announced(), ended)
+    await opened.asked('The announcement', 'pull-requests: write', () => keepComment({ ...comment, render }, opened.place))
+  }
+
+  async #look(request: ApprovalRequest): Promise<ApprovalAnswer> {
+    const opened = await openPlace(this.#options, '')
+    const look = await this.#find(request, opened)
+    const { what, needs, read } = WAYS[look.rule.by]
+    // The run that waits is started once; to read what became of it takes less.
+    const starts = look.rule.by === 'environment' && request.runId === null
     const heard = await opened
-      .asked(what, needs, () => read(look))
+      .asked(what, starts ? 'actions: write' : needs, () => read(look))
       .catch((error): Heard => ({ answer: pending(wordsOf(error)), runUrl: null }))
-    const problem = await this.#announce(look, heard, opened)
+    const { problem, isOther } = await this.#announce(look, heard, opened)
     const { answer } = heard
+    if (isOther && answer.kind === 'approved')
+      return pending(`What was announced as ${request.id} is not what the journal says now: the yes of @${answer.by} is to something else.`)
     return problem === null || answer.kind !== 'pending' ? answer : pending(`${answer.why} ${problem}`)
   }
 
-  /** @returns what stands in the way of telling people; that changes no answer */
-  async #announce(look: Look, heard: Heard, { place, asked }: OpenedPlace): Promise<string | null> {
-    if (look.pull === null) return null
-    const body = renderAnnouncement(look, heard, (this.#options.nowMs ?? Date.now)())
-    if (body === this.#announced) return null
-    const comment = { pullRequest: look.pull.number, marker: markerOf(look), render: () => body }
+  async #find(request: ApprovalRequest, { place, asked }: OpenedPlace): Promise<Look> {
+    const { people, rule, subject } = this.#options
+    const { commit } = request
+    const find = () => (commit === null ? Promise.resolve(null) : findMergedPullRequest(commit, place))
+    const pull = await asked('Looking up the pull request of a commit', 'pull-requests: read', find)
+    return { place, people, rule, subject, request, pull }
+  }
+
+  /** @returns what stands in the way of telling people, which changes no answer; and whether they were told of something else before */
+  async #announce(look: Look, heard: Heard, { place, asked }: OpenedPlace): Promise<{ problem: string | null; isOther: boolean }> {
+    const told = { problem: null, isOther: false }
+    if (look.pull === null) return told
+    const body = renderAnnouncement(look, heard, this.#nowMs())
+    if (body === this.#announced) return told
+    const render = (before: string | null) => {
+      told.isOther = before !== null && showsOther(before, look.request)
+      return told.isOther ? before : body
+    }
+    const comment = { pullRequest: look.pull.number, marker: markerOf(look.request.id, look.subject), render }
     try {
       await asked('The announcement', 'pull-requests: write', () => keepComment(comment, place))
-      this.#announced = body
-      return null
+      if (!told.isOther) this.#announced = body
+      return told
     } catch (error) {
-      return `It could not be announced in ${look.pull.url}: ${wordsOf(error)}`
+      return { ...told, problem: `It could not be announced in ${look.pull.url}: ${wordsOf(error)}` }
     }
+  }
+
+  #nowMs(): number {
+    return (this.#options.nowMs ?? Date.now)()
   }
 }
 
