@@ -228,7 +228,7 @@ describe('a comment means what its author saw', () => {
     await scene.say('/sluice resume', { createdAt })
     expect((await scene.current())?.state).toBe('held')
     await scene.say('/sluice resume')
-    expect((await scene.current())?.state).toBe('awaiting-approval')
+    expect((await scene.current())?.state).toBe('baking')
   })
 })
 
