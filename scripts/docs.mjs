@@ -12,6 +12,7 @@ const GENERATED = {
   'docs/policy.md': async () => (await load('policy/docs.js')).renderPolicyDocs(),
   'docs/policy.schema.json': async () => (await load('policy/json-schema.js')).renderPolicyJsonSchema(),
   'docs/verdict.schema.json': async () => (await load('judge/verdict.js')).renderVerdictJsonSchema(),
+  'docs/passport.schema.json': async () => (await load('rollout/passport/schema.js')).renderPassportJsonSchema(),
   'docs/contracts/target.schema.json': async () => (await load('adapters/targets/command/contract.js')).renderTargetContractSchema(),
   'docs/contracts/telemetry.schema.json': async () => (await load('adapters/telemetry/contract/schema.js')).renderTelemetryContractSchema(),
   'docs/rules.md': async () => (await load('gates/diff/rules/render-rules.js')).renderRules(),

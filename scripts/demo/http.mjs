@@ -3,12 +3,12 @@ import { createServer, request } from 'node:http'
 /** No answer of the demo takes so long, on any machine. */
 const LIMIT_MS = 10_000
 
-/** A server on a free port of this machine alone. @returns `{ url, close }` */
-export async function listen(handle) {
+/** A server of this machine alone, on a free port where none is given. @returns `{ url, close }` */
+export async function listen(handle, port = 0) {
   const server = createServer(handle)
   await new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const close = () =>
     new Promise((resolve) => {

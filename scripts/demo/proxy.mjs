@@ -7,9 +7,9 @@ import { Split } from './split.mjs'
  * A small proxy in this process: takes each request to one of two servers, counts their answers, and answers the questions of `ask.mjs` on a
  * port of its own.
  *
- * @param servers addresses by name
+ * @param servers addresses by name @param controlPort where the questions are answered; 0: wherever is free
  */
-export async function startProxy(servers) {
+export async function startProxy(servers, controlPort = 0) {
   const agent = new Agent({ keepAlive: true })
   const counts = new Counts()
   const split = new Split((name) => probe(servers[name], agent))
@@ -29,7 +29,7 @@ export async function startProxy(servers) {
     } catch (error) {
       send(response, 400, { ok: false, kind: 'refused', message: `this is no document of the contract: ${error.message}` })
     }
-  })
+  }, controlPort)
   return {
     url: front.url,
     controlUrl: control.url,

@@ -15,7 +15,7 @@ const BEFORE_S = 3
  *
  * @param runtime folder that onnxruntime is loaded from @param blue,green `{ model, failing }`: a file, and the share of answers that fail on purpose
  */
-export async function startService({ runtime, blue, green, rows, perSecond }) {
+export async function startService({ runtime, blue, green, rows, perSecond, controlPort = 0 }) {
   const servers = [blue, green].map((one) => startServer(runtime, one))
   const started = await Promise.allSettled(servers.map(({ url }) => url))
   const endServers = () => Promise.all(servers.map(({ end }) => end()))
@@ -25,7 +25,7 @@ export async function startService({ runtime, blue, green, rows, perSecond }) {
     throw failed.reason
   }
   const [blueUrl, greenUrl] = started.map(({ value }) => value)
-  const proxy = await startProxy({ blue: blueUrl, green: greenUrl })
+  const proxy = await startProxy({ blue: blueUrl, green: greenUrl }, controlPort)
   const load = startLoad(proxy.url, rows, perSecond)
   await someTraffic(proxy.counts, BEFORE_S * perSecond)
   return {

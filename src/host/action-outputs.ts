@@ -38,6 +38,11 @@ export const OUTPUTS = {
     commands: ['rollout', 'rollback', 'abort', 'approve'],
   },
   'check-url': { description: 'Address of the check run, where there is one.', commands: ['report', 'gate'] },
+  passports: {
+    description:
+      'Models that this very call promoted, as a JSON list of `name`, `digest`, `file` and `predicate` (docs/passport.md); empty when there is none.',
+    commands: ['rollout'],
+  },
   decision: {
     description:
       '`approved`: the share has risen; `refused`; `void`: what was asked holds no longer; `waiting`: nobody whose answer counts has given one.',

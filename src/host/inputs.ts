@@ -66,10 +66,10 @@ export const INPUTS = {
   program: { description: 'The program, with its arguments in one pair of quotes.', commands: ['target'], operand: true },
   document: {
     description:
-      '`alerts`: alerting rules of Prometheus from the guardrails of all models; `alertmanager`: routes and receivers that send them to GitHub as `repository_dispatch`.',
+      '`alerts`: alerting rules of Prometheus from the guardrails of all models; `alertmanager`: routes and receivers that send them to GitHub as `repository_dispatch`; `passport`: verdicts, approvals and canary evidence of a promoted model (docs/passport.md).',
     commands: ['export'],
     operand: true,
-    choices: ['alerts', 'alertmanager'],
+    choices: ['alerts', 'alertmanager', 'passport'],
   },
   repository: {
     description: 'Repository whose workflows the alerts start, as `owner/name`; by default that of the remote `origin`.',
@@ -142,7 +142,7 @@ export const INPUTS = {
   journal: {
     description:
       'Where the rollout is recorded: `git` (a ref of the remote), or the path of a file. By default git in a repository with a remote, else `.sluice/<model>.<environment>.jsonl`.',
-    commands: [...OF_A_ROLLOUT, 'comment'],
+    commands: [...OF_A_ROLLOUT, 'comment', 'export'],
     default: 'auto',
   },
   watch: {
@@ -152,6 +152,10 @@ export const INPUTS = {
   to: {
     description: 'SHA-256 of the model to go back to after a finished rollout; by default the one that was live before it.',
     commands: ['rollback'],
+  },
+  digest: {
+    description: 'With `passport`: SHA-256 of the promoted model; by default the one that was promoted last and stands.',
+    commands: ['export'],
   },
   arm: {
     description:
@@ -168,6 +172,20 @@ export const INPUTS = {
     bare: 'true',
   },
   why: { description: 'The reason, for the journal.', commands: ['rollback', 'abort', 'hold', 'resume'] },
+  format: {
+    description: '`markdown`: what is live, since when, by whose approval and on which evidence, as a block for a README.',
+    commands: ['status'],
+    default: 'text',
+    choices: ['text', 'markdown'],
+  },
+  update: {
+    description: 'Markdown file in which the block between `<!-- sluice:status -->` and `<!-- /sluice:status -->` is renewed.',
+    commands: ['status'],
+  },
+  badge: {
+    description: 'JSON file to write for a badge of shields.io (`https://img.shields.io/endpoint?url=…`); of one model.',
+    commands: ['status'],
+  },
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',
@@ -203,7 +221,7 @@ export const INPUTS = {
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'comment', 'plan', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'comment', 'export', 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,

@@ -11,7 +11,13 @@ export type Expected = {
 
 /** What was handed in. `origin` names the file (and artifact) in messages. */
 export type Handed =
-  | { readonly kind: 'verdict'; readonly origin: string; readonly verdict: Verdict }
+  | {
+      readonly kind: 'verdict'
+      readonly origin: string
+      readonly verdict: Verdict
+      /** Of the file's text; left out where there is no file. */
+      readonly sha256?: string
+    }
   | { readonly kind: 'unreadable'; readonly origin: string; readonly why: string }
 
 /** What makes a verdict one of this report: others are shown and do not count. */

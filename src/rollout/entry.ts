@@ -134,13 +134,25 @@ export const stepSchema = z.object({
 
 const file = z.object({ digest: text, reference: text.nullable(), commit: text.nullable() })
 
+/** What a passport says of an offline verdict; journals of before do not have it. */
+const verdictFile = z.object({
+  sha256: text.describe('Of the file.'),
+  reasonCode: text,
+  policySha256: text,
+  commit: text.nullable(),
+  runId: z.int().nullable(),
+  finishedAt: text,
+})
+
 const startBody = z.object({
   kind: z.literal('start'),
   candidate: file,
   previous: file,
   settings: z.custom<Settings>((value) => typeof value === 'object' && value !== null),
   policySha256: text,
-  verdicts: z.array(z.object({ gate: text, verdict: text, sha256: text })).max(100),
+  verdicts: z
+    .array(z.object({ gate: text, verdict: text, sha256: text.describe('Of the model that it judged.'), file: verdictFile.optional() }))
+    .max(100),
   notes: z.array(text).max(1_000),
   sluice: text,
 })

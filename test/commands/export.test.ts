@@ -13,6 +13,9 @@ const inputs: InputsOf<'export'> = {
   model: null,
   repository: 'acme/models',
   relay: null,
+  digest: null,
+  journal: 'auto',
+  githubToken: null,
   json: false,
 }
 

@@ -39,7 +39,7 @@ beforeEach(() => {
 })
 
 test("the policy's commands run in the policy's folder, from wherever it is called", async () => {
-  await status(inputs, world)
+  await status({ ...inputs, format: 'text', update: null, badge: null }, world)
   expect(world.published.at(-1)?.stdout).toMatchObject({ kind: 'text', text: expect.stringContaining('95 % stable, 5 % canary') })
   const [live] = await allLiveModels(inputs, world)
   const { telemetry } = await REAL.rest(live, world)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileJournal } from '../../src/adapters/journal/file-journal.ts'
 import { explain } from '../../src/commands/rollout/explain.ts'
@@ -145,6 +145,29 @@ test('a healthy model is watched to the end: promoted, exit 0, verdict pass with
   expect(scene.service.models.stable).toBe(DIGEST)
 })
 
+test('the call that promotes writes the passport and names it; a later one, of which nothing is new, does not', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await scene.rollout()
+  const { files, outputs } = scene.last ?? {}
+  const file = join(scene.all.out, 'income.passport.json')
+  const predicate = join(scene.all.out, 'income.passport.predicate.json')
+  expect(JSON.parse(outputs?.['passports'] ?? '')).toEqual([{ name: 'income', digest: DIGEST, file, predicate }])
+  const statement = JSON.parse(files?.get('income.passport.json') ?? '')
+  expect(JSON.parse(files?.get('income.passport.predicate.json') ?? '')).toEqual(statement.predicate)
+  const verdictFile = readFileSync(join(scene.all.out, 'income.evaluate.verdict.json'))
+  expect(statement).toMatchObject({
+    subject: [{ name: 'income', digest: { sha256: DIGEST } }],
+    predicate: { verdicts: [{ gate: 'evaluate', verdict: 'pass', fileSha256: createHash('sha256').update(verdictFile).digest('hex') }] },
+  })
+  await scene.rollout()
+  expect([scene.last?.outputs['state'], scene.last?.outputs['passports'], [...(scene.last?.files.keys() ?? [])]]).toEqual([
+    'promoted',
+    undefined,
+    ['income.rollout.verdict.json', 'report.md'],
+  ])
+})
+
 test('ten times the failures: rolled back by this call, exit 3; the next call finds it finished, exit 0', async () => {
   const scene = new Scene({ failureRate: { stable: 0.02, canary: 0.2 } })
   scene.verdict()
@@ -160,7 +183,7 @@ test('status, explain and replay answer from the journal', async () => {
   const scene = new Scene()
   scene.verdict()
   expect(await scene.rollout({ watch: '0s' })).toBe(0)
-  expect(await status(scene.all, scene.world, scene.outside)).toBe(0)
+  expect(await status({ ...scene.all, format: 'text', update: null, badge: null }, scene.world, scene.outside)).toBe(0)
   expect(scene.text).toMatch(/income in production: baking[\s\S]*99 % stable[\s\S]*sluice abort --model income/)
   expect(await explain(scene.all, scene.world, scene.outside)).toBe(0)
   expect(scene.text).toContain('then: set the share to 1 %')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fillMarkers } from '../../src/host/action-tables.ts'
 import { REASONS, renderReasonCodes } from '../../src/judge/reason-codes.ts'
 import { renderVerdictJsonSchema } from '../../src/judge/verdict.ts'
+import { renderPassportJsonSchema } from '../../src/rollout/passport/schema.ts'
 import { renderOperations } from '../../src/rollout/render-operations.ts'
 
 const ROOT = join(__dirname, '..', '..')
@@ -11,6 +12,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 test.each([
   ['docs/reason-codes.md', renderReasonCodes],
   ['docs/verdict.schema.json', renderVerdictJsonSchema],
+  ['docs/passport.schema.json', renderPassportJsonSchema],
 ])('%s says what the program says', (path, render) => {
   expect(read(path)).toBe(render())
 })

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { alertmanagerConfigOf } from '../../src/adapters/telemetry/prometheus/alerts/alertmanager.ts'
+import { PREDICATE_TYPE } from '../../src/rollout/passport/schema.ts'
 
 const ROOT = join(__dirname, '..', '..')
 
@@ -13,9 +14,11 @@ const workflowsIn = (folder: string) =>
 const TEMPLATES = workflowsIn('action-templates')
 const WORKFLOWS = [...workflowsIn('.github/workflows'), ...workflowsIn('examples/income/.github/workflows'), ...TEMPLATES]
 
-const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'].map(
+const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'rollout-approve', 'alert-rollback', 'comment-commands'].map(
   (name) => `action-templates/${name}.yml`,
 )
+
+const policyDefault = (key: string) => new RegExp(`^\\| \`${key}\` \\| [^|]* \\| \`([^\`]*)\``, 'm').exec(read('docs/policy.md'))?.[1]
 
 type Step = { uses?: string; if?: string; with?: Record<string, string> }
 type Job = {
@@ -61,19 +64,24 @@ describe.each(WORKFLOWS)('%s', (path) => {
   })
 })
 
-/** Commands that write the journal, and nothing else of the repository. */
-const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'comment']
+/** Commands that write the journal and mirror it in the list of deployments. */
+const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve', 'comment']
 
-function needsOf(step: Step, on: Workflow['on']): Record<string, string> {
-  const command = commandOf(step)
-  const name = command?.['name']
-  // Answers on issues and on pull requests; a waiver is a branch and a pull request.
-  if (name === 'comment') return { contents: 'write', issues: 'write', 'pull-requests': 'write' }
-  // A start reads the verdicts of its own run; whoever only ticks does not.
-  if (name !== undefined && STEERING.includes(name))
-    return { contents: 'write', ...(name === 'rollout' && 'push' in on ? { actions: 'read' } : {}) }
+function needsOf(step: Step): Record<string, string> {
+  const name = commandOf(step)?.['name']
+  if (step.uses?.startsWith('actions/checkout@')) return { contents: 'read' }
+  if (step.uses?.startsWith('actions/attest@')) return { 'id-token': 'write', attestations: 'write' }
+  if (name === 'approve' && step.with?.['claim'] === 'true') return { contents: 'write' }
+  if (name !== undefined && STEERING.includes(name)) {
+    const steers = { contents: 'write', deployments: 'write' }
+    // Who may ask people starts the run that waits for them; who only hears their answer reads it.
+    if (name === 'rollout') return { ...steers, actions: 'write', 'pull-requests': 'write' }
+    // Answers on issues and on pull requests; a waiver is a branch and a pull request.
+    if (name === 'comment') return { ...steers, issues: 'write', 'pull-requests': 'write' }
+    return name === 'approve' ? { ...steers, actions: 'read', 'pull-requests': 'write' } : steers
+  }
   if (name === 'report') return { actions: 'read', 'pull-requests': 'write', checks: 'write' }
-  const publishes = command !== undefined && name !== 'evaluate' && step.with?.['comment'] !== 'never'
+  const publishes = commandOf(step) !== undefined && name !== 'evaluate' && step.with?.['comment'] !== 'never'
   return publishes ? { 'pull-requests': 'write', checks: 'write' } : {}
 }
 
@@ -94,7 +102,7 @@ describe.each(TEMPLATES)('%s', (path) => {
 
   test('a job may do what its actions need, and no more', () => {
     for (const { permissions, steps } of Object.values(jobs)) {
-      expect(permissions).toEqual(Object.assign({ contents: 'read' }, ...steps.map((step) => needsOf(step, on))))
+      expect(permissions).toEqual(Object.assign({}, ...steps.map(needsOf)))
     }
   })
 
@@ -107,7 +115,9 @@ describe.each(TEMPLATES)('%s', (path) => {
   })
 
   test('uploads under a name that no other job and no re-run has, also when the gate failed', () => {
-    const uploads = Object.values(jobs).flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@')))
+    // A passport is of a promotion, of which there is one.
+    const isReport = ({ uses, with: given }: Step) => uses?.startsWith('actions/upload-artifact@') && given?.['name'] !== 'passport'
+    const uploads = Object.values(jobs).flatMap(({ steps }) => steps.filter(isReport))
     for (const upload of uploads) {
       expect(upload.if).toMatch(/^\$\{\{ !cancelled\(\) \}\}$/)
       expect(upload.with?.['name']).toMatch(/^(sluice-\$\{\{ github\.job \}\}|report)-\$\{\{ github\.run_attempt \}\}$/)
@@ -155,10 +165,12 @@ describe.each(ROLLOUT)('%s', (path) => {
     expect(new Set(ROLLOUT.map((other) => workflow(other).name)).size).toBe(ROLLOUT.length)
   })
 
-  test('whoever moves traffic runs in the environment that may read and lower', () => {
+  test('whoever moves traffic runs in the environment that may read and lower; who raises by an approval in the one with reviewers', () => {
     for (const { steps, environment } of Object.values(jobs)) {
-      const moves = steps.some((step) => STEERING.includes(commandOf(step)?.['name'] ?? ''))
-      expect(environment).toEqual(moves ? 'production-watch' : undefined)
+      const moving = steps.filter((step) => STEERING.includes(commandOf(step)?.['name'] ?? '') && step.with?.['claim'] !== 'true')
+      const raises = moving.some((step) => commandOf(step)?.['name'] === 'approve')
+      const watch = moving.length > 0 ? 'production-watch' : undefined
+      expect(environment).toEqual(raises ? { name: 'production', deployment: false } : watch)
     }
   })
 })
@@ -176,6 +188,44 @@ test('commands are new comments of the default branch’s workflow, whose checko
   const [checkout] = jobs['comment']?.steps ?? []
   expect(Object.keys(checkout?.with ?? {})).toEqual(['persist-credentials'])
   expect(jobs['comment']?.if).toContain("startsWith(github.event.comment.body, '/sluice')")
+})
+
+describe('what is approved', () => {
+  const { on, jobs, concurrency, ...approve } = workflow('action-templates/rollout-approve.yml')
+
+  test('is one request, which the title of its run names to the reviewers', () => {
+    expect(on).toEqual({
+      workflow_dispatch: { inputs: { request: expect.objectContaining({ required: true }), model: expect.anything() } },
+    })
+    expect('run-name' in approve && approve['run-name']).toContain(`\${{ inputs.request }}`)
+    expect(policyDefault('workflow')).toBe('rollout-approve.yml')
+  })
+
+  test('is claimed outside of the environment, before the job that waits', () => {
+    expect(Object.keys(jobs)).toEqual(['claim', 'approve'])
+    expect([jobs['claim']?.environment, jobs['approve']?.needs]).toEqual([undefined, 'claim'])
+  })
+
+  test('waits in a group of its request: neither does it stop a tick, nor a tick it', () => {
+    expect(concurrency?.group).toContain(`\${{ inputs.request }}`)
+  })
+})
+
+describe.each(['rollout-start', 'rollout-tick'])('the passport in %s', (name) => {
+  const { jobs } = workflow(`action-templates/${name}.yml`)
+  const { passport } = jobs
+  const before = jobs[passport?.needs ?? '']
+
+  test('is signed by a job that moves no traffic, once, where one was written', () => {
+    expect(passport?.if).toBe(`needs.${passport?.needs}.outputs.passports != ''`)
+    const upload = before?.steps.find(({ with: given }) => given?.['name'] === 'passport')
+    expect(upload?.if).toBe("steps.rollout.outputs.passports != ''")
+    expect(passport?.steps.map(({ uses = '' }) => uses.replace(/@.*/, ''))).toEqual(['actions/download-artifact', 'actions/attest'])
+  })
+
+  test('has the type that the passport itself has', () => {
+    expect(passport?.steps.at(-1)?.with?.['predicate-type']).toBe(PREDICATE_TYPE)
+  })
 })
 
 test('ticks come from a schedule, a person and monitoring; the events are those that the exported receivers send', () => {

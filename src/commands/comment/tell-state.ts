@@ -15,6 +15,8 @@ type TellingOrder = Extract<Order, { name: 'status' | 'explain' }>
 
 const MOST_LINES = 80
 const MAX_LINE_CHARS = 400
+/** No file of the checkout is written. */
+const ONLY_TOLD = { format: 'text', update: null, badge: null } as const
 
 /** What `sluice status` and `sluice explain` say. */
 export async function tellState(order: TellingOrder, models: readonly LiveModel[], asked: Asked): Promise<Answer> {
@@ -24,8 +26,11 @@ export async function tellState(order: TellingOrder, models: readonly LiveModel[
   const chosen = order.name === 'status' ? choice.models : await newsworthy(choice.models, asked)
   if (order.name === 'explain' && chosen.length > 1) return askWhich(order.name, chosen.map(nameOf))
   const heard = listen(asked.world)
-  const command = order.name === 'status' ? status : explain
-  for (const live of chosen) await command({ ...asked.inputs, model: nameOf(live), json: false }, heard.world, asked.outside.rollout)
+  for (const live of chosen) {
+    const inputs = { ...asked.inputs, model: nameOf(live), json: false }
+    if (order.name === 'explain') await explain(inputs, heard.world, asked.outside.rollout)
+    else await status({ ...inputs, ...ONLY_TOLD }, heard.world, asked.outside.rollout)
+  }
   return yes(codeBlock(heard.text, MOST_LINES, MAX_LINE_CHARS))
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { lstat, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -135,7 +136,7 @@ async function fromArtifact(artifact: Artifact, artifacts: Artifacts): Promise<H
 
 function read(origin: string, json: string): Handed {
   try {
-    return { kind: 'verdict', origin, verdict: parseVerdict(json, origin) }
+    return { kind: 'verdict', origin, verdict: parseVerdict(json, origin), sha256: createHash('sha256').update(json).digest('hex') }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     return { kind: 'unreadable', origin, why: `${error.found}; expected ${error.expected}.` }

@@ -8,7 +8,7 @@ import { guardrailsOf, signalsOf } from '../../rollout/settings.ts'
 import { AS_IT_LIES, applyPolicy } from '../applied-policy.ts'
 import { gitHubRepository } from './github-repository.ts'
 import { liveModelsOf } from './live-models.ts'
-import type { LiveModel } from './ports.ts'
+import { type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 
 type Inputs = InputsOf<'export'>
 
@@ -19,14 +19,15 @@ const HEADERS = {
 }
 
 /** What systems around Sluice are given of its policy; printed, so that it can be piped where it belongs. */
-export async function exportDocument(inputs: Inputs, world: World): Promise<ExitCode> {
+export async function exportDocument(inputs: Inputs, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
   if (inputs.document === null)
     throw new UsageError({
       where: 'sluice export',
       found: 'nothing to export',
-      expected: '`alerts` or `alertmanager`',
+      expected: '`alerts`, `alertmanager` or `passport`',
       remedy: 'For example `sluice export alerts > sluice.rules.yml`.',
     })
+  if (inputs.document === 'passport') return (await import('./export-passport.ts')).exportPassport(inputs, world, outside)
   const models = liveModelsOf(await applyPolicy(AS_IT_LIES, null, inputs, world))
   const document = inputs.document === 'alerts' ? await alertsOf(models) : await alertmanagerOf(models, inputs, world)
   // Long expressions stay as they were written: whoever reads an alert reads them.

@@ -6,6 +6,7 @@ import { renderVerdict, type Verdict } from '../../judge/verdict.ts'
 import { renderReport } from '../../report/markdown-report.ts'
 import { type RolloutVerdict, renderRolloutText } from '../../report/rollout/terminal.ts'
 import { isOpen } from '../../rollout/fold.ts'
+import { type Passport, renderJson } from '../../rollout/passport/schema.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
 import { verdictFileName } from '../publish-verdicts.ts'
 
@@ -14,6 +15,8 @@ const REPORT = 'report.md'
 export type Told = {
   readonly verdict: Verdict
   readonly rollout: Rollout
+  /** Of a model that this very call promoted. */
+  readonly passport?: Passport | null
 }
 
 /** What a call says at its end: verdict files, report, outputs. */
@@ -25,17 +28,24 @@ export async function publishRollouts(
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const verdicts = told.flatMap(({ verdict }) => withPart(verdict))
+  const passports = told.flatMap(({ passport }) => (passport === undefined || passport === null ? [] : [passport]))
   const word = worst(verdicts)
   const [worstOne] = told.filter(({ verdict }) => verdict.verdict === word)
   const markdown = [...(verdicts.length === 0 ? [] : [renderReport(verdicts)]), ...silent.map((line) => `${line}\n`)].join('\n')
   await world.host.publish({
     out,
-    files: new Map([...verdicts.map((one) => [verdictFileName(one), renderVerdict(one)] as const), [REPORT, markdown]]),
+    files: new Map([
+      ...verdicts.map((one) => [verdictFileName(one), renderVerdict(one)] as const),
+      ...passports.flatMap(filesOf),
+      [REPORT, markdown],
+    ]),
     markdown,
     stdout: json ? { kind: 'json', value: verdicts } : { kind: 'text', text: [...verdicts.map(renderRolloutText), ...silent].join('\n') },
     outputs: {
       ...(worstOne === undefined ? { state: 'none', 'reason-code': 'NO_ROLLOUT' } : outputsOf(worstOne, out)),
       'report-file': join(out, REPORT),
+      // Empty where none is set: of a promotion long ago nothing is signed again.
+      ...(passports.length === 0 ? {} : { passports: JSON.stringify(passports.map((one) => namesOf(one, out))) }),
       ...more,
     },
     annotations: verdicts.flatMap(({ verdict, model, reasonCode, message, policy }) =>
@@ -51,6 +61,22 @@ export async function publishRollouts(
           ],
     ),
   })
+}
+
+const passportFileName = (model: string) => `${model}.passport.json`
+/** actions/attest makes the statement itself, and takes the predicate alone. */
+const predicateFileName = (model: string) => `${model}.passport.predicate.json`
+
+function filesOf(passport: Passport): [name: string, content: string][] {
+  const { model } = passport.predicate
+  return [
+    [passportFileName(model), renderJson(passport)],
+    [predicateFileName(model), renderJson(passport.predicate)],
+  ]
+}
+
+function namesOf({ predicate: { model, candidate } }: Passport, out: string): Record<string, string> {
+  return { name: model, digest: candidate.sha256, file: join(out, passportFileName(model)), predicate: join(out, predicateFileName(model)) }
 }
 
 function outputsOf({ verdict, rollout }: Told, out: string): Record<string, string> {

@@ -16,6 +16,9 @@ export type VerdictRequest = {
   readonly nowMs: number
 }
 
+/** A verdict, and the digest of its file's text. */
+export type FoundVerdict = { readonly verdict: Verdict; readonly sha256: string }
+
 const OLDEST_MS = 7 * 24 * 3_600_000
 
 /**
@@ -24,26 +27,26 @@ const OLDEST_MS = 7 * 24 * 3_600_000
  *
  * @throws UsageError that names what is missing or does not fit
  */
-export async function requireVerdicts(request: VerdictRequest, world: World): Promise<Verdict[]> {
+export async function requireVerdicts(request: VerdictRequest, world: World): Promise<FoundVerdict[]> {
   const { model } = request
   const asked = GATES.filter((gate) => gate.configured(model))
   if (asked.length === 0) throw withoutGate(model)
   const found = await findVerdicts(request, world)
   return asked.map(({ name }) => {
-    const ofGate = found.filter((verdict) => verdict.model === model.name && verdict.gate === name)
-    const [newest] = ofGate.sort((a, b) => b.finishedAt.localeCompare(a.finishedAt))
+    const ofGate = found.filter(({ verdict }) => verdict.model === model.name && verdict.gate === name)
+    const [newest] = ofGate.sort((a, b) => b.verdict.finishedAt.localeCompare(a.verdict.finishedAt))
     if (newest === undefined)
       throw problem(
         `no verdict of ${name} on ${model.name}`,
         `Run \`sluice ${name}\` before, in this run or in the folder \`${request.out}\`.`,
       )
-    const why = whyNot(newest, request, world)
+    const why = whyNot(newest.verdict, request, world)
     if (why !== null) throw problem(`the verdict of ${name}: ${why}`, `Run \`sluice ${name}\` again on this very model.`)
     return newest
   })
 }
 
-async function findVerdicts({ verdict, out, githubToken }: VerdictRequest, world: World): Promise<Verdict[]> {
+async function findVerdicts({ verdict, out, githubToken }: VerdictRequest, world: World): Promise<FoundVerdict[]> {
   const { run, cwd, signal, host } = world
   const named = verdict ?? (run === null || githubToken === null ? out : 'artifact:sluice*')
   const artifacts = openedOnce(async () => {
@@ -56,7 +59,7 @@ async function findVerdicts({ verdict, out, githubToken }: VerdictRequest, world
   const unreadable = handed.flatMap((one) => (one.kind === 'unreadable' ? [one] : []))
   const [broken] = unreadable
   if (broken !== undefined) throw problem(`${broken.origin}: ${broken.why}`, 'Hand in the files as the gates wrote them.')
-  return handed.flatMap((one) => (one.kind === 'verdict' ? [one.verdict] : []))
+  return handed.flatMap((one) => (one.kind === 'verdict' && one.sha256 !== undefined ? [{ verdict: one.verdict, sha256: one.sha256 }] : []))
 }
 
 function whyNot(verdict: Verdict, { digest, policySha256, nowMs }: VerdictRequest, { run }: World): string | null {

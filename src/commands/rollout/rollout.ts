@@ -4,8 +4,11 @@ import type { ExitCode } from '../../host/exit-codes.ts'
 import type { InputsOf } from '../../host/inputs.ts'
 import type { World } from '../../host/world.ts'
 import type { Ports, TickResult } from '../../rollout/advance.ts'
-import type { ModelFile } from '../../rollout/entry.ts'
+import type { Entry, ModelFile } from '../../rollout/entry.ts'
 import { isOpen } from '../../rollout/fold.ts'
+import { passportOf } from '../../rollout/passport/passport.ts'
+import type { Passport } from '../../rollout/passport/schema.ts'
+import { promotionsOf } from '../../rollout/promotions.ts'
 import { openSession, type Session } from '../session.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { liveModelsOf, sectionSha256 } from './live-models.ts'
@@ -44,10 +47,11 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
     }
     if (why !== null) world.host.log.info(`${live.model.name}: ${why}`)
     hasRolledBack ||= result.steps.some(({ to }) => to === 'rolled-back' || to === 'rolling-back')
-    const { entries } = await readJournal(ports.journal)
+    const { entries, lines } = await readJournal(ports.journal)
     const policy = policyOf(session)
     told.push({
       rollout: current,
+      passport: result.steps.some(({ event }) => event === 'finish') ? passportOfNewest(live, lines, entries) : null,
       verdict: rolloutVerdict({
         model: live.model.name,
         environment: live.rollout.environment,
@@ -62,6 +66,15 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
   }
   await publishRollouts(told, silent, inputs, world)
   return hasRolledBack ? 3 : 0
+}
+
+function passportOfNewest(
+  { model, rollout: { environment } }: LiveModel,
+  lines: readonly string[],
+  entries: readonly Entry[],
+): Passport | null {
+  const promotion = promotionsOf(entries).at(-1)
+  return promotion === undefined ? null : passportOf({ model: model.name, environment, lines, entries, promotion })
 }
 
 type Around = { readonly session: Session; readonly ports: Ports; readonly world: World }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
 import { findCandidateFile } from '../../gates/evaluate/model-files.ts'
 import type { World } from '../../host/world.ts'
-import type { Verdict } from '../../judge/verdict.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { sealEntries } from '../../rollout/chain.ts'
 import type { ModelFile, StartBody } from '../../rollout/entry.ts'
@@ -14,7 +13,7 @@ import { sectionSha256 } from './live-models.ts'
 import { planLadder, refusalOf } from './plan-ahead.ts'
 import { actor, type LiveModel } from './ports.ts'
 import { orUnreadable, type ReadJournal } from './read-journal.ts'
-import { requireVerdicts } from './require-verdicts.ts'
+import { type FoundVerdict, requireVerdicts } from './require-verdicts.ts'
 
 export type StartInputs = {
   readonly candidate: string | null
@@ -88,7 +87,7 @@ export async function startRollout(
     previous,
     settings,
     policySha256: sectionSha256(rollout),
-    verdicts: verdicts.map(({ gate, verdict, subject }: Verdict) => ({ gate, verdict, sha256: subject.candidate?.sha256 ?? '' })),
+    verdicts: verdicts.map(recordOf),
     notes,
     sluice: world.program.version,
   }
@@ -96,6 +95,15 @@ export async function startRollout(
   await orUnreadable(() =>
     ports.journal.append(journal.head, sealEntries(journal.lines, [{ at: nowMs, by: actor(world), rollout: id, body }])),
   )
+}
+
+/** What the journal keeps of an offline verdict: which file it was, and what it was about. */
+function recordOf({
+  verdict: { gate, verdict, reasonCode, subject, policy, run, finishedAt },
+  sha256,
+}: FoundVerdict): StartBody['verdicts'][number] {
+  const file = { sha256, reasonCode, policySha256: policy.sha256, commit: run?.headSha ?? null, runId: run?.id ?? null, finishedAt }
+  return { gate, verdict, sha256: subject.candidate?.sha256 ?? '', file }
 }
 
 async function planOrRefuse(live: LiveModel, settings: Settings, ports: Ports): Promise<string[]> {

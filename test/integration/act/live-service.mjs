@@ -1,6 +1,8 @@
 // A service behind a split, as programs that `rollout.target` and `rollout.telemetry` of a policy name: the split is the example's target,
-// which does not know its models, so they are added; each second has ten thousand requests, of which 2 % fail in both arms.
-import { readFileSync } from 'node:fs'
+// which does not know its models, so they are added; each second has ten thousand requests, of which 2 % fail in both arms. A file
+// `canary-fails` beside the split makes it 40 % in the canary.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const [, , what, example, stable, canary] = process.argv
@@ -19,8 +21,9 @@ function windowOf(fromMs) {
   const { shareBp } = load()
   const served = { canary: Math.round((PER_WINDOW * shareBp) / 10_000) }
   served.stable = PER_WINDOW - served.canary
-  const arm = (requests) => ({ requests, failures: Math.round(requests * 0.02) })
-  const errors = { kind: 'rate', arms: { stable: arm(served.stable), canary: arm(served.canary) } }
+  const arm = (requests, rate) => ({ requests, failures: Math.round(requests * rate) })
+  const canaryRate = existsSync(join(process.env.SPLIT_FOLDER, 'canary-fails')) ? 0.4 : 0.02
+  const errors = { kind: 'rate', arms: { stable: arm(served.stable, 0.02), canary: arm(served.canary, canaryRate) } }
   return { fromMs, toMs: fromMs + WINDOW_MS, requests: served, readings: { errors } }
 }
 

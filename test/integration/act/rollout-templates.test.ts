@@ -1,106 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { copyExample } from '../../support/example.ts'
 import { type FakeGitHub, startFakeGitHub } from '../../support/github/server.ts'
-import { type ActRun, exportSuite, runAct } from './run-act.ts'
+import { LiveRepository, output, REPOSITORY } from './live-repository.ts'
+import { exportSuite, runAct } from './run-act.ts'
 import { startUploads, type Uploads } from './uploads.ts'
 
 // The templates of a rollout, from the push to the way back: the committed actions, a journal in a real remote, a target and a telemetry that
 // are programs. Two changes: a job ticks once instead of watching for twenty minutes, and the alert does not wait for a real monitoring.
 
-const ROOT = join(__dirname, '..', '..', '..')
-const EXAMPLE_TARGET = join(ROOT, 'examples', 'command-target', 'target.mjs')
-const RETRAINED = join(ROOT, 'examples', 'income', 'candidates', 'retrained.onnx')
-const MODEL = 'models/income.onnx'
 jest.setTimeout(15 * 60 * 1000)
 
 const JOB = 'fake_token_of_the_job_7f3a9c'
 const BOT = 'github-actions[bot]'
 const ISSUE = 13
-const repository = { name: 'models', full_name: 'acme/models', default_branch: 'main', owner: { login: 'acme' } }
-
-class LiveRepository {
-  readonly folder = mkdtempSync(join(tmpdir(), 'sluice-live-'))
-  readonly author = join(this.folder, 'author')
-  readonly remote = join(this.folder, 'remote.git')
-  readonly split = join(this.folder, 'split')
-  readonly before: string
-  readonly sha: string
-
-  constructor() {
-    copyExample(this.author)
-    const stable = sha256(join(this.author, MODEL))
-    const service = (what: string) =>
-      `SPLIT_FOLDER=${this.split} ${process.execPath} ${join(__dirname, 'live-service.mjs')} ${what} ${EXAMPLE_TARGET} ${stable} ${sha256(RETRAINED)}`
-    const policy = readFileSync(join(this.author, 'sluice.yml'), 'utf8')
-    writeFileSync(join(this.author, 'sluice.yml'), `${policy}${rolloutBlock(service('target'), service('telemetry'))}`)
-    const workflows = join(this.author, '.github', 'workflows')
-    mkdirSync(workflows, { recursive: true })
-    for (const name of readdirSync(join(ROOT, 'action-templates')).filter((file) => /^(rollout-|alert-|comment-).*\.yml$/.test(file))) {
-      const text = readFileSync(join(ROOT, 'action-templates', name), 'utf8')
-      const once = text.replace(/^( *)- uses: acme\/sluice\/actions\/rollout@v1$/m, '$&\n$1  with:\n$1    watch: 0s')
-      writeFileSync(join(workflows, name), once)
-    }
-    this.#git('init', '--quiet', '--initial-branch=main')
-    this.before = this.#commit('Base')
-    copyFileSync(RETRAINED, join(this.author, MODEL))
-    this.sha = this.#commit('Retrain')
-    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', this.remote])
-    execFileSync('git', ['config', 'uploadpack.allowAnySHA1InWant', 'true'], { cwd: this.remote })
-    this.#git('push', '--quiet', this.remote, 'main')
-  }
-
-  /** As actions/checkout has it. */
-  checkout(): string {
-    const checkout = mkdtempSync(join(this.folder, 'checkout-'))
-    execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${this.remote}`, checkout])
-    return checkout
-  }
-
-  get share(): number {
-    const newest = Math.max(...readdirSync(this.split).map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)))
-    return JSON.parse(readFileSync(join(this.split, `${newest}.json`), 'utf8')).shareBp / 100
-  }
-
-  get refs(): string {
-    return execFileSync('git', ['for-each-ref', '--format=%(refname)', 'refs/sluice'], { cwd: this.remote, encoding: 'utf8' }).trim()
-  }
-
-  #commit(message: string): string {
-    this.#git('add', '--all')
-    this.#git('commit', '--quiet', `--message=${message}`)
-    return this.#git('rev-parse', 'HEAD')
-  }
-
-  #git(...args: string[]): string {
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgSign=false']
-    return execFileSync('git', [...identity, ...args], { cwd: this.author, encoding: 'utf8' }).trim()
-  }
-}
-
-function rolloutBlock(target: string, telemetry: string): string {
-  return `    rollout:
-      target: { kind: command, run: "${target}" }
-      telemetry: { kind: command, run: "${telemetry}", window: 1s }
-      steps: [1%, 50%]
-      bake: 1s
-      warm-up: 0s
-      guardrails:
-        errors: { requests: r, failures: f, margin: { relative: 100%, absolute: 2pp }, critical: true }
-`
-}
-
-function sha256(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex')
-}
-
-/** Of the one Sluice action that ran. */
-function output(run: ActRun, name: string): string | undefined {
-  return [...run.outputs.values()].findLast((outputs) => outputs.has(name))?.get(name)
-}
 
 const suite = exportSuite()
 let github: FakeGitHub
@@ -118,12 +28,13 @@ afterEach(async () => {
 })
 
 test('a push starts it, a schedule brings it up, buttons and comments hold and release it, an alert takes it back, and its repeats change nothing', async () => {
-  const live = new LiveRepository()
+  const live = new LiveRepository(['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'])
+  live.merge()
   let runId = 40
   const run = (template: string, event: string, payload: object) =>
     runAct(suite, {
       ...{ caller: live.checkout(), workflow: `.github/workflows/${template}.yml`, event, sha: live.sha, runId: ++runId },
-      payload: { ...payload, repository },
+      payload: { ...payload, repository: REPOSITORY },
       github: { apiUrl: github.url, uploadsUrl: uploads.url, token: JOB },
     })
   const button = (command: string) => run('rollout-control', 'workflow_dispatch', { inputs: { command, model: '', why: 'by a button' } })

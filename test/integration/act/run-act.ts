@@ -28,6 +28,8 @@ export type ActOptions = {
   readonly payload: object
   readonly sha: string
   readonly runId?: number
+  /** Only this job, and those that it needs. */
+  readonly job?: string
   /** Where the API is, and who asks; without it nothing answers there. */
   readonly github?: { readonly apiUrl: string; readonly uploadsUrl: string; readonly token: string }
 }
@@ -41,8 +43,12 @@ export function exportSuite(): string {
 }
 
 const LONGEST_RUN_MS = 10 * 60 * 1000
-/** The pins of the templates; the first is answered by act itself with a copy of the caller's checkout. */
-const UPLOAD_ARTIFACT = 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a'
+/** The pins of the templates, and what stands for them here; the checkout is answered by act itself with a copy of the caller's. */
+const STAND_INS = {
+  'upload-artifact': 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a',
+  'download-artifact': 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c',
+  attest: 'actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6',
+}
 
 /** Runs a workflow in act, in host mode, with `acme/sluice@v1` being the committed state of this repository. */
 export async function runAct(suite: string, options: ActOptions): Promise<ActRun> {
@@ -65,7 +71,7 @@ export async function runAct(suite: string, options: ActOptions): Promise<ActRun
   return readEvents(status, [stdout, ...complaints].join('\n'))
 }
 
-function actArguments(suite: string, work: string, { caller, workflow, event, sha, runId = 42, github }: ActOptions): string[] {
+function actArguments(suite: string, work: string, { caller, workflow, event, sha, runId = 42, job, github }: ActOptions): string[] {
   const nothing = ['--env-file', '--secret-file', '--var-file', '--input-file'].flatMap((flag) => [flag, '/dev/null'])
   const env = {
     SHA_REF: sha,
@@ -80,7 +86,8 @@ function actArguments(suite: string, work: string, { caller, workflow, event, sh
     ...[event, '-C', caller, '-W', workflow, '-e', join(work, 'event.json'), '--json', '--rm'],
     ...['-P', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(work, 'cache'), '--no-cache-server'],
     ...[...nothing, '--local-repository', `acme/sluice@v1=${suite}`],
-    ...['--local-repository', `${UPLOAD_ARTIFACT}=${join(__dirname, 'upload-artifact')}`],
+    ...Object.entries(STAND_INS).flatMap(([folder, pin]) => ['--local-repository', `${pin}=${join(__dirname, folder)}`]),
+    ...(job === undefined ? [] : ['--job', job]),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...['-a', 'octocat', '-s', `GITHUB_TOKEN=${github?.token ?? 'fake_token_7f3a9c'}`],
   ]

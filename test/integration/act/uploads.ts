@@ -8,10 +8,19 @@ export type Uploads = { readonly url: string; close(): void }
 
 type Upload = { readonly name: string; readonly run: number; readonly files: Readonly<Record<string, string>> }
 
-/** Where the stand-in for actions/upload-artifact sends its files: an artifact of the fake GitHub is made of them. */
+/**
+ * Where the stand-in for actions/upload-artifact sends its files: an artifact of the fake GitHub is made of them. The one for
+ * actions/download-artifact asks for them by `GET /<run>/<name>`.
+ */
 export async function startUploads({ state }: FakeGitHub): Promise<Uploads> {
+  const kept = new Map<string, Upload['files']>()
   const server = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      const files = kept.get(request.url ?? '')
+      return void response.writeHead(files === undefined ? 404 : 200).end(JSON.stringify(files ?? {}))
+    }
     const { name, run, files }: Upload = JSON.parse((await buffer(request)).toString())
+    kept.set(`/${run}/${name}`, files)
     const taken = state.artifacts.some((artifact) => artifact.runId === run && artifact.name === name)
     if (!taken) {
       const entries = Object.entries(files).map(([path, content]) => ({ name: path, content: Buffer.from(content, 'base64') }))

@@ -19,7 +19,7 @@ async function write(file: string, document: 'alerts' | 'alertmanager', relay: s
   const world = fakeWorld()
   writeFileSync(join(world.cwd, 'sluice.yml'), alertingPolicy({ window }))
   const asked = { document, policy: 'sluice.yml', model: null, repository: 'acme/models', relay, json: false }
-  await exportDocument(asked, world)
+  await exportDocument({ ...asked, digest: null, journal: 'auto', githubToken: null }, world)
   const stdout = world.published.at(-1)?.stdout
   writeFileSync(join(folder, file), stdout?.kind === 'text' ? stdout.text : '')
   return join(folder, file)

@@ -36,7 +36,7 @@ export type RunningHaproxy = {
   stop(): Promise<void>
 }
 
-/** Debian's haproxy with the haproxy.cfg of docs/haproxy.md, on loopback. */
+/** Debian's haproxy with the haproxy.cfg of docs/targets/haproxy.md, on loopback. */
 export async function startHaproxy(options: HaproxyOptions): Promise<RunningHaproxy> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-haproxy-'))
   const [port, metricsPort, adminPort, peerPort] = [await freePort(), await freePort(), await freePort(), await freePort()]

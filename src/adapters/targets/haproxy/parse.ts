@@ -89,7 +89,10 @@ export function tableEntry(table: string, key: string, text: string): TableEntry
 }
 
 function missing(what: string, said: string): TargetError {
-  return new TargetError('refused', `HAProxy has no ${what} (it says: ${firstLine(said)}); docs/haproxy.md shows what haproxy.cfg needs`)
+  return new TargetError(
+    'refused',
+    `HAProxy has no ${what} (it says: ${firstLine(said)}); docs/targets/haproxy.md shows what haproxy.cfg needs`,
+  )
 }
 
 function firstLine(text: string): string {

@@ -21,7 +21,7 @@ import { writeAll } from './write-all.ts'
 const LEASE_TOLERANCE_MS = 2000
 const ALL_BP = 10_000
 
-/** HAProxy by the runtime API of its nodes; docs/haproxy.md has the haproxy.cfg that goes with it. */
+/** HAProxy by the runtime API of its nodes; docs/targets/haproxy.md has the haproxy.cfg that goes with it. */
 export class HaproxyTarget implements DeploymentTarget {
   readonly capabilities: TargetCapabilities
   readonly #policy: HaproxyTargetPolicy
