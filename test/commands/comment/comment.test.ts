@@ -135,7 +135,7 @@ describe('the journal', () => {
     await running()
     await scene.say('/sluice abort', { login: 'will' })
     expect(scene.service.shareBp).toBe(0)
-    expect(scene.answers[0]).toMatch(/`abort` asked by will\.\n\n```text\nWARN .*aborted/)
+    expect(scene.answers[0]).toMatch(/`abort`, asked by will:\n\n```text\nWARN .*aborted/)
     expect(scene.reactions).toEqual(['eyes', '+1'])
   })
 
