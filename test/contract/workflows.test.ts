@@ -65,7 +65,7 @@ describe.each(WORKFLOWS)('%s', (path) => {
 })
 
 /** Commands that write the journal and mirror it in the list of deployments. */
-const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve']
+const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve', 'comment']
 
 function needsOf(step: Step): Record<string, string> {
   const name = commandOf(step)?.['name']
@@ -78,6 +78,8 @@ function needsOf(step: Step): Record<string, string> {
     const steers = { contents: 'write', deployments: 'write' }
     // Who may ask people starts the run that waits for them; who only hears their answer reads it.
     if (name === 'rollout') return { ...steers, actions: 'write', 'pull-requests': 'write' }
+    // Answers on issues and on pull requests; a waiver is a branch and a pull request.
+    if (name === 'comment') return { ...steers, issues: 'write', 'pull-requests': 'write' }
     return name === 'approve' ? { ...steers, actions: 'read', 'pull-requests': 'write' } : steers
   }
   if (name === 'report') return { actions: 'read', 'pull-requests': 'write', checks: 'write' }

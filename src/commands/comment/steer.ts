@@ -1,5 +1,6 @@
 import { MeasurementError, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../host/exit-codes.ts'
+import type { World } from '../../host/world.ts'
 import { codeBlock, escapeMarkdown, oneLine } from '../../report/escape-markdown.ts'
 import { isOpen } from '../../rollout/fold.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
@@ -15,6 +16,7 @@ import type { Asked } from './ports.ts'
 import { rightTo } from './right-to.ts'
 
 type SteeringOrder = Extract<Order, { name: Steering }>
+type Standing = { readonly live: LiveModel; readonly rollout: Rollout | null }
 
 const MAX_REASON_CHARS = 500
 const MOST_LINES = 40
@@ -26,7 +28,8 @@ export async function steer(order: SteeringOrder, models: readonly LiveModel[], 
   const nameOf = ({ model }: LiveModel) => model.name
   const choice = await chooseModels({ name: order.name, wanted: order.model, models, nameOf, rightTo: rightTo(order.name) }, asked)
   if (choice.kind === 'answer') return choice.answer
-  const standing = await Promise.all(choice.models.map(async (live) => ({ live, rollout: await currentOf(live, order, asked) })))
+  const standing: Standing[] = []
+  for (const live of choice.models) standing.push({ live, rollout: await currentOf(live, order, asked) })
   const [first, second] = standing
   if (first !== undefined && second === undefined) return steerOne(order, first.live, first.rollout, asked)
   const open = standing.filter(({ rollout }) => isOpen(rollout))
@@ -41,36 +44,31 @@ export async function steer(order: SteeringOrder, models: readonly LiveModel[], 
 async function steerOne(order: SteeringOrder, live: LiveModel, rollout: Rollout | null, asked: Asked): Promise<Answer> {
   const late = whyTooLate(order, rollout, asked)
   if (late !== null) return no(late)
-  const { inputs, world, outside } = asked
-  const heard = listen(world)
-  const shared = { ...inputs, model: live.model.name, why: reasonOf(order, asked), json: false }
+  const heard = listen(asked.world)
   try {
-    const exitCode = await call(order.name, shared, heard.world)
-    const text = `${order.name === 'hold' || order.name === 'resume' ? '' : `\`${order.name}\` asked by ${escapeMarkdown(asked.comment.login)}.\n\n`}${codeBlock(heard.text, MOST_LINES)}`
-    if (exitCode === 0) return { ...yes(text), files: heard.files }
-    return {
-      reaction: 'confused',
-      markdown: `**It is not verified yet; somebody must look.**\n\n${text}`,
-      once: null,
-      exitCode,
-      files: heard.files,
-    }
+    const exitCode = await carryOut(order, live, heard.world, asked)
+    const { files } = heard
+    const text = `\`${order.name}\`, asked by ${escapeMarkdown(asked.comment.login)}:\n\n${codeBlock(heard.text, MOST_LINES)}`
+    if (exitCode === 0) return { ...yes(text), files }
+    return { reaction: 'confused', markdown: `**It is not verified yet; somebody must look.**\n\n${text}`, once: null, exitCode, files }
   } catch (error) {
     if (error instanceof UsageError && isAboutTheCommand(error)) return no(`Nothing was changed: ${tell(error)}`)
     throw error
   }
+}
 
-  function call(name: Steering, given: typeof shared, listening: typeof world): Promise<ExitCode> {
-    switch (name) {
-      case 'hold':
-        return hold(given, listening, outside.rollout)
-      case 'resume':
-        return resume(given, listening, outside.rollout)
-      case 'abort':
-        return abort(given, listening, outside.rollout)
-      case 'rollback':
-        return rollback({ ...given, to: null, arm: null }, listening, outside.rollout)
-    }
+function carryOut(order: SteeringOrder, live: LiveModel, listening: World, asked: Asked): Promise<ExitCode> {
+  const { rollout } = asked.outside
+  const inputs = { ...asked.inputs, model: live.model.name, why: reasonOf(order, asked), json: false }
+  switch (order.name) {
+    case 'hold':
+      return hold(inputs, listening, rollout)
+    case 'resume':
+      return resume(inputs, listening, rollout)
+    case 'abort':
+      return abort(inputs, listening, rollout)
+    case 'rollback':
+      return rollback({ ...inputs, to: null, arm: null }, listening, rollout)
   }
 }
 

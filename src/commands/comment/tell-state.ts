@@ -15,6 +15,8 @@ type TellingOrder = Extract<Order, { name: 'status' | 'explain' }>
 
 const MOST_LINES = 80
 const MAX_LINE_CHARS = 400
+/** No file of the checkout is written. */
+const ONLY_TOLD = { format: 'text', update: null, badge: null } as const
 
 /** What `sluice status` and `sluice explain` say. */
 export async function tellState(order: TellingOrder, models: readonly LiveModel[], asked: Asked): Promise<Answer> {
@@ -25,9 +27,9 @@ export async function tellState(order: TellingOrder, models: readonly LiveModel[
   if (order.name === 'explain' && chosen.length > 1) return askWhich(order.name, chosen.map(nameOf))
   const heard = listen(asked.world)
   for (const live of chosen) {
-    const inputs = { ...asked.inputs, model: nameOf(live), json: false } as const
+    const inputs = { ...asked.inputs, model: nameOf(live), json: false }
     if (order.name === 'explain') await explain(inputs, heard.world, asked.outside.rollout)
-    else await status({ ...inputs, format: 'text', update: null, badge: null }, heard.world, asked.outside.rollout)
+    else await status({ ...inputs, ...ONLY_TOLD }, heard.world, asked.outside.rollout)
   }
   return yes(codeBlock(heard.text, MOST_LINES, MAX_LINE_CHARS))
 }

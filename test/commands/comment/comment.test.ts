@@ -135,7 +135,7 @@ describe('the journal', () => {
     await running()
     await scene.say('/sluice abort', { login: 'will' })
     expect(scene.service.shareBp).toBe(0)
-    expect(scene.answers[0]).toMatch(/`abort` asked by will\.\n\n```text\nWARN .*aborted/)
+    expect(scene.answers[0]).toMatch(/`abort`, asked by will:\n\n```text\nWARN .*aborted/)
     expect(scene.reactions).toEqual(['eyes', '+1'])
   })
 
@@ -228,7 +228,7 @@ describe('a comment means what its author saw', () => {
     await scene.say('/sluice resume', { createdAt })
     expect((await scene.current())?.state).toBe('held')
     await scene.say('/sluice resume')
-    expect((await scene.current())?.state).toBe('awaiting-approval')
+    expect((await scene.current())?.state).toBe('baking')
   })
 })
 

@@ -25,7 +25,7 @@ test('what counts is acknowledged, and the share rises by the tick, not by the c
   expect(await scene.say(`/sluice promote ${id}`)).toBe(0)
   expect((await scene.current())?.rung).toBeGreaterThanOrEqual(1)
   expect(scene.answers).toHaveLength(1)
-  expect(scene.answers[0]).toMatch(new RegExp(`^This counts: \`${id}\` is approved by mary, before 5 % of income\\. `))
+  expect(scene.answers[0]).toMatch(new RegExp(`^This counts: \`${id}\` is approved by mary\\. 1 % → 5 % of the traffic for `))
   expect(scene.answers[0]).toMatch(/Approved by mary/)
   expect(scene.reactions).toEqual(['eyes', '+1'])
   // The journal has the tick's steps, each with what it read at the source, and nothing that the comment wrote.
@@ -76,8 +76,8 @@ test('another id: the open one is named', async () => {
   await scene.say('/sluice promote yesterdays-id')
   await scene.say(`/sluice promote ${id}x`)
   expect(scene.answers).toEqual([
-    `\`yesterdays-id\` is not open. Open is \`${id}\` (income, before 5 %).`,
-    `\`${id}x\` is not open. Open is \`${id}\` (income, before 5 %).`,
+    `\`yesterdays-id\` is not open. Open is \`${id}\` (income, 1 % → 5 % of the traffic).`,
+    `\`${id}x\` is not open. Open is \`${id}\` (income, 1 % → 5 % of the traffic).`,
   ])
 })
 
@@ -85,7 +85,7 @@ test('nothing waits: said so', async () => {
   const id = await waiting()
   await scene.say('/sluice abort')
   await scene.say(`/sluice promote ${id}`)
-  expect(scene.answers.at(-1)).toBe(`\`${id}\` is not open. Nothing waits for an approval.`)
+  expect(scene.answers.at(-1)).toMatch(new RegExp(`^\`${id}\` is over: void: abort: .* Nothing waits for an approval\\.$`))
 })
 
 test('an expired request is no longer answered', async () => {
@@ -93,16 +93,19 @@ test('an expired request is no longer answered', async () => {
   scene.answer = { kind: 'approved', by: 'mary', why: 'there' }
   scene.service.pass(25 * 3_600_000)
   await scene.say(`/sluice promote ${id}`)
-  expect(scene.answers[0]).toMatch(/expired at 2026-11-29T12:12/)
+  expect(scene.answers[0]).toMatch(/expired at 2026-11-28T18:10:00/)
   expect((await scene.current())?.rung).toBe(0)
 })
 
 test.each([
   [
     '{ before: [5%], by: environment }',
-    /the policy asks in the environment `production`\. Review the run of `rollout-approve\.yml` that waits for it/,
+    /^A comment does not count here\. To agree, approve the run of rollout-approve\.yml for \w+, which waits in the environment production/,
   ],
-  ['{ before: [5%], by: pull-request-review }', /the policy asks for a review\. Approve the pull request with `/],
+  [
+    '{ before: [5%], by: pull-request-review }',
+    /^A comment does not count here\. To agree, approve the merged pull request by a review with /,
+  ],
 ])('where the policy asks otherwise (%s) a comment says which way', async (approval, says) => {
   const id = await waiting(approval)
   scene.answer = { kind: 'approved', by: 'mary', why: 'there' }

@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 test('a push starts it, a schedule brings it up, buttons and comments hold and release it, an alert takes it back, and its repeats change nothing', async () => {
-  const live = new LiveRepository(['rollout-start', 'rollout-tick', 'rollout-control', 'comment-commands', 'alert-rollback'])
+  const live = new LiveRepository(['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'])
   live.merge()
   let runId = 40
   const run = (template: string, event: string, payload: object) =>

@@ -135,7 +135,7 @@ export class CommentScene {
   }
 
   /** In a terminal, until the first request waits. */
-  async start(model = 'income', watch = '30m'): Promise<void> {
+  async start(model = 'income', watch = '4m'): Promise<void> {
     const { sha256 } = effectivePolicy({ base: null, head: this.policy, path: 'sluice.yml', comparing: 'working-tree' })
     const finishedAt = new Date(this.service.nowMs).toISOString()
     const candidate = { reference: 'models/income.onnx', sha256: DIGEST, bytes: 1 }
