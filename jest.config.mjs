@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** The projects differ in what they need: `npm test` needs nothing installed, the integration suite needs system packages. */
 const common = {
   testEnvironment: '<rootDir>/test/support/host-typed-arrays-environment.cjs',
@@ -17,6 +19,8 @@ const common = {
 }
 
 export default {
+  // Jest leaves a core to itself, of two too, although it only waits: on such a runner that doubled the time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // A hang ends, and no test fails because a neighbour has the cores: real gits and workers took ten times as long on a loaded machine.
   testTimeout: 60_000,
   projects: [

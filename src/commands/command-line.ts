@@ -84,12 +84,21 @@ function addFlags(parser: Parser, command: CommandName): void {
   }
 }
 
-function placeholder(input: InputDefinition): string {
-  return input.choices === undefined ? 'value' : input.choices.join('|')
+function placeholder({ choices }: InputDefinition): string {
+  if (choices === undefined) return 'value'
+  return fits(choices) ? choices.join('|') : 'choice'
 }
 
-function describeFlag(input: InputDefinition): string {
-  return input.default === undefined ? input.description : `${input.description} Default: ${input.default}`
+function describeFlag({ description, choices, default: byDefault }: InputDefinition): string {
+  const sentences = [description]
+  if (choices !== undefined && !fits(choices)) sentences.push(`One of ${choices.join(', ')}.`)
+  if (byDefault !== undefined) sentences.push(`Default: ${byDefault}`)
+  return sentences.join(' ')
+}
+
+/** Beside the flag: a longer one would push the descriptions of all flags out of the terminal. */
+function fits(choices: readonly string[]): boolean {
+  return choices.join('|').length <= 20
 }
 
 /** By the registry's names: commander calls `--evaluation-data` evaluationData. */

@@ -9,6 +9,7 @@ import { fitSections, type Section } from './fit.ts'
 import { PLOT_MARKS, type Scale, scalesOf } from './interval-plot.ts'
 import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './markdown-evidence.ts'
 import { checksTable, table } from './markdown-table.ts'
+import { mergeAlike } from './merge-alike.ts'
 import { evidenceTables, standingOf, timeLines } from './rollout/markdown.ts'
 import { SIGNS, standardRemedyOf, tally, triesNote, WORDS } from './words.ts'
 
@@ -51,7 +52,7 @@ const LEGEND = `<sub>Plots: ${[
 function sectionsOf(verdict: Verdict, heading: string): Section[] {
   const title = `${heading} ${titleOf(verdict)}`
   const scales = scalesOf(verdict.checks)
-  const ordered = inOrderOfConcern(verdict.checks)
+  const ordered = mergeAlike(inOrderOfConcern(verdict.checks))
   const main = ordered.filter((check) => check.slice === null || !isQuiet(check))
   const rest = ordered.filter((check) => check.slice !== null && isQuiet(check))
   return [

@@ -5,6 +5,7 @@ import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
 import { PLOT_MARKS, plotInterval, scaleKey, scalesOf } from './interval-plot.ts'
+import { mergeAlike } from './merge-alike.ts'
 import { type ReportedTable, reportedTables } from './reported-tables.ts'
 import { rolloutLines } from './rollout/terminal.ts'
 import {
@@ -73,7 +74,7 @@ function checkLines(checks: readonly Check[], options: TerminalOptions): string[
   const names = checks.map((check) => plainText(nameOf(check), MAX_NAME_COLUMNS))
   const nameColumns = Math.max(...names.map((name) => Array.from(name).length))
   const indent = ' '.repeat(2 + RESULT_COLUMNS + 1)
-  const { shown, left } = mostOf(inOrderOfConcern(checks))
+  const { shown, left } = mostOf(mergeAlike(inOrderOfConcern(checks)))
   const lines = shown.flatMap((check) => {
     const scale = scales.get(scaleKey(check))
     const plot = scale === undefined ? null : plotInterval(check, scale, PLOT_WIDTH)

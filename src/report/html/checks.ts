@@ -3,6 +3,7 @@ import { formatCount, formatPercent } from '../../judge/format-number.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { inOrderOfConcern } from '../../judge/worst-check.ts'
 import { scaleKey, scalesOf } from '../interval-plot.ts'
+import { mergeAlike } from '../merge-alike.ts'
 import { ruleLink } from '../rule-link.ts'
 import { changeOf, nameOf, outcomeWord, tally } from '../words.ts'
 import { type Html, html } from './html.ts'
@@ -15,7 +16,7 @@ const MOST_CHECKS = 200
 /** Every check with its interval against its margin (a forest plot), one scale a metric, the worst metric first. */
 export function checksOf({ checks }: Verdict): Html | null {
   if (checks.length === 0) return null
-  const ordered = inOrderOfConcern(checks)
+  const ordered = mergeAlike(inOrderOfConcern(checks))
   const listed = ordered.slice(0, MOST_CHECKS)
   const scales = scalesOf(checks)
   const groups = [...new Set(listed.map(scaleKey))].map((key) => listed.filter((check) => scaleKey(check) === key))

@@ -72,6 +72,8 @@ function renderBlock({ proposal, metrics, slices, problem }: Block): string[] {
       ? [`        # ${FILL_IN}: which metrics, once the task is known, such as roc_auc: { margin: 0.005 }`]
       : metrics.flatMap(renderMetric)),
     ...renderSlices(slices),
+    '    # What changed in the data (schema, distribution) and in the contract of the model, and whom it breaks; `{}` takes the defaults.',
+    '    diff: {}',
   ]
 }
 

@@ -35,6 +35,7 @@ test('what is known is a policy as it stands, guesses marked with their reason a
     positiveLabel: true,
     data: { evaluation: ['data/holdout.parquet'], label: 'over_50k' },
     evaluate: { metrics: { roc_auc: { min: 0.85 } } },
+    diff: expect.anything(),
   })
 })
 
@@ -80,7 +81,7 @@ test.each([
     block({ label: guessed(name, name, [name]), special: { ...PROPOSAL.special, weight: name } }, { problem: null }),
   ])
   const { income } = parse(text).models
-  expect(Object.keys(income)).toEqual(['onnx', 'task', 'positive-label', 'data', 'evaluate'])
+  expect(Object.keys(income)).toEqual(['onnx', 'task', 'positive-label', 'data', 'evaluate', 'diff'])
   expect(income.data).toEqual({ evaluation: 'data/holdout.parquet', label: name })
 })
 
