@@ -1,5 +1,5 @@
 import { SagemakerRollout } from '../support/aws/sagemaker-rollout.ts'
-import type { ServiceOptions } from '../support/rollout/fake-service.ts'
+import { CANARY, type ServiceOptions } from '../support/rollout/fake-service.ts'
 import { Killed, type Point, withPoints } from '../support/rollout/interrupting.ts'
 import { offencesIn } from '../support/rollout/watch-safety.ts'
 
@@ -66,4 +66,26 @@ test.each(STORIES)('%s: killed at every place and resumed, it ends the same, and
     if (found.length > 0) wrong.push([kill, name, found])
   }
   expect(wrong).toEqual([])
+})
+
+test('the next candidate goes into the other variant: roles and counters stay with each other through a second promotion', async () => {
+  const { rollout } = await play({ rps: 2000 }, () => {})
+  expect(rollout.sagemaker.tags.get('sluice:roles')).toBe(`stable=green promoted=${CANARY}`)
+  const next = 'd'.repeat(64)
+  rollout.sagemaker.models['fraud-v3'] = { PrimaryContainer: { Environment: { SLUICE_MODEL_SHA256: next } } }
+  rollout.sagemaker.configs['fraud-2'] = { blue: 'fraud-v3', green: 'fraud-v2' }
+  rollout.sagemaker.begin(() => {
+    rollout.sagemaker.pendingConfig = 'fraud-2'
+  })
+  rollout.pass(120_000)
+  rollout.startNext(next)
+  for (let ticks = 0; ticks < 60 && (ticks === 0 || rollout.state !== 'promoted'); ticks++) {
+    await rollout.tick(rollout.portsWith(() => {}))
+    // Blue is the canary now: what stands at green is the rest.
+    rollout.pass(60_000)
+  }
+  expect([rollout.state, rollout.steps.at(-1)?.message]).toEqual(['promoted', expect.stringContaining('dddd')])
+  expect(rollout.sagemaker.tags.get('sluice:roles')).toBe(`stable=blue promoted=${next}`)
+  expect(rollout.sagemaker.greenBp).toBe(0)
+  expect([...rollout.offences, ...offencesIn(rollout.entries)]).toEqual([])
 })

@@ -22,7 +22,7 @@ export function describeFault(error: unknown, what: string): AwsFault {
   if (CREDENTIALS.test(name)) {
     const remedy =
       'Let aws-actions/configure-aws-credentials run in this job, before this step, with a role that is still valid at its end.'
-    return { kind: 'credentials', message: `${said} ${remedy}`, retryAfterMs: null }
+    return { kind: 'credentials', message: `${said.replace(/\.$/, '')}. ${remedy}`, retryAfterMs: null }
   }
   if (DENIED.test(name)) return { kind: 'denied', message: said, retryAfterMs: null }
   if (NOT_SENT.test(`${name} ${message}`))

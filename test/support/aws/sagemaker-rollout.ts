@@ -2,7 +2,9 @@ import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker'
 import { endpointOf, type SageMakerApi } from '../../../src/adapters/targets/sagemaker/api.ts'
 import { SagemakerTarget } from '../../../src/adapters/targets/sagemaker/target.ts'
 import type { Ports } from '../../../src/rollout/advance.ts'
+import { rolloutSection } from '../../../src/rollout/policy/section.ts'
 import { TargetError } from '../../../src/rollout/ports.ts'
+import { settingsOf } from '../../../src/rollout/settings.ts'
 import { FakeRollout, type Written } from '../rollout/fake-rollout.ts'
 import { CANARY, type ServiceOptions, STABLE } from '../rollout/fake-service.ts'
 import type { Point } from '../rollout/interrupting.ts'
@@ -41,6 +43,22 @@ export class SagemakerRollout extends FakeRollout {
   /** Writes of a share that the journal had not authorised. */
   get offences(): string[] {
     return this.#offences.flat()
+  }
+
+  /** Another rollout in the same journal, after one that ended well. */
+  startNext(candidate: string): void {
+    const settings = settingsOf(rolloutSection.parse(this.written), this.service.target.capabilities)
+    const body = {
+      kind: 'start' as const,
+      candidate: { digest: candidate, reference: null, commit: null },
+      previous: { digest: CANARY, reference: null, commit: null },
+      settings: JSON.parse(JSON.stringify(settings)),
+      policySha256: this.policySha256,
+      verdicts: [],
+      notes: [],
+      sluice: '0.0.0',
+    }
+    this.write(body, 'r2')
   }
 
   pass(milliseconds: number): void {

@@ -324,7 +324,7 @@ test('a read is tried again by the SDK, and messages say what to do about creden
   aws.onCall = (action) => (action === 'DescribeEndpoint' && left-- > 0 ? json('ThrottlingException') : null)
   expect(await open().read()).toMatchObject({ shareBp: 0 })
   aws.onCall = () => json('ExpiredTokenException', 403, 'The security token included in the request is expired')
-  await expect(open().read()).rejects.toThrow(/expired Let aws-actions\/configure-aws-credentials run in this job/)
+  await expect(open().read()).rejects.toThrow(/expired\. Let aws-actions\/configure-aws-credentials run in this job/)
   await aws.close()
   await expect(open().read()).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('could not be sent') })
   aws = await startFakeAws([sagemaker])
