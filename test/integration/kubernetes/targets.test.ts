@@ -160,7 +160,6 @@ describe('faults of the cluster', () => {
         },
       },
       1000,
-      { signal: new AbortController().signal },
     )
     server.signalEtcd('SIGSTOP')
     const failure = await api

@@ -29,8 +29,13 @@ export function writeKubeconfig({ url, token, tls }: ApiPlace, namespace = 'defa
 }
 
 /** The target of a policy as the commands open it: by its section and a kubeconfig. */
-export function openKubernetes(place: ApiPlace, target: object, namespace: string): Promise<DeploymentTarget> {
+export function openKubernetes(
+  place: ApiPlace,
+  target: object,
+  namespace: string,
+  signal = new AbortController().signal,
+): Promise<DeploymentTarget> {
   const policy = rolloutSection.parse({ ...WRITTEN, target: { namespace, ...target } })
   const environment = { PATH: process.env['PATH'], KUBECONFIG: writeKubeconfig(place) }
-  return openTarget(policy, { environment, cwd: tmpdir(), signal: new AbortController().signal })
+  return openTarget(policy, { environment, cwd: tmpdir(), signal })
 }

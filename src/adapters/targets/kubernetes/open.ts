@@ -14,9 +14,15 @@ export type KubernetesPolicy = GatewayTargetPolicy | KserveTargetPolicy | ArgoRo
 export async function openKubernetesTarget(policy: KubernetesPolicy, outside: Outside): Promise<KubernetesTarget> {
   const { context, namespace, timeout, propagation, deadMan } = policy
   const connection = await openConnection({ context, namespace }, outside)
-  const api = new KubernetesApi(connection, timeout, outside)
+  const api = new KubernetesApi(connection, timeout)
   const kind = await openKind(policy, api)
-  return new KubernetesTarget({ kind, api, deadMan: deadMan === null ? null : new DeadMan(api, deadMan), propagationMs: propagation })
+  return new KubernetesTarget({
+    kind,
+    api,
+    deadMan: deadMan === null ? null : new DeadMan(api, deadMan),
+    propagationMs: propagation,
+    signal: outside.signal,
+  })
 }
 
 async function openKind(policy: KubernetesPolicy, api: KubernetesApi): Promise<Kind> {

@@ -23,6 +23,8 @@ export type TargetParts = {
   /** null: nobody takes a share back by himself. */
   readonly deadMan: DeadMan | null
   readonly propagationMs: number
+  /** Ends the waiting for a controller, and nothing else. */
+  readonly signal: AbortSignal
 }
 
 /**
@@ -130,7 +132,7 @@ export class KubernetesTarget implements DeploymentTarget {
 
   async #settle(needs: Needs, isServed: (view: View) => boolean): Promise<void> {
     const deadline = performance.now() + this.#parts.propagationMs
-    while (performance.now() < deadline) {
+    while (performance.now() < deadline && !this.#parts.signal.aborted) {
       // What was written is written: what cannot be read now is read by the caller.
       const view = await this.#parts.kind.look(needs).catch(ignoreRefusal)
       if (view === undefined || isServed(view)) return

@@ -83,6 +83,7 @@ test.each([
   ['an analysis', [{ setWeight: 0 }, { pause: {} }, { analysis: {} }, { setWeight: 5 }, { pause: {} }], {}, 'moves by itself'],
   ['a first weight', [{ setWeight: 5 }, { pause: {} }, { setWeight: 50 }, { pause: {} }], {}, 'would get traffic by itself'],
   ['no router', LADDER, { trafficRouting: null }, 'a count of pods'],
+  ['a stable version that shrinks', LADDER, { dynamicStableScale: true }, 'until stable pods are back'],
   ['another whole', LADDER, { trafficRouting: { maxTrafficWeight: 1000 } }, 'maxTrafficWeight'],
 ] as const)('a ladder with %s gets no traffic', async (_, steps, more, words) => {
   await createRollout(place, NS, OLD, steps, more)

@@ -220,3 +220,13 @@ test('a rule with a third backend, or without any weight, is nothing to advance 
   await target.apply(ROLLBACK)
   expect((await (await settled()).read()).shareBp).toBe(0)
 })
+
+test('a job that was cancelled still takes the traffic back, and waits for nobody', async () => {
+  const target = await settled()
+  await target.apply({ shareBp: 500, expectedGeneration: null, leaseMs: null })
+  controller.pause()
+  const cancelled = await openKubernetes(place, POLICY, NS, AbortSignal.abort())
+  await cancelled.apply(ROLLBACK)
+  expect(await weightsOf(place, NS)).toEqual({ blue: 10_000, green: 0 })
+  expect((await cancelled.read()).mixed).toContain('has seen generation')
+})

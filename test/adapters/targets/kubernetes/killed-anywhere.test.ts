@@ -117,7 +117,7 @@ async function play(
     const ports = withPoints({ ...rollout.ports, target: watched, identity: null }, () => {
       if (isDead) throw new Killed()
     })
-    await rollout.tick({ ...ports, target: withIdentity(ports.target, rollout) }).catch((error: unknown) => {
+    await rollout.tick({ ...ports, target: withIdentity(ports.target) }).catch((error: unknown) => {
       if (!(error instanceof Killed)) throw error
     })
     isDead = false
@@ -128,18 +128,23 @@ async function play(
 }
 
 /** A route does not tell which model is behind it; a probe of the arms would. */
-function withIdentity(target: DeploymentTarget, { service }: FakeRollout): DeploymentTarget {
+function withIdentity(target: DeploymentTarget): DeploymentTarget {
   return {
     capabilities: target.capabilities,
     async read() {
       const state = await target.read()
-      const told = (arm: 'stable' | 'canary') => ({ ...state.arms[arm], identity: state.arms[arm].identity ?? service.models[arm] })
+      const behind = behindArms(state.swapped)
+      const told = (arm: 'stable' | 'canary') => ({ ...state.arms[arm], identity: state.arms[arm].identity ?? behind[arm] })
       return { ...state, arms: { stable: told('stable'), canary: told('canary') } }
     },
     apply: (request) => target.apply(request),
     renewLease: (durationMs) => target.renewLease(durationMs),
     promote: (request) => target.promote(request),
   }
+}
+
+function behindArms(swapped: boolean | undefined) {
+  return swapped === true ? { stable: CANARY, canary: STABLE } : { stable: STABLE, canary: CANARY }
 }
 
 /** Traffic follows what really stands. */
@@ -150,7 +155,7 @@ async function mirror({ service }: FakeRollout, target: DeploymentTarget): Promi
   fake.onRequest = before
   service.shareBp = shareBp ?? service.shareBp
   service.swapped = swapped ?? false
-  const named = swapped === true ? { stable: CANARY, canary: STABLE } : { stable: STABLE, canary: CANARY }
+  const named = behindArms(swapped)
   service.models = { stable: arms.stable.identity ?? named.stable, canary: arms.canary.identity ?? named.canary }
 }
 

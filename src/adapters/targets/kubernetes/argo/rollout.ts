@@ -18,6 +18,7 @@ export const rolloutObject = z.looseObject({
       canary: z
         .looseObject({
           steps: z.array(step).nullish(),
+          dynamicStableScale: z.boolean().optional(),
           trafficRouting: z.looseObject({ maxTrafficWeight: z.number().optional() }).nullish(),
         })
         .optional(),
@@ -63,6 +64,8 @@ export function ladderOf({ spec }: RolloutObject): Ladder {
   const { trafficRouting } = canary
   if (trafficRouting === undefined || trafficRouting === null) return refuse('without `trafficRouting` a weight is a count of pods')
   if ((trafficRouting.maxTrafficWeight ?? 100) !== 100) return refuse('`maxTrafficWeight` is not 100')
+  if (canary.dynamicStableScale === true)
+    return refuse('with `dynamicStableScale` an abort leaves traffic on the canary until stable pods are back')
   for (const [index, one] of steps.entries()) {
     const problem = problemOf(one, steps[index + 1])
     if (problem !== null) return refuse(`step ${index} ${problem}`)

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { TargetError } from '../../../../rollout/ports.ts'
-import type { Outside } from '../outside.ts'
 import type { Connection } from './connection.ts'
 import { refusalOfRead, refusalOfWrite } from './refusals.ts'
 import { type ApiAnswer, type ApiRequest, NoApiAnswer, openSender, type Sender } from './send.ts'
@@ -24,10 +23,10 @@ export class KubernetesApi {
   readonly #connection: Connection
   readonly #send: Sender
 
-  constructor(connection: Connection, timeoutMs: number, { signal }: Pick<Outside, 'signal'>) {
+  constructor(connection: Connection, timeoutMs: number) {
     this.namespace = connection.namespace
     this.#connection = connection
-    this.#send = openSender(connection, timeoutMs, signal)
+    this.#send = openSender(connection, timeoutMs)
   }
 
   /** Always from the store: `resourceVersion=0` would answer from a cache that does not know the latest write. */

@@ -58,7 +58,7 @@ function refuseUnusable({ plugin, file }: Plugin): void {
   if (!VERSIONS.includes(plugin.apiVersion ?? '')) throw refuse(`\`apiVersion: ${plugin.apiVersion}\``, VERSIONS.join(' or '))
 }
 
-async function run({ plugin, folder }: Plugin, cluster: ClusterFacts, { environment, cwd, signal }: Outside) {
+async function run({ plugin, folder }: Plugin, cluster: ClusterFacts, { environment, cwd }: Outside) {
   const { command, args, env } = plugin
   // A path is relative to the kubeconfig; a bare name is looked for in PATH.
   const program = command.includes('/') && !isAbsolute(command) ? join(folder, command) : command
@@ -75,7 +75,6 @@ async function run({ plugin, folder }: Plugin, cluster: ClusterFacts, { environm
   const started = spawnGroup(program, args ?? [], {
     cwd,
     env: { ...environment, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(asked) },
-    signal,
     timeLimitMs: LIMIT_MS,
   })
   started.child.stdin.end()
@@ -84,7 +83,6 @@ async function run({ plugin, folder }: Plugin, cluster: ClusterFacts, { environm
     stderr = (stderr + chunk.toString('utf8')).slice(-400)
   })
   const ending = await started.ended.catch((error: unknown) => {
-    signal.throwIfAborted()
     throw fail(`cannot be started: ${error instanceof Error ? error.message : error}`, error)
   })
   if (ending.timedOut) throw fail(`did not answer within ${LIMIT_MS / 1000} s`)

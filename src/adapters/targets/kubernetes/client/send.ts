@@ -39,7 +39,8 @@ const IDLE_MS = 4000
 
 export type Sender = (request: ApiRequest, credential: Credential) => Promise<ApiAnswer>
 
-export function openSender(connection: Connection, timeoutMs: number, signal: AbortSignal): Sender {
+/** Nothing but the time limit ends a request: a job that is cancelled must still be able to take the traffic back. */
+export function openSender(connection: Connection, timeoutMs: number): Sender {
   const isTls = connection.server.protocol === 'https:'
   const agent = new (isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, timeout: IDLE_MS })
   return (request, credential) =>
@@ -53,15 +54,12 @@ export function openSender(connection: Connection, timeoutMs: number, signal: Ab
         ...(credential.token === null ? {} : { authorization: `Bearer ${credential.token}` }),
         ...(body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }),
       }
-      // A write that was begun is finished or known to be unknown: a signal waits for it.
-      const limit = method === 'GET' ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs)
       const fail = (cause: unknown) => {
-        if (method === 'GET' && signal.aborted) return reject(signal.reason)
         reject(new NoApiAnswer(`${url.host} ${whyOf(cause, timeoutMs)}`, isConnected, cause))
       }
       const asked = (isTls ? httpsRequest : httpRequest)(
         url,
-        { method, headers, agent, signal: limit, ...(isTls ? tlsOf(connection, credential) : {}) },
+        { method, headers, agent, signal: AbortSignal.timeout(timeoutMs), ...(isTls ? tlsOf(connection, credential) : {}) },
         (response) => {
           collect(response).then((text) => resolve(answerOf(response, text)), fail)
         },
