@@ -14,6 +14,8 @@ import {
 } from './ports.ts'
 import { readHistory } from './read-history.ts'
 import { type ClosedRequest, phaseOf, type Rollout } from './rollout.ts'
+import type { Asks } from './settings.ts'
+import { requestBehind } from './tick/approval.ts'
 import { decide } from './tick/decide.ts'
 import type { Decision } from './tick/decision.ts'
 
@@ -33,6 +35,8 @@ export type TickContext = {
   /** Who ticks, for the journal: a run of GitHub, or a person at a machine. */
   readonly by: string
   readonly policySha256: string
+  /** Who must be asked, by the policy as it stands now; left out: nothing is raised, or the caller made the journal. */
+  readonly asks?: Asks
   /** A job keeps watching after this tick. */
   readonly attended: boolean
   readonly signal: AbortSignal
@@ -194,7 +198,7 @@ class Tick {
     const isBack = lowers || this.#history.current?.state === 'rolling-back'
     if (this.#context.signal.aborted && !isBack) return false
     if (!isBack && 'why' in target) return false
-    if (!isBack && !(await this.#isStillAgreed())) return this.#isRefused
+    if (!isBack && !(await this.#isStillAgreed(action))) return this.#isRefused
     const generation = isBack || 'why' in target ? null : target.state.generation
     const done = await this.#attempt(action, generation)
     if (done || !isBack) return done
@@ -205,16 +209,22 @@ class Tick {
    * What was decided on is some seconds old, and a push lies between. Read at its source again, right before the write: the journal that says
    * somebody agreed is no authority.
    */
-  async #isStillAgreed(): Promise<boolean> {
+  async #isStillAgreed(action: Action): Promise<boolean> {
     const rollout = this.#history.current
-    if (rollout === null || rollout.request === null) return true
-    const { request } = rollout
-    const answer = await readApproval(rollout, this.#ports)
-    this.#isRefused = answer?.kind === 'refused'
-    if (answer?.kind === 'approved' && this.#ports.clock.nowMs() < request.expiresAtMs) return true
-    this.#problems.push(
-      `The share does not rise: the yes to the request ${request.id} is no longer confirmed (${answer?.why ?? 'nobody can be asked'}).`,
-    )
+    const request = rollout === null ? null : requestBehind(rollout, action)
+    if (request === null) return true
+    const answer = request === 'missing' ? null : await readApproval(request, this.#ports)
+    const isOpen = request !== 'missing' && request.id === rollout?.request?.id
+    this.#isRefused = isOpen && answer?.kind === 'refused'
+    const isLate = isOpen && this.#ports.clock.nowMs() >= request.expiresAtMs
+    if (answer?.kind === 'approved' && !isLate) return true
+    const why = isLate
+      ? 'its time is over'
+      : request === 'missing'
+        ? 'the journal names no request'
+        : (answer?.why ?? 'nobody can be asked')
+    const named = request === 'missing' ? 'for it' : `to the request ${request.id}`
+    this.#problems.push(`The share does not rise: there is no confirmed yes ${named} (${why}).`)
     return false
   }
 

@@ -9,15 +9,15 @@ import { ASKED, type State } from './transitions.ts'
  * resumed rollout may do it.
  */
 export function closeRequest(rollout: Rollout, closes: Closed, at: number): Pick<Rollout, AskedPart> {
-  const { request, answer, closed, pending, rung } = rollout
-  if (request === null) return { request, answer, closed, pending, rung }
+  const { request, answer, closed, granted, pending, rung } = rollout
+  if (request === null) return { request, answer, closed, granted, pending, rung }
   const ended = { request: null, answer: null, closed: { ...closes, atMs: at, request, isTold: false } }
-  if (closes.outcome === 'granted') return { ...ended, pending, rung }
+  if (closes.outcome === 'granted') return { ...ended, granted: [...granted, request], pending, rung }
   const raises = pending?.kind === 'promote' || (pending !== null && pending.shareBp > request.fromBp)
-  return { ...ended, pending: raises ? null : pending, rung: Math.min(rung, request.rung) }
+  return { ...ended, granted, pending: raises ? null : pending, rung: Math.min(rung, request.rung) }
 }
 
-type AskedPart = 'request' | 'answer' | 'closed' | 'pending' | 'rung'
+type AskedPart = 'request' | 'answer' | 'closed' | 'granted' | 'pending' | 'rung'
 
 /** What a held rollout goes back to. Where its request has ended it proves its step and asks anew. */
 export function heldBefore({ state, held, request }: Rollout, closes: Step['closes']): State {

@@ -66,6 +66,7 @@ function begin(entry: Entry, body: Extract<Entry['body'], { kind: 'start' }>): R
     request: null,
     answer: null,
     closed: null,
+    granted: [],
     link: null,
     cursor: null,
     lastWriteMs: entry.at,
@@ -105,12 +106,12 @@ function asked(
   { closes, request, action }: Step,
   { approval }: Observations,
   at: number,
-): Pick<Rollout, 'request' | 'answer' | 'closed' | 'pending'> {
+): Pick<Rollout, 'request' | 'answer' | 'closed' | 'granted' | 'pending'> {
   const before = rollout.closed === null ? null : { ...rollout.closed, isTold: true }
-  const { pending, answer, closed } = closes === undefined ? { ...rollout, closed: before } : closeRequest(rollout, closes, at)
+  const { pending, answer, closed, granted } = closes === undefined ? { ...rollout, closed: before } : closeRequest(rollout, closes, at)
   const open = closes === undefined ? rollout.request : null
   const known = open === null ? null : (approval ?? answer)
-  return { request: request ?? open, answer: request === null ? known : null, closed, pending: action ?? pending }
+  return { request: request ?? open, answer: request === null ? known : null, closed, granted, pending: action ?? pending }
 }
 
 /** Of a target that cannot be read the roles are what they were. */

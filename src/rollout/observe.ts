@@ -1,13 +1,15 @@
 import { UsageError } from '../errors.ts'
+import { canonicalJson } from '../policy/canonical-json.ts'
 import type { Ports, TickContext } from './advance.ts'
 import { cutText as cut } from './cut-text.ts'
-import type { Observations, SeenTarget } from './entry.ts'
+import type { Observations, Request, SeenTarget } from './entry.ts'
 import { isEvaluable } from './evidence.ts'
 import { swappedBy } from './fold.ts'
 import { type ApprovalAnswer, TargetError, TelemetryError, type Window } from './ports.ts'
 import { type RolesAt, rolesOf, seenInRoles } from './roles.ts'
 import type { Rollout } from './rollout.ts'
 import { phaseOf } from './rollout.ts'
+import type { Asks } from './settings.ts'
 
 export type Seen = {
   readonly observations: Observations
@@ -22,7 +24,7 @@ export type Seen = {
 export async function observe(
   rollout: Rollout,
   ports: Ports,
-  { attended, policySha256 }: Pick<TickContext, 'attended' | 'policySha256'>,
+  { attended, policySha256, asks }: Pick<TickContext, 'attended' | 'policySha256' | 'asks'>,
   telemetry: 'ask' | Observations['telemetry'],
 ): Promise<Seen> {
   const target = await readTarget(ports)
@@ -32,15 +34,21 @@ export async function observe(
   return {
     observations: {
       attended,
-      policySha256,
+      policySha256: isAskedBy(rollout, asks) ? policySha256 : `${policySha256}, which asks otherwise than the journal says`,
       target,
       identity,
       identityWhy,
       telemetry: read,
-      approval: await readApproval(rollout, ports),
+      approval: await readApproval(rollout.request, ports),
     },
     isFresh: isFresh(read, rollout),
   }
+}
+
+/** The hash alone says nothing of the settings beside it: whoever can write a journal could leave out who must be asked. */
+function isAskedBy({ settings }: Rollout, asks: TickContext['asks']): boolean {
+  const of = ({ approvalBefore, approval }: Asks) => canonicalJson({ approvalBefore, approval: approval ?? null })
+  return asks === undefined || of(settings) === of(asks)
 }
 
 async function readTarget({ target }: Ports): Promise<Observations['target']> {
@@ -51,8 +59,8 @@ async function readTarget({ target }: Ports): Promise<Observations['target']> {
   }
 }
 
-/** What people say now, by the port's own word. */
-export async function readApproval({ request }: Rollout, { approvals }: Pick<Ports, 'approvals'>): Promise<ApprovalAnswer | null> {
+/** What people say now, by the port's own word; null: nobody is asked, or nobody can be. */
+export async function readApproval(request: Request | null, { approvals }: Pick<Ports, 'approvals'>): Promise<ApprovalAnswer | null> {
   if (request === null || approvals === null) return null
   try {
     const { kind, by, why } = await approvals.read(request)

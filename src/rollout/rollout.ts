@@ -44,6 +44,8 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
   readonly answer: ApprovalAnswer | null
   /** The newest request that has ended. */
   readonly closed: ClosedRequest | null
+  /** Requests whose yes was used; where one stands, a share that fell meanwhile may rise again, as long as the yes is still there to be read. */
+  readonly granted: readonly Request[]
   /** SHA-256 of the line before the last: what comes next is bound to the whole journal by it. */
   readonly link: string | null
   readonly cursor: Json | null

@@ -36,6 +36,9 @@ export type Settings = {
   readonly promotion: 'swap' | 'retarget'
 }
 
+/** Before which steps somebody is asked, and how. */
+export type Asks = Pick<Settings, 'approvalBefore' | 'approval'>
+
 export type ApprovalSettings = {
   readonly by: 'environment' | 'pull-request-review' | 'comment'
   /** A request that nobody answers for so long is void. */
@@ -73,17 +76,18 @@ export function settingsOf(policy: RolloutPolicy, capabilities: TargetCapabiliti
     blindMaxMs: policy.blindMax,
     falseRollbackRate: policy.falseRollbackRate,
     falsePromotionRate: policy.falsePromotionRate,
-    approvalBefore: (policy.approval?.before ?? []).map((share) => (share === 1 ? BP : capabilities.reachableBp(basisPoints(share)))),
-    approval: approvalOf(policy),
+    ...asksOf(policy, capabilities),
     settleMs: policy.settle,
     promotion: capabilities.promotion,
   }
 }
 
-function approvalOf({ approval, environment }: RolloutPolicy): ApprovalSettings | null {
-  if (approval === null) return null
-  const { by, expires, onRejection, workflow } = approval
-  return { by, expiresMs: expires, onRejection, environment, workflow }
+/** What the policy says of it now, for a target that can set these shares. */
+export function asksOf({ approval, environment }: RolloutPolicy, capabilities: Pick<TargetCapabilities, 'reachableBp'>): Asks {
+  if (approval === null) return { approvalBefore: [], approval: null }
+  const { before, by, expires, onRejection, workflow } = approval
+  const approvalBefore = before.map((share) => (share === 1 ? BP : capabilities.reachableBp(basisPoints(share))))
+  return { approvalBefore, approval: { by, expiresMs: expires, onRejection, environment, workflow } }
 }
 
 /** How each guardrail is judged, whatever moves the traffic. */

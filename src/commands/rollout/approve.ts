@@ -5,6 +5,7 @@ import type { InputsOf } from '../../host/inputs.ts'
 import type { World } from '../../host/world.ts'
 import { type Ports, type TickResult, tick } from '../../rollout/advance.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
+import { asksOf } from '../../rollout/settings.ts'
 import { findAsked, requireOpen } from './find-asked.ts'
 import { sectionSha256 } from './live-models.ts'
 import { RolloutMirror } from './mirror.ts'
@@ -68,7 +69,7 @@ async function raise(
   const ports: Ports = { ...rest, journal }
   if (ports.approvals === null) throw nobodyToAsk()
   const mirror = new RolloutMirror(live, () => outside.mirror?.(inputs, world) ?? null, world)
-  const result = await tickOnce(ports, sectionSha256(policy), model.name, world)
+  const result = await tickOnce(ports, live, world)
   mirror.tell(result.history.current)
   await mirror.finish()
   const { history, entries } = await readJournal(journal)
@@ -83,9 +84,10 @@ async function raise(
 }
 
 /** As a job that watches does, so that a raise is not capped; whether somebody goes on watching the next tick knows. */
-function tickOnce(ports: Ports, policySha256: string, name: string, world: World): Promise<TickResult> {
-  const onStep = ({ message }: { readonly message: string }) => world.host.log.info(`${name}: ${message}`)
-  return orUnreadable(() => tick(ports, { by: actor(world), policySha256, attended: true, signal: world.signal, onStep }))
+function tickOnce(ports: Ports, { model, rollout: policy }: Found['live'], world: World): Promise<TickResult> {
+  const onStep = ({ message }: { readonly message: string }) => world.host.log.info(`${model.name}: ${message}`)
+  const rules = { policySha256: sectionSha256(policy), asks: asksOf(policy, ports.target.capabilities) }
+  return orUnreadable(() => tick(ports, { by: actor(world), ...rules, attended: true, signal: world.signal, onStep }))
 }
 
 function decisionOf({ closed, request, state, held }: Rollout, id: string, { problems }: TickResult): Decision {

@@ -2,6 +2,7 @@ import type { World } from '../../host/world.ts'
 import { type Ports, type TickContext, type TickResult, tick } from '../../rollout/advance.ts'
 import type { Step } from '../../rollout/entry.ts'
 import { isOpen } from '../../rollout/fold.ts'
+import type { Asks } from '../../rollout/settings.ts'
 import { orUnreadable } from './read-journal.ts'
 
 export type TickingOptions = {
@@ -11,6 +12,8 @@ export type TickingOptions = {
   readonly everyMs: number
   readonly by: string
   readonly policySha256: string
+  /** As in a tick's context. */
+  readonly asks?: Asks
   /** Ticks once and no more, unless it is on its way back. */
   readonly signal: AbortSignal
   onTick(result: TickResult): void
@@ -64,11 +67,11 @@ async function leave(ports: Ports, options: TickingOptions, result: TickResult):
 
 async function once(
   ports: Ports,
-  { by, policySha256, onStep, onTick }: TickingOptions,
+  { by, policySha256, asks, onStep, onTick }: TickingOptions,
   attended: boolean,
   signal: AbortSignal,
 ): Promise<TickResult> {
-  const context: TickContext = { by, policySha256, attended, signal, onStep }
+  const context: TickContext = { by, policySha256, ...(asks === undefined ? {} : { asks }), attended, signal, onStep }
   const result = await orUnreadable(() => tick(ports, context))
   onTick(result)
   return result

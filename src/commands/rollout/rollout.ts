@@ -9,6 +9,7 @@ import { isOpen } from '../../rollout/fold.ts'
 import { passportOf } from '../../rollout/passport/passport.ts'
 import type { Passport } from '../../rollout/passport/schema.ts'
 import { promotionsOf } from '../../rollout/promotions.ts'
+import { asksOf } from '../../rollout/settings.ts'
 import { openSession, type Session } from '../session.ts'
 import { keepTicking } from './keep-ticking.ts'
 import { liveModelsOf, sectionSha256 } from './live-models.ts'
@@ -161,6 +162,7 @@ function advance(
       everyMs: policy.telemetry.window,
       by: actor(world),
       policySha256: sectionSha256(policy),
+      asks: asksOf(policy, ports.target.capabilities),
       signal: world.signal,
       onStep: ({ event, to, message }) => world.host.log.info(`${model.name}: ${event ?? 'seen'} → ${to}. ${message}`),
       onTick: (result) => {

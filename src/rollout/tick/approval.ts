@@ -1,6 +1,7 @@
 import { boundsOf } from '../bounds.ts'
-import type { Request } from '../entry.ts'
+import type { Action, Request } from '../entry.ts'
 import { percent } from '../percent.ts'
+import type { Rollout } from '../rollout.ts'
 import type { Look } from './decision.ts'
 
 /** What an open request is worth at this look. Only `approved` lets a share rise. */
@@ -59,6 +60,22 @@ export function standingOf(look: Look): Standing {
 export function isAgreed(look: Look): boolean {
   return look.rollout.request === null || standingOf(look).kind === 'approved'
 }
+
+/**
+ * Whose yes stands behind a raise: the open request, else the one that was granted before the highest step that it passes. An entry that
+ * only says so is none: whoever writes reads the answer to this request at its source.
+ *
+ * @returns null where nobody has to agree, `missing` where the journal names no request
+ */
+export function requestBehind({ request, granted, settings }: Rollout, action: Action): Request | 'missing' | null {
+  if (request !== null) return request
+  const toBp = action.kind === 'promote' ? ALL_BP : action.shareBp
+  const asked = settings.approvalBefore.filter((beforeBp) => beforeBp <= toBp)
+  if (asked.length === 0) return null
+  return granted.findLast(({ beforeBp }) => beforeBp === Math.max(...asked)) ?? 'missing'
+}
+
+const ALL_BP = 10_000
 
 function supersededBy(open: Request | null): string {
   return open === null ? 'it has ended' : `${open.id} is the newer request`

@@ -39,6 +39,7 @@ export function verdictSaying(text: string): Verdict {
 export function rolloutSaying(text: string): RolloutPart {
   const guardrail = { name: text, critical: true, rollback: 1, exclusion: 1, ratio: 2, sentence: text }
   const measured = { value: 0.1, lower: 0.05, upper: 0.2, requests: 100 }
+  const asked = { id: text, what: text, sentence: text, expiresAt: '2026-11-28T12:10:00Z', how: text, standing: text }
   const moment = { by: text, what: text, state: text, share: 0.01, reasonCode: 'DEADLINE' as const, message: text, rollback: 1 }
   return {
     id: text,
@@ -53,6 +54,8 @@ export function rolloutSaying(text: string): RolloutPart {
     windows: 3,
     timeline: [{ at: '2026-11-28T12:10:00Z', ...moment, guardrails: [guardrail] }],
     arms: [{ name: text, what: text, stable: measured, canary: measured }],
+    asked,
+    ended: null,
   }
 }
 

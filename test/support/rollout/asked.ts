@@ -16,10 +16,10 @@ export class FakePeople implements Approvals {
   readonly asked: ApprovalRequest[] = []
   /** Instead of the answer, where a test wants a fault or a change in between. */
   onRead: (request: ApprovalRequest) => ApprovalAnswer | null = () => null
-  notes: readonly string[] = []
+  tellEnd: NonNullable<Approvals['tellEnd']> = async () => {}
 
   async preflight(): Promise<readonly string[]> {
-    return this.notes
+    return []
   }
 
   async read(request: ApprovalRequest): Promise<ApprovalAnswer> {
