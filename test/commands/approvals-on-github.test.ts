@@ -62,7 +62,7 @@ class Story {
     this.#service.pass(600_000)
     const { target, telemetry, identity, clock } = this.#service
     const nowMs = () => this.#service.nowMs
-    fake.state.nowMs = nowMs
+    fake.nowMs = nowMs
     // Each call is a job of its own, and remembers nothing.
     const approvals = () => openApprovalsAt(fake, { rule: { by }, options: { nowMs, commit: this.#head } })
     this.#outside = {

@@ -39,7 +39,7 @@ test('who is asked sees what is asked, what it risks, until when, and how to ans
     '* **Request** `kq3m7pza`, for the model `dddddddddddd`, commit `cccccccccccc`',
     `It is void after ${new Date(REQUEST.expiresAtMs).toISOString().slice(0, 10)}`,
     '@alice, @acme/ml-owners, with the permission `maintain` or more, but not the author of the pull request.',
-    '`/sluice promote kq3m7pza`',
+    '  ```\n  /sluice promote kq3m7pza\n  ```\n',
     '`/sluice hold income`',
     '**No** holds the rollout where it is. Going back never needs an approval',
   ])
@@ -53,7 +53,7 @@ test.each<[ApprovalRule['by'], RegExp, RegExp]>([
     /\*Reject\*/,
   ],
   ['pull-request-review', /\*Approve\*, with `kq3m7pza` in the text/, /\*Request changes\*, with `kq3m7pza`/],
-  ['comment', /as the first line and not edited later: `\/sluice promote kq3m7pza`/, /`\/sluice abort income` takes it back/],
+  ['comment', /as the first line and not edited later:\s+```\s+\/sluice promote kq3m7pza\s+```/, /`\/sluice abort income` takes it back/],
 ])('%s says exactly how to answer', async (by, yes, no) => {
   await open({ by }).read(REQUEST)
   const [body = ''] = announcements(fake)
@@ -132,4 +132,39 @@ test('hostile words are shown as they are, and are no markup', async () => {
   const [body = ''] = announcements(fake)
   expect(body).not.toMatch(/@acme\/everyone|<img|\]\(https:\/\/evil|#1\b|<b>|@carol|\u202E/)
   expect(body).toContain('errors \\| &lt;b&gt;fine')
+})
+
+test.each([
+  ['granted', 'alice', '✅ **Approved by alice**, and done: said in review 1'],
+  ['refused', 'alice', '❌ **Refused by alice**: said in review 1'],
+  ['expired', null, '⌛ **Expired**, no answer counts any more: said in review 1'],
+  ['void', null, '⌛ **Void**, no answer counts any more: said in review 1'],
+] as const)('a request that is %s says so where it was asked, and what was asked stays', async (outcome, by, line) => {
+  const approvals = open({ by: 'comment' })
+  await approvals.read(REQUEST)
+  const [before = ''] = announcements(fake)
+  await approvals.tellEnd(REQUEST, { outcome, by, why: 'said in review 1' })
+  await approvals.tellEnd(REQUEST, { outcome, by, why: 'said in review 1' })
+  expect(announcements(fake)).toEqual([before.replace(/^⏳.*$/m, line)])
+})
+
+test('a request that ended before it was announced is told of all the same', async () => {
+  await open({ by: 'comment' }).tellEnd(REQUEST, { outcome: 'void', by: null, why: '@everyone <img>' })
+  const [body = ''] = announcements(fake)
+  expect(body).toContain('⌛ **Void**, no answer counts any more: @\u200beveryone &lt;img&gt;')
+  expect(body).toContain('`kq3m7pza`')
+})
+
+test('where no pull request is, there is nothing to tell', async () => {
+  fake.state.pulls.length = 0
+  await open({ by: 'comment' }).tellEnd(REQUEST, { outcome: 'void', by: null, why: '' })
+  expect(announcements(fake)).toEqual([])
+})
+
+test('pages of this repository can be followed from what is said, others cannot', async () => {
+  addReview(fake, { login: 'bob' })
+  await open({ by: 'pull-request-review' }).read(REQUEST)
+  expect(announcements(fake)[0]).toMatch(
+    /⏳ \*\*Waits for an answer\.\*\* @\u200bbob approved in review \[pull\/7\S*pullrequestreview-\d+\]\(https:\/\/github\.test\/acme\/models\/pull\/7#pullrequestreview-\d+\), but has only write/,
+  )
 })

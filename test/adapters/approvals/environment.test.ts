@@ -32,6 +32,7 @@ const by = (login: string, state: 'approved' | 'rejected' | 'pending' = 'approve
 test.each<[string, Partial<StoredRun>, string | null]>([
   // what                                          run                                   why it does not count; null: it does
   ['that a reviewer approved', {}, null],
+  ['whose environment is written otherwise, as GitHub allows', by('alice', 'approved', 'Production'), null],
   ['whose path names the branch too', { path: `${APPROVE}@refs/heads/main` }, null],
   ['that ended well after it was approved', { status: 'completed', conclusion: 'success' }, null],
   ['that was run again', { attempt: 2 }, 'it was run again (attempt 2)'],
@@ -49,7 +50,7 @@ test.each<[string, Partial<StoredRun>, string | null]>([
   ['that an administrator let pass', { status: 'completed', conclusion: 'success', approvals: [] }, 'lets a job pass gives none'],
   ['that was cancelled', { status: 'completed', conclusion: 'cancelled', approvals: [] }, 'ended (cancelled)'],
   ['that was approved for another environment', by('alice', 'approved', 'staging'), 'has no answer of a reviewer of production'],
-  ['that was approved for an environment of a similar name', by('alice', 'approved', 'Production'), 'has no answer'],
+  ['that was approved for an environment whose name only begins so', by('alice', 'approved', 'production-watch'), 'has no answer'],
   ['that the author of the change approved', by('carol'), 'wrote the pull request'],
   ['that a bot approved', by('helper[bot]'), 'bots and apps cannot answer'],
   ['that somebody with too little permission approved', by('bob'), 'has only write, maintain is asked'],

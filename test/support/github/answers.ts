@@ -11,6 +11,8 @@ export type Request = {
   readonly token: Token
   /** Address that the fake is reached at. */
   readonly api: string
+  /** By GitHub's clock. */
+  readonly nowMs: number
 }
 
 export type Answer = {

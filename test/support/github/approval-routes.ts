@@ -73,7 +73,7 @@ export const APPROVAL_ROUTES: Readonly<Record<string, Route>> = {
       const id = state.nextId++
       state.runs.push({
         ...{ id, workflowId: workflow.id, path: workflow.path, title, event: 'workflow_dispatch', branch: 'main', attempt: 1 },
-        ...{ status: 'waiting', conclusion: null, createdAt: state.nowMs(), approvals: [] },
+        ...{ status: 'waiting', conclusion: null, createdAt: request.nowMs, approvals: [] },
       })
       if (body.return_run_details !== true) return { status: 204 }
       const html = `https://github.test/${state.repository}/actions/runs/${id}`

@@ -25,6 +25,8 @@ export type FakeGitHub = {
   /** What GitHub's description refuses of requests or of the fake's own answers: a test expects none. */
   readonly violations: string[]
   fault: Fault | null
+  /** Its clock: the system's, until a test sets another. */
+  nowMs(): number
   close(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: 
     requests: [],
     violations: [],
     fault: null,
+    nowMs: () => Date.now(),
     close: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -99,7 +102,7 @@ export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: 
       return { status: 422, content: { message: `Invalid request. ${wrong}`, documentation_url: 'https://docs.github.com/rest' } }
     }
     if (!isAllowed(token, route)) return notAllowed(route)
-    const reply = paged(route.answer({ operation, query: address.searchParams, body, token, api: url }, view), address)
+    const reply = paged(route.answer({ operation, query: address.searchParams, body, token, api: url, nowMs: fake.nowMs() }, view), address)
     // Every route refuses what it cannot do, whether its description says so or not.
     const isRefusal = [403, 404].includes(reply.status) || (reply.status === 422 && !isDescribed(operation, reply.status))
     const wrongAnswer = isRefusal ? null : wrongWithResponse(operation, reply.status, reply.content)

@@ -69,7 +69,6 @@ export type State = {
   readonly runs: StoredRun[]
   isPrivate: boolean
   nextId: number
-  nowMs(): number
 }
 
 export function emptyState(repository: string): State {
@@ -88,7 +87,6 @@ export function emptyState(repository: string): State {
     runs: [],
     isPrivate: false,
     nextId: 1000,
-    nowMs: () => Date.now(),
   }
 }
 
@@ -214,6 +212,7 @@ export function pullJson({ repository }: State, stored: StoredPull) {
   return {
     ...pull,
     number,
+    html_url: `https://github.test/${repository}/pull/${number}`,
     state,
     auto_merge: null,
     ...(author === undefined ? {} : { user: user(author) }),

@@ -1,15 +1,15 @@
 import { codeSpan, escapeMarkdown, oneLine } from '../../../report/escape-markdown.ts'
-import type { ApprovalAnswer } from '../../../rollout/ports.ts'
-import { percent } from '../../../rollout/tick/decision.ts'
-import { clock, type Heard, type Look } from './look.ts'
+import { percent } from '../../../rollout/percent.ts'
+import type { ApprovalAnswer, EndedRequest } from '../../../rollout/ports.ts'
+import { clock, type Heard, type Look, type Subject } from './look.ts'
 
 const ALL_BP = 10_000
 const MAX_SENTENCE_CHARS = 3_000
 const MAX_WHY_CHARS = 800
 
 /** One comment for a request, whatever becomes of it. */
-export function markerOf({ request, subject }: Pick<Look, 'request' | 'subject'>): string {
-  return `<!-- sluice:approval ${[subject.model, subject.environment, request.id].map((one) => one.replace(/[^\w.-]/g, '_')).join(' ')} -->`
+export function markerOf(id: string, { model, environment }: Subject): string {
+  return `<!-- sluice:approval ${[model, environment, id].map((one) => one.replace(/[^\w.-]/g, '_')).join(' ')} -->`
 }
 
 /** What is asked of whom, what the answer risks, how to say yes and no, and what became of it. Markdown of GitHub's kind. */
@@ -18,9 +18,9 @@ export function renderAnnouncement(look: Look, { answer, runUrl }: Heard, nowMs:
   const share = request.beforeBp >= ALL_BP ? 'all of the traffic: the promotion' : `${percent(request.beforeBp)} of the traffic`
   const commit = request.commit === null ? '' : `, commit ${codeSpan(request.commit.slice(0, 12))}`
   return [
-    markerOf(look),
+    markerOf(request.id, subject),
     `### ${escapeMarkdown(subject.model)} in ${escapeMarkdown(subject.environment)} asks for ${share}`,
-    standing(answer, request.expiresAtMs, nowMs),
+    standing(answer, look, nowMs),
     `> ${escapeMarkdown(request.sentence, MAX_SENTENCE_CHARS)}`,
     [
       `* **Request** ${codeSpan(request.id)}, for the model ${codeSpan(request.digest.slice(0, 12))}${commit}, and for nothing else. It is void after ${clock(request.expiresAtMs)}, and as soon as what it was asked about changes.`,
@@ -31,13 +31,31 @@ export function renderAnnouncement(look: Look, { answer, runUrl }: Heard, nowMs:
   ].join('\n\n')
 }
 
-function standing({ kind, by, why }: ApprovalAnswer, expiresAtMs: number, nowMs: number): string {
-  const said = escapeMarkdown(why, MAX_WHY_CHARS)
-  const who = by === null ? 'somebody' : escapeMarkdown(by)
-  if (kind === 'approved') return `✅ **Approved by ${who}**: ${said}`
-  if (kind === 'refused') return `❌ **Refused by ${who}**: ${said}`
-  if (nowMs > expiresAtMs) return '⌛ **Void**: nobody whose answer counts gave one in time.'
+function standing({ kind, by, why }: ApprovalAnswer, { request, pull }: Look, nowMs: number): string {
+  const said = withLinks(why, pull === null ? null : pull.url.replace(/\/pull\/\d+$/, ''))
+  if (kind === 'approved') return `✅ **Approved by ${nameOf(by)}**: ${said}`
+  if (kind === 'refused') return `❌ **Refused by ${nameOf(by)}**: ${said}`
+  if (nowMs > request.expiresAtMs) return '⌛ **Void**: nobody whose answer counts gave one in time.'
   return `⏳ **Waits for an answer.** ${said}`
+}
+
+/** The line that says how it stands; the rest of what was asked stays as it was. */
+const STANDING = /^(?:✅|❌|⌛|⏳) .*$/m
+
+/** @param announced what the announcement says now */
+export function renderEnd(announced: string, { outcome, by, why }: EndedRequest): string {
+  const said = escapeMarkdown(why, MAX_WHY_CHARS)
+  const ends: Readonly<Record<EndedRequest['outcome'], string>> = {
+    granted: `✅ **Approved by ${nameOf(by)}**, and done: ${said}`,
+    refused: `❌ **Refused by ${nameOf(by)}**: ${said}`,
+    expired: `⌛ **Expired**, no answer counts any more: ${said}`,
+    void: `⌛ **Void**, no answer counts any more: ${said}`,
+  }
+  return announced.replace(STANDING, () => ends[outcome])
+}
+
+function nameOf(by: string | null): string {
+  return by === null ? 'somebody' : escapeMarkdown(by)
 }
 
 /** They are told by GitHub that they are mentioned: their logins and teams are the policy's own words. */
@@ -64,7 +82,7 @@ function howTo({ request, rule, subject }: Look, runUrl: string | null): string[
       ]
     case 'comment':
       return [
-        `* **Yes:** comment here, as the first line and not edited later: ${codeSpan(`/sluice promote ${oneLine(request.id, 200)}`)}`,
+        `* **Yes:** comment here, as the first line and not edited later:\n\n  \`\`\`\n  /sluice promote ${request.id}\n  \`\`\`\n`,
         `* **No:** ${codeSpan(`/sluice hold ${subject.model}`)} holds the rollout where it is, ${codeSpan(`/sluice abort ${subject.model}`)} takes it back.`,
       ]
   }
@@ -73,4 +91,25 @@ function howTo({ request, rule, subject }: Look, runUrl: string | null): string[
 /** GitHub's own addresses have nothing that would end a link. */
 function addressOf(url: string): string {
   return encodeURI(url).replace(/[()]/g, '')
+}
+
+/** Pages of this very repository may be followed; whatever else somebody wrote is shown as it is. */
+function withLinks(text: string, repository: string | null): string {
+  const line = oneLine(text, MAX_WHY_CHARS)
+  if (repository === null) return escapeMarkdown(line, MAX_WHY_CHARS)
+  const page = /^\/(?:pull\/\d+(?:#[a-z]+-\d+)?|actions\/runs\/\d+)(?![\w/-])/
+  const [first = '', ...parts] = line.split(repository)
+  const shown = parts.map((part) => {
+    const [path] = page.exec(part) ?? []
+    return path === undefined
+      ? escapePart(repository + part)
+      : `[${escapeMarkdown(path.slice(1))}](${repository}${path})${escapePart(part.slice(path.length))}`
+  })
+  return escapePart(first) + shown.join('')
+}
+
+/** With the blanks at its ends, which part it from a link. */
+function escapePart(text: string): string {
+  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? []
+  return inner === '' ? before + after : `${before}${escapeMarkdown(inner, MAX_WHY_CHARS)}${after}`
 }

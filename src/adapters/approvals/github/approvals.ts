@@ -1,9 +1,9 @@
 import { UsageError } from '../../../errors.ts'
 import { PublishingRefused } from '../../../report/ports.ts'
-import type { ApprovalAnswer, ApprovalRequest, Approvals, People } from '../../../rollout/ports.ts'
+import type { ApprovalAnswer, ApprovalRequest, Approvals, EndedRequest, People } from '../../../rollout/ports.ts'
 import { keepComment } from '../../publishing/github/comments.ts'
 import { type OpenedPlace, openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
-import { markerOf, renderAnnouncement } from './announcement.ts'
+import { markerOf, renderAnnouncement, renderEnd } from './announcement.ts'
 import { readComment } from './comment.ts'
 import { readEnvironment } from './environment.ts'
 import { type ApprovalRule, type Heard, type Look, pending, type Subject } from './look.ts'
@@ -68,15 +68,22 @@ export class GitHubApprovals implements Approvals {
     }
   }
 
-  async #look(request: ApprovalRequest): Promise<ApprovalAnswer> {
-    const { people, rule, subject } = this.#options
+  async tellEnd(request: ApprovalRequest, ended: EndedRequest): Promise<void> {
+    if (!REQUEST_ID.test(request.id)) return
     const opened = await openPlace(this.#options, '')
-    const { commit } = request
-    const { place } = opened
-    const find = () => (commit === null ? Promise.resolve(null) : findMergedPullRequest(commit, place))
-    const pull = await opened.asked('Looking up the pull request of a commit', 'pull-requests: read', find)
-    const look: Look = { place, people, rule, subject, request, pull }
-    const { what, needs, read } = WAYS[rule.by]
+    const look = await this.#find(request, opened)
+    const { pull } = look
+    if (pull === null) return
+    const announced = () => renderAnnouncement(look, { answer: pending(''), runUrl: null }, this.#nowMs())
+    const comment = { pullRequest: pull.number, marker: markerOf(request.id, look.subject) }
+    const render = (before: string | null) => renderEnd(before ?? announced(), ended)
+    await opened.asked('The announcement', 'pull-requests: write', () => keepComment({ ...comment, render }, opened.place))
+  }
+
+  async #look(request: ApprovalRequest): Promise<ApprovalAnswer> {
+    const opened = await openPlace(this.#options, '')
+    const look = await this.#find(request, opened)
+    const { what, needs, read } = WAYS[look.rule.by]
     const heard = await opened
       .asked(what, needs, () => read(look))
       .catch((error): Heard => ({ answer: pending(wordsOf(error)), runUrl: null }))
@@ -85,12 +92,20 @@ export class GitHubApprovals implements Approvals {
     return problem === null || answer.kind !== 'pending' ? answer : pending(`${answer.why} ${problem}`)
   }
 
+  async #find(request: ApprovalRequest, { place, asked }: OpenedPlace): Promise<Look> {
+    const { people, rule, subject } = this.#options
+    const { commit } = request
+    const find = () => (commit === null ? Promise.resolve(null) : findMergedPullRequest(commit, place))
+    const pull = await asked('Looking up the pull request of a commit', 'pull-requests: read', find)
+    return { place, people, rule, subject, request, pull }
+  }
+
   /** @returns what stands in the way of telling people; that changes no answer */
   async #announce(look: Look, heard: Heard, { place, asked }: OpenedPlace): Promise<string | null> {
     if (look.pull === null) return null
-    const body = renderAnnouncement(look, heard, (this.#options.nowMs ?? Date.now)())
+    const body = renderAnnouncement(look, heard, this.#nowMs())
     if (body === this.#announced) return null
-    const comment = { pullRequest: look.pull.number, marker: markerOf(look), render: () => body }
+    const comment = { pullRequest: look.pull.number, marker: markerOf(look.request.id, look.subject), render: () => body }
     try {
       await asked('The announcement', 'pull-requests: write', () => keepComment(comment, place))
       this.#announced = body
@@ -98,6 +113,10 @@ export class GitHubApprovals implements Approvals {
     } catch (error) {
       return `It could not be announced in ${look.pull.url}: ${wordsOf(error)}`
     }
+  }
+
+  #nowMs(): number {
+    return (this.#options.nowMs ?? Date.now)()
   }
 }
 

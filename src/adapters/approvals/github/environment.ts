@@ -1,6 +1,6 @@
 import type { ApprovalAnswer, ApprovalRequest } from '../../../rollout/ports.ts'
 import type { Client } from '../../publishing/github/client.ts'
-import { clock, type Heard, isAfter, type Look, namesRequest, pending } from './look.ts'
+import { CLOCK_SKEW_MS, clock, type Heard, isAfter, type Look, namesRequest, pending } from './look.ts'
 import { protectionOf, whyUnprotected } from './protection.ts'
 import { isSameName } from './pull-request.ts'
 import { startRun } from './start-run.ts'
@@ -8,9 +8,6 @@ import { type Voice, weigh } from './weigh.ts'
 
 type Run = Awaited<ReturnType<Client['rest']['actions']['getWorkflowRun']>>['data']
 type Approval = Awaited<ReturnType<Client['rest']['actions']['getReviewsForRun']>>['data'][number]
-
-/** Between the clock of the runner that asks and GitHub's. */
-const CLOCK_SKEW_MS = 60_000
 
 /**
  * The reviewers of the protected environment answer, in GitHub's own dialog: for the one run that the journal names, which must be the
@@ -32,7 +29,7 @@ async function hearReviewers(run: Run, look: Look): Promise<ApprovalAnswer> {
   const { place, rule, subject } = look
   const { client, owner, repo } = place
   const { data } = await client.rest.actions.getReviewsForRun({ owner, repo, run_id: run.id })
-  const said = data.filter(({ environments }) => environments.some(({ name }) => name === subject.environment))
+  const said = data.filter(({ environments }) => environments.some(({ name }) => isSameName(name ?? '', subject.environment)))
   const rejection = said.find(({ state }) => state === 'rejected')
   if (rejection !== undefined) return { kind: 'refused', by: rejection.user?.login ?? null, why: wordsOf(rejection, run) }
   const unprotected = whyUnprotected(await protectionOf(subject.environment, place), rule)

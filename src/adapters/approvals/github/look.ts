@@ -25,6 +25,9 @@ export type Heard = {
   readonly runUrl: string | null
 }
 
+/** Between the clock of the runner that asks and GitHub's, for what the request's id ties to it besides. */
+export const CLOCK_SKEW_MS = 60_000
+
 export function pending(why: string): ApprovalAnswer {
   return { kind: 'pending', by: null, why }
 }

@@ -22,7 +22,7 @@ export async function findMergedPullRequest(commit: string, { client, owner, rep
   return { number: found.number, headSha: found.head.sha, author: found.user?.login ?? null, url: found.html_url }
 }
 
-/** Logins, owners and repositories are the same in any case. */
+/** Logins, owners, repositories and environments are the same in any case. */
 export function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../../publishing/github/client.ts'
-import { type Heard, type Look, namesRequest, pending } from './look.ts'
+import { CLOCK_SKEW_MS, type Heard, type Look, namesRequest, pending } from './look.ts'
 
 type Run = Awaited<ReturnType<Client['rest']['actions']['listWorkflowRuns']>>['data']['workflow_runs'][number]
 
@@ -32,7 +32,7 @@ export async function startRun(look: Look, branch: string): Promise<Heard> {
 /** Newest first, as GitHub lists them. */
 async function listStarted({ place, rule, request }: Look, branch: string): Promise<readonly Run[]> {
   const { client, owner, repo } = place
-  const since = new Date(Math.floor(request.askedAtMs / 1_000) * 1_000).toISOString().replace('.000', '')
+  const since = `${new Date(request.askedAtMs - CLOCK_SKEW_MS).toISOString().slice(0, 19)}Z`
   const { data } = await client.rest.actions.listWorkflowRuns({
     ...{ owner, repo, workflow_id: rule.workflow, event: 'workflow_dispatch', branch, created: `>=${since}`, per_page: 100 },
   })
