@@ -267,7 +267,7 @@ test('status shows what is asked and how one answers, in the words of the way th
   const { id } = scene
   const world = fakeWorld({ cwd: scene.cwd })
   const show = async () => {
-    await status({ ...scene.inputs(), json: false }, world, scene.outside)
+    await status({ ...scene.inputs(), json: false, format: 'text', update: null, badge: null }, world, scene.outside)
     const { stdout } = world.published.at(-1) ?? {}
     return stdout?.kind === 'text' ? stdout.text : ''
   }
