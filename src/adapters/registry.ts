@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import type { Conversation, Proposals } from '../report/conversation.ts'
 import type { Mirror, Publishing } from '../report/ports.ts'
 import type { RolloutPolicy } from '../rollout/policy/section.ts'
 import type { Approvals, ByArm, DeploymentTarget, Identity, Journal, People, Telemetry, Window } from '../rollout/ports.ts'
@@ -29,6 +30,17 @@ export async function openMirror({ token, run, signal, log }: GitHubConnection):
 
 /** No tick waits for it; the end of the job does, and no longer than this. */
 const MIRROR_MS = 30_000
+
+/** Comments of people, and answers to them. */
+export async function openConversation({ token, run, signal, log }: GitHubConnection): Promise<Conversation> {
+  const { createGitHubConversation } = await import('./conversation/github/conversation.ts')
+  return createGitHubConversation({ token, apiUrl: run.apiUrl, repository: run.repository, signal, log })
+}
+
+export async function openProposals({ token, run, signal, log }: GitHubConnection, serverUrl: string): Promise<Proposals> {
+  const { createGitHubProposals } = await import('./conversation/github/proposals.ts')
+  return createGitHubProposals({ token, apiUrl: run.apiUrl, repository: run.repository, serverUrl, signal, log })
+}
 
 export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')

@@ -47,6 +47,11 @@ export const COMMANDS: readonly Command[] = [
   command('hold', 'Holds the open rollout where it is.', async () => (await import('./rollout/hold-resume.ts')).hold),
   command('resume', 'Lets a held rollout go on.', async () => (await import('./rollout/hold-resume.ts')).resume),
   command(
+    'comment',
+    'Carries out the /sluice comment that started this run, and answers it.',
+    async () => (await import('./comment/comment.ts')).comment,
+  ),
+  command(
     'approve',
     'In the protected environment: raises the share that its reviewers agreed to, or with --claim says which run they review.',
     async () => (await import('./rollout/approve.ts')).approve,

@@ -22,7 +22,7 @@ export const OUTPUTS = {
     description: 'Cost of a million predictions of the candidate; of the costliest model.',
     commands: ['benchmark'],
   },
-  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate'] },
+  'comment-url': { description: 'Address of the comment, where there is one.', commands: ['report', 'gate', 'comment'] },
   'rollout-id': { description: 'Names the rollout.', commands: ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve'] },
   state: {
     description: 'Where it is: a state of docs/operations.md, or `none`.',

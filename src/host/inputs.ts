@@ -14,6 +14,7 @@ export type CommandName =
   | 'abort'
   | 'hold'
   | 'resume'
+  | 'comment'
   | 'approve'
   | 'explain'
   | 'replay'
@@ -90,7 +91,7 @@ export const INPUTS = {
   },
   policy: {
     description: 'The policy file.',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'backtest', 'export', 'plan', 'policy', 'init', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'comment', 'backtest', 'export', 'plan', 'policy', 'init', 'doctor'],
     default: 'sluice.yml',
   },
   model: {
@@ -141,7 +142,7 @@ export const INPUTS = {
   journal: {
     description:
       'Where the rollout is recorded: `git` (a ref of the remote), or the path of a file. By default git in a repository with a remote, else `.sluice/<model>.<environment>.jsonl`.',
-    commands: [...OF_A_ROLLOUT, 'export'],
+    commands: [...OF_A_ROLLOUT, 'comment', 'export'],
     default: 'auto',
   },
   watch: {
@@ -188,7 +189,7 @@ export const INPUTS = {
   restart: { description: 'Roll the same model out again, although its rollout is finished.', commands: ['rollout'], flag: true },
   out: {
     description: 'Folder for verdicts and reports.',
-    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort', 'approve'],
+    commands: ['report', ...GATES, 'rollout', 'rollback', 'abort', 'approve', 'comment'],
     default: 'sluice-out',
   },
   verdicts: {
@@ -220,7 +221,7 @@ export const INPUTS = {
   'github-token': {
     description:
       'Token for GitHub. Gates read with it what the checkout lacks (`contents: read`); a report comments with it (`pull-requests: write`) and adds a check run (`checks: write`).',
-    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'export', 'plan', 'doctor'],
+    commands: ['report', ...GATES, ...OF_A_ROLLOUT, 'comment', 'export', 'plan', 'doctor'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's syntax, not JavaScript's.
     actionDefault: '${{ github.token }}',
     secret: true,

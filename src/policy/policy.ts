@@ -37,11 +37,13 @@ export type ModelPolicy = {
   readonly diff: WrittenModel['diff']
   readonly benchmark: WrittenModel['benchmark']
   readonly rollout: WrittenModel['rollout']
+  /** null: the defaults. */
+  readonly comments: WrittenModel['comments']
 }
 
 /** A model's block, once it is known to be whole, in the form that the gates take. */
 export function modelPolicyOf(name: string, written: WrittenModel): ModelPolicy {
-  const { task, positiveLabel, serving, data, evaluate, diff, benchmark, rollout } = written
+  const { task, positiveLabel, serving, data, evaluate, diff, benchmark, rollout, comments } = written
   const subject = subjectOf(written)
   return {
     name,
@@ -54,6 +56,7 @@ export function modelPolicyOf(name: string, written: WrittenModel): ModelPolicy 
     diff,
     benchmark,
     rollout,
+    comments,
   }
 }
 

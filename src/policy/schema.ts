@@ -5,6 +5,7 @@ import { callSection } from '../gates/evaluate/call-policy.ts'
 import { evaluateSection } from '../gates/evaluate/policy.ts'
 import { deferred, key, section } from '../gates/section/section.ts'
 import { listOf, mapOf, oneOf, text } from '../gates/section/values.ts'
+import { commentsSection } from '../rollout/policy/comments.ts'
 import { rolloutSection } from '../rollout/policy/section.ts'
 
 const COLUMN = 'the name of a column'
@@ -142,6 +143,11 @@ export const modelSection = section({
     meaning: 'How the model goes live. A rollout reads the protected branch only.',
     example:
       '{ target: { kind: command, run: ./my-target }, telemetry: { kind: prometheus, url: "https://prometheus.example.com" }, guardrails: {} }',
+    stricter: 'head',
+  }),
+  comments: key(commentsSection.optional(), {
+    meaning: 'Who may say what in `/sluice` comments (docs/comments.md). The default branch alone is read for it.',
+    example: '{ hold: write, resume: maintain }',
     stricter: 'head',
   }),
 })

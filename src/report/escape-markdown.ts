@@ -36,6 +36,27 @@ export function codeSpan(hostile: string, maxChars = MAX_NAME_CHARS): string {
   return longest > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`
 }
 
+/** Lines in a fence that none of them can end; in it nothing is markup, a mention or an issue. Of too many lines the last ones are kept. */
+export function codeBlock(hostile: string, maxLines: number, maxChars = MAX_NAME_CHARS): string {
+  const lines = hostile.trimEnd().split(/\r?\n/)
+  const kept = lines.slice(-maxLines).map((line) => columnsOf(line, maxChars))
+  const cut = lines.length > maxLines ? [`… ${lines.length - maxLines} lines before`] : []
+  const longest = Math.max(2, ...kept.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)))
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}text`, ...cut, ...kept, fence].join('\n')
+}
+
+/** With its blanks, which make columns. */
+function columnsOf(line: string, maxChars: number): string {
+  const clean = line
+    .slice(0, maxChars * 2 + 2)
+    .replace(/[\t\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(INVISIBLE, '')
+    .trimEnd()
+  const characters = Array.from(clean)
+  return characters.length <= maxChars ? clean : `${characters.slice(0, maxChars - 1).join('')}…`
+}
+
 /** For a terminal or a runner's log: no escape sequence, and no workflow command wherever in a line it stands. */
 export function plainText(hostile: string, maxChars = MAX_NAME_CHARS): string {
   return oneLine(hostile, maxChars)

@@ -14,7 +14,7 @@ const workflowsIn = (folder: string) =>
 const TEMPLATES = workflowsIn('action-templates')
 const WORKFLOWS = [...workflowsIn('.github/workflows'), ...workflowsIn('examples/income/.github/workflows'), ...TEMPLATES]
 
-const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'rollout-approve', 'alert-rollback'].map(
+const ROLLOUT = ['rollout-start', 'rollout-tick', 'rollout-control', 'rollout-approve', 'alert-rollback', 'comment-commands'].map(
   (name) => `action-templates/${name}.yml`,
 )
 
@@ -65,7 +65,7 @@ describe.each(WORKFLOWS)('%s', (path) => {
 })
 
 /** Commands that write the journal and mirror it in the list of deployments. */
-const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve']
+const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve', 'comment']
 
 function needsOf(step: Step): Record<string, string> {
   const name = commandOf(step)?.['name']
@@ -76,6 +76,8 @@ function needsOf(step: Step): Record<string, string> {
     const steers = { contents: 'write', deployments: 'write' }
     // Who may ask people starts the run that waits for them; who only hears their answer reads it.
     if (name === 'rollout') return { ...steers, actions: 'write', 'pull-requests': 'write' }
+    // Answers on issues and on pull requests; a waiver is a branch and a pull request.
+    if (name === 'comment') return { ...steers, issues: 'write', 'pull-requests': 'write' }
     return name === 'approve' ? { ...steers, actions: 'read', 'pull-requests': 'write' } : steers
   }
   if (name === 'report') return { actions: 'read', 'pull-requests': 'write', checks: 'write' }
@@ -158,7 +160,7 @@ describe.each(ROLLOUT)('%s', (path) => {
   })
 
   test('no two kinds of calls share a group: of those that wait GitHub keeps the newest, and a tick must not replace an abort', () => {
-    if (path.includes('control')) expect(concurrency).toBeUndefined()
+    if (path.includes('control') || path.includes('comment')) expect(concurrency).toBeUndefined()
     else expect(concurrency?.group).toContain(`\${{ github.workflow }}`)
     expect(new Set(ROLLOUT.map((other) => workflow(other).name)).size).toBe(ROLLOUT.length)
   })
@@ -178,6 +180,14 @@ test('a rollout starts on the protected branch alone, after its gate', () => {
   expect(on).toEqual({ push: { branches: ['main'] } })
   expect(jobs['rollout']).toMatchObject({ needs: 'models' })
   expect(jobs['rollout']?.if).toBeUndefined()
+})
+
+test('commands are new comments of the default branch’s workflow, whose checkout names no commit of the pull request', () => {
+  const { on, jobs } = workflow('action-templates/comment-commands.yml')
+  expect(on).toEqual({ issue_comment: { types: ['created'] } })
+  const [checkout] = jobs['comment']?.steps ?? []
+  expect(Object.keys(checkout?.with ?? {})).toEqual(['persist-credentials'])
+  expect(jobs['comment']?.if).toContain("startsWith(github.event.comment.body, '/sluice')")
 })
 
 describe('what is approved', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { codeSpan, escapeMarkdown, plainText } from '../../src/report/escape-markdown.ts'
+import { codeBlock, codeSpan, escapeMarkdown, plainText } from '../../src/report/escape-markdown.ts'
 
 const BREAK = '\u200B'
 
@@ -73,4 +73,14 @@ test('whatever the text, it stays one line and opens no tag, cell or command', (
     }),
     { seed: 1, numRuns: 2_000 },
   )
+})
+
+test.each([
+  ['columns keep their blanks', 'a   b\n  c', '```text\na   b\n  c\n```'],
+  ['a fence inside does not end it', 'a\n````\n@all', '`````text\na\n````\n@all\n`````'],
+  ['what cannot be seen goes, a tab is a blank', 'a\u202eb\u0000\tc', '```text\nab c\n```'],
+  ['of too many lines the last ones stay', '1\n2\n3\n4', '```text\n… 1 lines before\n2\n3\n4\n```'],
+  ['a long line is cut', `x${'y'.repeat(50)}`, `\`\`\`text\nx${'y'.repeat(18)}…\n\`\`\``],
+])('a code block: %s', (_, text, block) => {
+  expect(codeBlock(text, 3, 20)).toBe(block)
 })

@@ -9,14 +9,16 @@ import { startUploads, type Uploads } from './uploads.ts'
 jest.setTimeout(15 * 60 * 1000)
 
 const JOB = 'fake_token_of_the_job_7f3a9c'
+const BOT = 'github-actions[bot]'
+const ISSUE = 13
 
 const suite = exportSuite()
 let github: FakeGitHub
 let uploads: Uploads
 
 beforeEach(async () => {
-  const permissions = { contents: 'write', actions: 'read' } as const
-  github = await startFakeGitHub({ repository: 'acme/models', tokens: { [JOB]: { login: 'github-actions[bot]', permissions } } })
+  const permissions = { contents: 'write', actions: 'read', issues: 'write', 'pull-requests': 'write', metadata: 'read' } as const
+  github = await startFakeGitHub({ repository: 'acme/models', tokens: { [JOB]: { login: BOT, permissions } } })
   uploads = await startUploads(github)
 })
 afterEach(async () => {
@@ -25,8 +27,8 @@ afterEach(async () => {
   await github.close()
 })
 
-test('a push starts it, a schedule brings it up, buttons hold and release it, an alert takes it back, and its repeats change nothing', async () => {
-  const live = new LiveRepository(['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback'])
+test('a push starts it, a schedule brings it up, buttons and comments hold and release it, an alert takes it back, and its repeats change nothing', async () => {
+  const live = new LiveRepository(['rollout-start', 'rollout-tick', 'rollout-control', 'alert-rollback', 'comment-commands'])
   live.merge()
   let runId = 40
   const run = (template: string, event: string, payload: object) =>
@@ -36,6 +38,14 @@ test('a push starts it, a schedule brings it up, buttons hold and release it, an
       github: { apiUrl: github.url, uploadsUrl: uploads.url, token: JOB },
     })
   const button = (command: string) => run('rollout-control', 'workflow_dispatch', { inputs: { command, model: '', why: 'by a button' } })
+  const comment = (body: string, login: string) => {
+    const { state } = github
+    const made = { id: state.nextId++, issue: ISSUE, login, body, createdAt: Date.now() }
+    state.comments.push(made)
+    const payload = { action: 'created', comment: { id: made.id, body, user: { login, type: 'User' } }, issue: { number: ISSUE } }
+    return run('comment-commands', 'issue_comment', payload)
+  }
+  const answer = () => github.state.comments.findLast(({ login }) => login === BOT)?.body ?? ''
   const alert = (arm: string) => {
     const client_payload = { model: 'income', environment: 'production', arm, summary: 'it fails' }
     return run('alert-rollback', 'repository_dispatch', { action: 'sluice-rollback', client_payload })
@@ -65,6 +75,19 @@ test('a push starts it, a schedule brings it up, buttons hold and release it, an
   expect([output(waiting, 'state'), live.share]).toEqual(['held', 50])
   const resumed = await button('resume')
   expect([resumed.jobs.get('control'), output(resumed, 'state')]).toEqual(['success', 'baking'])
+
+  github.state.issues.push(ISSUE)
+  for (const [login, permission] of [['rita', 'read'] as const, ['will', 'write'] as const]) github.state.people.push({ login, permission })
+  const asked = await comment('/sluice status', 'rita')
+  expect([asked.jobs.get('comment'), answer()]).toEqual(['success', expect.stringContaining('income in production: baking')])
+  expect((await comment('/sluice hold', 'rita')).jobs.get('comment')).toBe('success')
+  expect(answer()).toContain('was not carried out')
+  const stopped = await comment('/sluice hold because it looks odd', 'will')
+  expect([stopped.jobs.get('comment'), answer()]).toEqual(['success', expect.stringContaining('income in production: held')])
+  expect(github.state.reactions.slice(-2).map(({ content }) => content)).toEqual(['eyes', '+1'])
+  const talk = await comment('Shall we\n/sluice abort?', 'will')
+  expect([talk.jobs.get('comment'), live.share]).toEqual([undefined, 50])
+  expect(output(await button('resume'), 'state')).toBe('baking')
 
   const other = await alert('stable')
   expect([other.jobs.get('rollback'), live.share]).toEqual(['success', 50])

@@ -1,5 +1,6 @@
 import { forbidden, invalid, missing, type Route } from './answers.ts'
 import { APPROVAL_ROUTES } from './approval-routes.ts'
+import { CONVERSATION_ROUTES } from './conversation-routes.ts'
 import { DEPLOYMENT_ROUTES } from './deployment-routes.ts'
 import { PEOPLE_ROUTES } from './people-routes.ts'
 import { artifactJson, checkJson, commentJson, pullJson } from './state.ts'
@@ -21,6 +22,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...DEPLOYMENT_ROUTES,
   ...PEOPLE_ROUTES,
   ...APPROVAL_ROUTES,
+  ...CONVERSATION_ROUTES,
   'get /repos/{owner}/{repo}/issues/{issue_number}/comments': {
     needs: COMMENT_READ,
     answer: ({ operation, api }, state) => ({
@@ -37,7 +39,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     answer({ operation, body, token, api }, state) {
       if (body.body.length > MAX_BODY_CHARS) return invalid('Body is too long (maximum is 65536 characters)')
       const issue = Number(operation.parameters['issue_number'])
-      if (!state.pulls.some(({ number }) => number === issue)) return missing()
+      if (!state.issues.includes(issue) && !state.pulls.some(({ number }) => number === issue)) return missing()
       const comment = { id: state.nextId++, issue, login: token.login, body: body.body, createdAt: 0 }
       state.comments.push(comment)
       return { status: 201, body: commentJson(state, comment, api) }
@@ -73,12 +75,12 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
   'get /repos/{owner}/{repo}/pulls': {
     needs: [['pull-requests', 'read']],
-    answer: ({ query }, state) => ({
-      status: 200,
-      list: {
-        items: state.pulls.filter((one) => ['all', one.state].includes(query.get('state') ?? 'open')).map((one) => pullJson(state, one)),
-      },
-    }),
+    answer({ query }, state) {
+      const fits = (name: string, value: string | undefined) => [null, value].includes(query.get(name))
+      const ofState = state.pulls.filter((one) => ['all', one.state].includes(query.get('state') ?? 'open'))
+      const found = ofState.filter(({ head, base }) => fits('head', `${state.repository.split('/')[0]}:${head}`) && fits('base', base))
+      return { status: 200, list: { items: found.map((one) => pullJson(state, one)) } }
+    },
   },
   'get /repos/{owner}/{repo}/commits/{ref}/check-runs': {
     needs: [['checks', 'read']],

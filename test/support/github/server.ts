@@ -13,6 +13,8 @@ export type Fault = (
 ) => Promise<FaultAnswer | null> | FaultAnswer | null
 export type FaultAnswer =
   | { readonly kind: 'reset' }
+  /** It is done, and the connection breaks before that is said. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
   /** The answer is made from this state: a list that lags. */
   | { readonly kind: 'state'; readonly state: State }
@@ -81,7 +83,8 @@ export async function startFakeGitHub({ repository, tokens, port: wanted = 0 }: 
     if (token === undefined) return sendJson(response, 401, { message: 'Bad credentials' })
     if (address.pathname === '/graphql') return sendJson(response, 200, { data: graphqlData(JSON.parse(text), token, state) })
     const reply = answerRest({ method, address, text, token, view: fault?.kind === 'state' ? fault.state : state })
-    sendJson(response, reply.status, reply.content, reply.headers)
+    if (fault?.kind === 'lost') response.destroy()
+    else sendJson(response, reply.status, reply.content, reply.headers)
   }
 
   function answerRest(request: { method: string; address: URL; text: string; token: Token; view: State }): Reply {

@@ -1,4 +1,5 @@
 import type { StoredEnvironment, StoredReview, StoredRun, StoredWorkflow } from './approval-state.ts'
+import type { StoredBranch, StoredCommit, StoredReaction, StoredTree } from './conversation-routes.ts'
 import { pullRequestExample } from './events.ts'
 import type { StoredPerson, StoredTeam } from './people-routes.ts'
 
@@ -51,6 +52,11 @@ export type StoredPull = {
   baseRepository?: string
   /** Commits beside its head and its merge. */
   contains?: string[]
+  /** Its branches by name, and what it says; left out: of no interest. */
+  head?: string
+  base?: string
+  title?: string
+  body?: string
 }
 
 /** One repository as the server knows it. Tests read and change it directly. */
@@ -67,6 +73,14 @@ export type State = {
   readonly environments: StoredEnvironment[]
   readonly workflows: StoredWorkflow[]
   readonly runs: StoredRun[]
+  readonly reactions: StoredReaction[]
+  readonly branches: StoredBranch[]
+  readonly commits: StoredCommit[]
+  readonly trees: StoredTree[]
+  /** Numbers of those that are no pull requests. */
+  readonly issues: number[]
+  /** A setting of the repository: what a job's token may open. */
+  mayOpenPulls: boolean
   isPrivate: boolean
   nextId: number
 }
@@ -85,6 +99,12 @@ export function emptyState(repository: string): State {
     environments: [],
     workflows: [],
     runs: [],
+    reactions: [],
+    branches: [],
+    commits: [],
+    trees: [],
+    issues: [],
+    mayOpenPulls: true,
     isPrivate: false,
     nextId: 1000,
   }
@@ -206,7 +226,20 @@ function appJson() {
 }
 
 export function pullJson({ repository }: State, stored: StoredPull) {
-  const { number, headSha, headRepository, baseSha, state, author, mergeCommit, baseRepository = repository } = stored
+  const {
+    number,
+    headSha,
+    headRepository,
+    baseSha,
+    state,
+    author,
+    mergeCommit,
+    baseRepository = repository,
+    head,
+    base,
+    title,
+    body,
+  } = stored
   const { pull_request: pull } = example
   const repositoryJson = (name: string) => ({ ...pull.head.repo, full_name: name, fork: name !== repository })
   return {
@@ -215,10 +248,12 @@ export function pullJson({ repository }: State, stored: StoredPull) {
     html_url: `https://github.test/${repository}/pull/${number}`,
     state,
     auto_merge: null,
+    html_url: `https://github.test/${repository}/pull/${number}`,
+    ...(title === undefined ? {} : { title, body: body ?? '' }),
     ...(author === undefined ? {} : { user: user(author) }),
     merged_at: mergeCommit === undefined ? null : AT,
     merge_commit_sha: mergeCommit ?? null,
-    head: { ...pull.head, sha: headSha, repo: repositoryJson(headRepository) },
-    base: { ...pull.base, sha: baseSha, repo: repositoryJson(baseRepository) },
+    head: { ...pull.head, ref: head ?? pull.head.ref, sha: headSha, repo: repositoryJson(headRepository) },
+    base: { ...pull.base, ref: base ?? pull.base.ref, sha: baseSha, repo: repositoryJson(baseRepository) },
   }
 }

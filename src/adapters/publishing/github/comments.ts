@@ -174,7 +174,7 @@ async function pause(seconds: number, { pauseMs, signal }: Place): Promise<void>
  * REST's `/user` refuses the tokens of jobs and apps; GraphQL's viewer answers all kinds of tokens, bots as `name[bot]`, which is what
  * REST calls the author of their comments.
  */
-async function ownLogin({ client }: Place): Promise<string> {
+export async function ownLogin({ client }: Place): Promise<string> {
   try {
     const { viewer } = await client.graphql<{ viewer: { login: string } }>('query { viewer { login } }')
     return viewer.login
