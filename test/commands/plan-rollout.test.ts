@@ -83,6 +83,20 @@ test('without a lease it says what stands between jobs; a lease shorter than thr
   expect(without.text()).toContain('the share is at most 5 % (unattended-max)')
 })
 
+test('where somebody will be asked is said, also where nothing else can be planned', async () => {
+  const asking = POLICY.replace('bake: 2m', 'bake: 2m\n      approval: { before: [50%, 100%], by: comment, expires: 4h, on-rejection: rollback }')
+  for (const options of [{}, { rps: 0 }]) {
+    const asked = scene(options, asking)
+    await asked.run()
+    expect(asked.text()).toContain(
+      'Somebody is asked before 50 % and before the promotion (by a comment on the merged pull request); without an answer within 4 h the rollout holds, a no takes the canary back.',
+    )
+  }
+  const { run, text } = scene({})
+  await run()
+  expect(text()).not.toContain('Somebody is asked')
+})
+
 test('a target that does not answer, or telemetry that tells nothing: said, and no fault of the policy', async () => {
   const silent = scene({})
   const down: RolloutPorts = { ...silent.outside, rest: () => Promise.reject(new TargetError('unavailable', 'connection refused')) }

@@ -1,12 +1,14 @@
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
+import { formatDuration } from '../../judge/format-number.ts'
 import type { LivePlan, LiveStep } from '../../judge/live-plan.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { historyOf } from '../../rollout/observe.ts'
+import { percent } from '../../rollout/percent.ts'
 import { LEAST_DECIDED, planAhead, type RolloutPlan } from '../../rollout/plan.ts'
 import { TargetError, TelemetryError } from '../../rollout/ports.ts'
 import { seenWindow } from '../../rollout/roles.ts'
-import { type Settings, settingsOf } from '../../rollout/settings.ts'
+import { basisPoints, type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { LiveModel, RolloutPorts } from './ports.ts'
 
 /** Three ticks: one may fail and one may be late. */
@@ -45,7 +47,10 @@ export async function planLive(
 ): Promise<{ plan: LivePlan; refusal: UsageError | null }> {
   const { model, rollout } = live
   const common = { model: model.name, environment: rollout.environment, deadlineMs: rollout.deadline }
-  const nothing = (why: string | null) => ({ plan: { ...common, steps: [], why, decided: null, refused: false, notes: [] }, refusal: null })
+  const nothing = (why: string | null) => ({
+    plan: { ...common, steps: [], why, decided: null, refused: false, notes: askedInWords(rollout) },
+    refusal: null,
+  })
   try {
     const ports = await outside.rest(live, world)
     const settings = settingsOf(rollout, ports.target.capabilities)
@@ -58,7 +63,7 @@ export async function planLive(
       why: null,
       decided: ahead.plan.decided,
       refused: refusal !== null,
-      notes: notesOf(live, settings),
+      notes: [...askedInWords(rollout), ...notesOf(live, settings)],
     }
     return { plan, refusal }
   } catch (error) {
@@ -84,6 +89,23 @@ function stepsOf({ plan, windowMs }: RolloutPlan, { rungs, guardrails, bakeMs }:
       bakeMs,
     }
   })
+}
+
+const WAYS = {
+  environment: 'the reviewers of the environment',
+  'pull-request-review': 'by a review of the merged pull request',
+  comment: 'by a comment on the merged pull request',
+} as const
+
+/** Where a rollout waits for a person, and how long. */
+function askedInWords({ approval, environment }: LiveModel['rollout']): string[] {
+  if (approval === null) return []
+  const steps = approval.before.map((share) => (share === 1 ? 'the promotion' : percent(basisPoints(share)))).join(' and before ')
+  const whom = approval.by === 'environment' ? `${WAYS.environment} ${environment}` : WAYS[approval.by]
+  const no = approval.onRejection === 'rollback' ? 'takes the canary back' : 'holds it'
+  return [
+    `Somebody is asked before ${steps} (${whom}); without an answer within ${formatDuration(approval.expires)} the rollout holds, a no ${no}. The deadline goes on meanwhile.`,
+  ]
 }
 
 /** What holds the share when nobody ticks. */

@@ -107,7 +107,17 @@ test.each<[string, (state: State) => unknown, Opening, { where: string; found: s
     'users of whom none could answer',
     () => undefined,
     { rule: { by: 'comment', users: ['bob', 'dave'] } },
-    { where: `${WHERE}.users`, found: 'bob with write, dave with read', remedy: 'Give them the permission' },
+    {
+      where: `${WHERE}.users`,
+      found: 'bob, named in `users`, with write; dave, named in `users`, with read',
+      remedy: 'Give them the permission',
+    },
+  ],
+  [
+    'reviewers of whom none could answer',
+    (state) => Object.assign(environment(state), { reviewers: [{ login: 'bob' }] }),
+    {},
+    { where: `${WHERE}.permission`, found: 'bob, a reviewer of production, with write', remedy: 'ask for less by `permission`' },
   ],
   [
     'a token without the permissions',
@@ -154,7 +164,19 @@ test.each<[string, (state: State) => unknown, Opening, string]>([
     'one of the users who could not answer',
     () => undefined,
     { rule: { users: ['alice', 'bob'] } },
-    '@bob is named in `approval.users`, but has only write',
+    '@bob is named in `users`, but has only write',
+  ],
+  [
+    'one of the reviewers whose answer would not count',
+    (state) => Object.assign(environment(state), { reviewers: [{ login: 'alice' }, { login: 'bob' }] }),
+    {},
+    '@bob is a reviewer of production, but has only write: maintain is asked.',
+  ],
+  [
+    'a team of reviewers beside one whose answer would not count',
+    (state) => Object.assign(environment(state), { reviewers: [{ login: 'bob' }, { team: 'ml-owners' }] }),
+    {},
+    '@bob is a reviewer of production',
   ],
   [
     'no pull request where only reviewers are asked',

@@ -15,7 +15,7 @@ export type StoredReview = {
 export type StoredEnvironment = {
   name: string
   /** null: no rule asks for reviewers. */
-  reviewers: { login: string }[] | null
+  reviewers: ({ login: string } | { team: string })[] | null
   preventSelfReview: boolean
   canAdminsBypass: boolean
   onProtectedBranchesOnly: boolean
@@ -60,13 +60,21 @@ export function environmentJson({ repository }: State, stored: StoredEnvironment
   const url = `${api}/repos/${repository}/environments/${name}`
   const rule = {
     ...{ id: 3, node_id: 'GA_3', type: 'required_reviewers', prevent_self_review: preventSelfReview },
-    reviewers: (reviewers ?? []).map(({ login }) => ({ type: 'User', reviewer: user(login) })),
+    reviewers: (reviewers ?? []).map((one) => reviewerJson(one, url)),
   }
   return {
     ...{ id: 161, node_id: 'EN_161', name, url, html_url: url, created_at: AT, updated_at: AT, can_admins_bypass: canAdminsBypass },
     protection_rules: reviewers === null ? [] : [rule],
     deployment_branch_policy: onProtectedBranchesOnly ? { protected_branches: true, custom_branch_policies: false } : null,
   }
+}
+
+function reviewerJson(one: { login: string } | { team: string }, url: string) {
+  if ('login' in one) return { type: 'User', reviewer: user(one.login) }
+  const { team: slug } = one
+  const places = { url, html_url: url, members_url: url, repositories_url: url }
+  const team = { id: 1, node_id: 'T_1', name: slug, slug, description: null, permission: 'pull', type: 'organization', parent: null }
+  return { type: 'Team', reviewer: { ...team, ...places } }
 }
 
 export function workflowJson({ repository }: State, { id, path, state }: StoredWorkflow, api: string) {

@@ -29,7 +29,7 @@ const ATTEMPT_MS = 8_000
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{3,150}$/
 
 const WAYS: Readonly<Record<ApprovalRule['by'], { readonly what: string; readonly needs: string; read(look: Look): Promise<Heard> }>> = {
-  environment: { what: 'Asking the reviewers of an environment', needs: 'actions: write', read: readEnvironment },
+  environment: { what: 'Asking the reviewers of an environment', needs: 'actions: read', read: readEnvironment },
   'pull-request-review': { what: 'Reading reviews', needs: 'pull-requests: read', read: readReview },
   comment: { what: 'Reading comments', needs: 'pull-requests: read', read: readComment },
 }
@@ -84,8 +84,10 @@ export class GitHubApprovals implements Approvals {
     const opened = await openPlace(this.#options, '')
     const look = await this.#find(request, opened)
     const { what, needs, read } = WAYS[look.rule.by]
+    // The run that waits is started once; to read what became of it takes less.
+    const starts = look.rule.by === 'environment' && request.runId === null
     const heard = await opened
-      .asked(what, needs, () => read(look))
+      .asked(what, starts ? 'actions: write' : needs, () => read(look))
       .catch((error): Heard => ({ answer: pending(wordsOf(error)), runUrl: null }))
     const problem = await this.#announce(look, heard, opened)
     const { answer } = heard

@@ -1,6 +1,7 @@
 import { UsageError } from '../../../errors.ts'
 import { statusOf } from '../../publishing/github/refusals.ts'
 import type { Ahead } from './preflight.ts'
+import { checkPermissions } from './preflight-people.ts'
 import { type Protection, protectionOf } from './protection.ts'
 
 /** The environment is there and only its reviewers let a job pass; the workflow that waits in it can be started. */
@@ -23,7 +24,7 @@ export async function checkEnvironment(ahead: Ahead): Promise<readonly string[]>
       'Tick it under Settings, Environments, or say `self-approval: allow`.',
     )
   await checkWorkflow(ahead)
-  return notesOn(protection, environment)
+  return [...notesOn(protection, environment), ...(await checkReviewers(ahead, protection))]
 }
 
 type Problem = (found: string, expected: string, remedy: string) => UsageError
@@ -54,6 +55,12 @@ function notesOn({ canAdminsBypass, isOpenToAllBranches }: Protection, environme
         ]
       : []),
   ]
+}
+
+/** GitHub lets a reviewer answer who may only read; the policy may ask for more. */
+function checkReviewers(ahead: Ahead, { userReviewers, hasTeamReviewers }: Protection): Promise<string[]> {
+  const who = `a reviewer of ${ahead.subject.environment}`
+  return checkPermissions(userReviewers, { who, where: `${ahead.where}.permission`, areAll: !hasTeamReviewers }, ahead)
 }
 
 async function checkWorkflow({ asked, place, rule, where }: Ahead): Promise<void> {

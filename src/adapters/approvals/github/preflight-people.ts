@@ -8,27 +8,39 @@ import type { Ahead } from './preflight.ts'
 export async function checkPeople(ahead: Ahead): Promise<readonly string[]> {
   await checkTeams(ahead)
   const { rule, where } = ahead
-  const users = await Promise.all((rule.users ?? []).map(async (login) => ({ login, permission: await permissionOf(login, ahead) })))
-  const short = users.filter(({ permission }) => PERMISSIONS.indexOf(permission) < PERMISSIONS.indexOf(rule.permission))
-  if (users.length > 0 && short.length === users.length && rule.teams === null)
-    throw new UsageError({
-      where: `${where}.users`,
-      found: short.map(({ login, permission }) => `${login} with ${permission}`).join(', '),
-      expected: `at least one with ${rule.permission}: nobody could answer`,
-      remedy: 'Give them the permission in the repository, or ask for less by `permission`.',
-    })
-  return short.map(
-    ({ login, permission }) => `@${login} is named in \`approval.users\`, but has only ${permission}: ${rule.permission} is asked.`,
-  )
+  return checkPermissions(rule.users ?? [], { who: 'named in `users`', where: `${where}.users`, areAll: rule.teams === null }, ahead)
 }
 
-async function permissionOf(login: string, { people, where }: Ahead): Promise<Permission> {
+/**
+ * @param who what they are asked as, in words
+ * @param areAll nobody else could answer
+ * @throws UsageError where nobody could answer
+ */
+export async function checkPermissions(
+  logins: readonly string[],
+  { who, where, areAll }: { readonly who: string; readonly where: string; readonly areAll: boolean },
+  ahead: Ahead,
+): Promise<string[]> {
+  const { permission: asked } = ahead.rule
+  const all = await Promise.all(logins.map(async (login) => ({ login, permission: await permissionOf(login, where, ahead) })))
+  const short = all.filter(({ permission }) => PERMISSIONS.indexOf(permission) < PERMISSIONS.indexOf(asked))
+  if (areAll && all.length > 0 && short.length === all.length)
+    throw new UsageError({
+      where,
+      found: short.map(({ login, permission }) => `${login}, ${who}, with ${permission}`).join('; '),
+      expected: `at least one with ${asked}: nobody could answer`,
+      remedy: 'Give them the permission in the repository, or ask for less by `permission`.',
+    })
+  return short.map(({ login, permission }) => `@${login} is ${who}, but has only ${permission}: ${asked} is asked.`)
+}
+
+async function permissionOf(login: string, where: string, { people }: Ahead): Promise<Permission> {
   try {
     return await people.permissionOf(login)
   } catch (error) {
     if (!(error instanceof PeopleError)) throw error
     throw new UsageError({
-      where: `${where}.users`,
+      where,
       found: `${login}: ${error.message}`,
       expected: 'logins that GitHub knows',
       remedy: 'Correct the login, or the permissions of the token.',

@@ -5,6 +5,10 @@ import type { ApprovalRule } from './look.ts'
 /** How an environment is protected, as GitHub enforces it. */
 export type Protection = {
   readonly hasReviewers: boolean
+  /** Logins of those who are named by themselves. */
+  readonly userReviewers: readonly string[]
+  /** Teams are among the reviewers, whose members only another token may see. */
+  readonly hasTeamReviewers: boolean
   readonly preventsSelfReview: boolean
   /** Left out by some servers, which means that they may. */
   readonly canAdminsBypass: boolean
@@ -21,8 +25,11 @@ export async function protectionOf(environment: string, { client, owner, repo }:
   if (found === null) return null
   const { protection_rules: rules = [], deployment_branch_policy: branches } = found.data
   const asking = rules.filter((rule) => rule.type === 'required_reviewers')
+  const reviewers = asking.flatMap((rule) => ('reviewers' in rule ? (rule.reviewers ?? []) : []))
   return {
-    hasReviewers: asking.some((rule) => 'reviewers' in rule && (rule.reviewers ?? []).length > 0),
+    hasReviewers: reviewers.length > 0,
+    userReviewers: reviewers.flatMap(({ reviewer }) => (reviewer !== undefined && 'login' in reviewer ? [reviewer.login] : [])),
+    hasTeamReviewers: reviewers.some(({ type }) => type === 'Team'),
     preventsSelfReview: asking.some((rule) => 'prevent_self_review' in rule && rule.prevent_self_review === true),
     canAdminsBypass: Reflect.get(found.data, 'can_admins_bypass') !== false,
     isOpenToAllBranches: branches === null || branches === undefined,
