@@ -114,6 +114,12 @@ export async function openTarget({ target }: RolloutPolicy, { environment, cwd, 
       const { CommandTarget } = await import('./targets/command/target.ts')
       return CommandTarget.open(target, { environment, folder: cwd, signal })
     }
+    case 'gateway':
+    case 'kserve':
+    case 'argo-rollouts': {
+      const { openKubernetesTarget } = await import('./targets/kubernetes/open.ts')
+      return openKubernetesTarget(target, { environment, cwd, signal })
+    }
   }
 }
 

@@ -1,13 +1,22 @@
 import * as z from 'zod'
 import { oneOf } from '../../gates/section/values.ts'
+import { argoRolloutsTarget } from './targets/argo-rollouts.ts'
 import { commandTarget } from './targets/command.ts'
+import { gatewayTarget } from './targets/gateway.ts'
 import { haproxyTarget } from './targets/haproxy.ts'
+import { kserveTarget } from './targets/kserve.ts'
 import { commandTelemetry } from './telemetry/command.ts'
 import { httpTelemetry } from './telemetry/http.ts'
 import { prometheusTelemetry } from './telemetry/prometheus.ts'
 
 /** By the word that stands in `kind`; each adapter brings the keys of its own. */
-export const TARGETS = { haproxy: haproxyTarget, command: commandTarget } as const
+export const TARGETS = {
+  haproxy: haproxyTarget,
+  gateway: gatewayTarget,
+  kserve: kserveTarget,
+  'argo-rollouts': argoRolloutsTarget,
+  command: commandTarget,
+} as const
 export const TELEMETRY = { prometheus: prometheusTelemetry, command: commandTelemetry, http: httpTelemetry } as const
 
 type Kinds = Readonly<Record<string, z.ZodType>>
