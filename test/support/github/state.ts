@@ -248,7 +248,6 @@ export function pullJson({ repository }: State, stored: StoredPull) {
     html_url: `https://github.test/${repository}/pull/${number}`,
     state,
     auto_merge: null,
-    html_url: `https://github.test/${repository}/pull/${number}`,
     ...(title === undefined ? {} : { title, body: body ?? '' }),
     ...(author === undefined ? {} : { user: user(author) }),
     merged_at: mergeCommit === undefined ? null : AT,
