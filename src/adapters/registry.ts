@@ -74,6 +74,16 @@ export async function openApprovals(
   return new GitHubApprovals({ ...place, rule, subject: { model, environment }, people, teamsToken, commit })
 }
 
+/** Whether anybody will tick a rollout by the template's workflow. @returns notes; none when it runs. @throws PublishingRefused */
+export async function lookAtTicks({ token, run, signal, log }: GitHubConnection): Promise<readonly string[]> {
+  const { openPlace } = await import('./publishing/github/open-place.ts')
+  const { checkTicks } = await import('./approvals/github/preflight-ticks.ts')
+  return checkTicks(await openPlace({ token, apiUrl: run.apiUrl, repository: run.repository, signal, log, totalMs: TICKS_MS }, ''))
+}
+
+/** A start waits for it. */
+const TICKS_MS = 20_000
+
 /** What the adapters of a rollout take from the process: commands inherit the environment, tokens are named in it. */
 export type Outside = {
   readonly environment: Readonly<Record<string, string | undefined>>

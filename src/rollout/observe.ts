@@ -10,6 +10,7 @@ import { type RolesAt, rolesOf, seenInRoles } from './roles.ts'
 import type { Rollout } from './rollout.ts'
 import { phaseOf } from './rollout.ts'
 import type { Asks } from './settings.ts'
+import { requestBehind } from './tick/approval.ts'
 
 export type Seen = {
   readonly observations: Observations
@@ -39,7 +40,7 @@ export async function observe(
       identity,
       identityWhy,
       telemetry: read,
-      approval: await readApproval(rollout.request, ports),
+      approval: await readApproval(requestToRead(rollout), ports),
     },
     isFresh: isFresh(read, rollout),
   }
@@ -57,6 +58,13 @@ async function readTarget({ target }: Ports): Promise<Observations['target']> {
   } catch (error) {
     return { why: wordsOf(error) }
   }
+}
+
+/** The open one; while a share rises that somebody agreed to before, that one. */
+function requestToRead(rollout: Rollout): Request | null {
+  const { request, pending } = rollout
+  const behind = pending === null ? request : requestBehind(rollout, pending)
+  return behind === 'missing' ? null : behind
 }
 
 /** What people say now, by the port's own word; null: nobody is asked, or nobody can be. */

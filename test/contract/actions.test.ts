@@ -68,7 +68,7 @@ test('the root’s action has what a marketplace asks for: a short description, 
 const GITHUB_FILES = [
   'action.yml',
   ...['actions', '.github/workflows', 'examples', 'action-templates'].flatMap((folder) =>
-    listFiles(folder).filter((path) => /(^|\/)(action|workflows\/.*|action-templates\/.*)\.ya?ml$/.test(path)),
+    listFiles(folder).filter((path) => /(^|\/)(action|workflows\/.*|action-templates\/[^/]*)\.ya?ml$/.test(path)),
   ),
 ]
 

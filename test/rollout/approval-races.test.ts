@@ -143,6 +143,19 @@ describe('a share that fell after its yes', () => {
   })
 })
 
+test('a share that fell after its yes, which does not count any more: held, with why', async () => {
+  const rollout = await askedAtFive({}, { bake: '3h' })
+  const { id = '' } = rollout.history.current?.request ?? {}
+  rollout.answer(APPROVED)
+  await minutes(rollout, 2)
+  rollout.people.answers.set(id, { kind: 'pending', by: '@lead', why: '@lead is in none of the teams' })
+  rollout.service.restart()
+  await minutes(rollout, 4)
+  expect([rollout.state, rollout.service.shareBp]).toEqual(['held', 0])
+  expect(rollout.history.current?.held?.message).toBe(`The yes to the request ${id} counts no longer: @lead is in none of the teams`)
+  expect(unsafe(rollout)).toEqual([])
+})
+
 describe('who reads the answer where it was given learns that the request has ended', () => {
   test.each<readonly [string, (rollout: Asked) => void, string]>([
     ['by a step', ({ service }) => service.setByHand(900), 'void'],

@@ -10,6 +10,7 @@ import type { Approvals, Clock, Journal } from '../../rollout/ports.ts'
 import { originOf } from '../../sources/git/origin.ts'
 import { openWorkingRepository } from '../session.ts'
 import { type OpenMirror, openGitHubMirror } from './mirror.ts'
+import { type LookAtTicks, notesOnTicks } from './notes-on-ticks.ts'
 
 /** Where the journal lies, and how the remote is asked. */
 export type JournalInputs = TokenInputs & { readonly journal: string }
@@ -29,6 +30,8 @@ export interface RolloutPorts {
    * @throws UsageError for settings that cannot be meant
    */
   rest(live: LiveModel, world: World, inputs?: TokenInputs): Promise<Omit<Ports, 'journal'>>
+  /** Whether anybody will tick; left out: nobody asks. */
+  readonly ticks?: LookAtTicks
   /** Where people look; left out: nowhere. */
   readonly mirror?: OpenMirror
 }
@@ -42,6 +45,7 @@ export const REAL: RolloutPorts = {
   clock: SYSTEM_CLOCK,
   journal: openJournalOf,
   mirror: openGitHubMirror,
+  ticks: notesOnTicks,
   rest: async (live, world, inputs = { githubToken: null }) => {
     const { rollout, folder } = live
     const { openIdentity, openTarget, openTelemetry } = await import('../../adapters/registry.ts')

@@ -19,7 +19,7 @@ import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts, type Told } from './publish-rollouts.ts'
 import { readJournal } from './read-journal.ts'
 import { rolloutVerdict } from './rollout-verdict.ts'
-import { bringCandidate, type Candidate, lastingReference, startRollout } from './start.ts'
+import { bringCandidate, type Candidate, lastingReference, type StartAround, startRollout } from './start.ts'
 import { command } from './write-command.ts'
 
 type Inputs = InputsOf<'rollout'>
@@ -38,7 +38,12 @@ export async function rollout(inputs: Inputs, world: World, outside: RolloutPort
       'Nothing was decided; the next tick tries again. `sluice abort` writes down that it ends.',
     )
     const ports: Ports = { ...rest, journal: await outside.journal(live, inputs, world) }
-    const why = await beginIfAsked(live, inputs, { session, ports, world })
+    const why = await beginIfAsked(live, inputs, {
+      session,
+      ports,
+      world,
+      ticks: async () => (await outside.ticks?.(live, inputs, world)) ?? [],
+    })
     const mirror = new RolloutMirror(live, () => outside.mirror?.(inputs, world) ?? null, world)
     const result = await advance(live, ports, watchMs, world, mirror).finally(() => mirror.finish())
     const { current } = result.history
@@ -78,7 +83,7 @@ function passportOfNewest(
   return promotion === undefined ? null : passportOf({ model: model.name, environment, lines, entries, promotion })
 }
 
-type Around = { readonly session: Session; readonly ports: Ports; readonly world: World }
+type Around = Omit<StartAround, 'journal'>
 
 /** @returns why nothing was begun, where somebody may ask */
 async function beginIfAsked(live: LiveModel, inputs: Inputs, around: Around): Promise<string | null> {

@@ -56,6 +56,15 @@ export async function lastingReference({ file, commit }: Candidate, { repository
   return path === null || found === null ? null : `git:${commit}:${path}`
 }
 
+export type StartAround = {
+  readonly session: Session
+  readonly journal: ReadJournal
+  readonly ports: Ports
+  readonly world: World
+  /** Whether anybody will tick, in notes. */
+  readonly ticks: () => Promise<readonly string[]>
+}
+
 /**
  * Writes the start of a rollout, after everything that can be known before traffic moves: verdicts of the very model, which model is live,
  * that nothing has traffic yet, that the telemetry has what the guardrails ask.
@@ -66,7 +75,7 @@ export async function startRollout(
   live: LiveModel,
   candidate: Candidate,
   inputs: StartInputs,
-  { session, journal, ports, world }: { session: Session; journal: ReadJournal; ports: Ports; world: World },
+  { session, journal, ports, world, ticks }: StartAround,
 ): Promise<void> {
   const { model, rollout } = live
   refuseWhatCannotBe(live, ports)
@@ -78,6 +87,7 @@ export async function startRollout(
   const notes = [
     ...(await ports.telemetry.preflight()),
     ...((await ports.approvals?.preflight()) ?? []),
+    ...(await ticks()),
     ...(await planOrRefuse(live, settings, ports)),
   ]
   for (const note of notes) world.host.log.info(`${model.name}: ${note}`)

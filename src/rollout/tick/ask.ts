@@ -1,7 +1,7 @@
 import type { Action, Closed } from '../entry.ts'
-import { type Standing, standingOf } from './approval.ts'
+import { requestBehind, type Standing, standingOf } from './approval.ts'
 import { wayBack } from './back.ts'
-import { type Decision, isProven, type Look, move, note, percent, rehold, STAY } from './decision.ts'
+import { type Decision, hold, isProven, type Look, move, note, percent, rehold, STAY } from './decision.ts'
 import { isCapped, raise } from './raise.ts'
 import { requestOf } from './request.ts'
 
@@ -46,8 +46,19 @@ export function hearNo(look: Look): Decision | null {
 
 /** A raise that was begun goes on only while its request stands; null: it does, or nobody had to agree, or nobody can tell now. */
 export function endUnlessAgreed(look: Look): Decision | null {
+  if (look.rollout.request === null) return holdUnlessGranted(look)
   const standing = standingOf(look)
-  return look.rollout.request !== null && (standing.kind === 'void' || standing.kind === 'refused') ? end(look, standing) : null
+  return standing.kind === 'void' || standing.kind === 'refused' ? end(look, standing) : null
+}
+
+/** A share that somebody agreed to before rises no more where that yes is gone, and a person must know why. */
+function holdUnlessGranted(look: Look): Decision | null {
+  const { rollout, observed } = look
+  const { approval } = observed
+  const request = rollout.pending === null ? null : requestBehind(rollout, rollout.pending)
+  if (request === null || request === 'missing' || approval === null) return null
+  const isGone = approval.kind === 'refused' || (approval.kind === 'pending' && approval.by !== null)
+  return isGone ? hold(look, 'APPROVAL_REFUSED', `The yes to the request ${request.id} counts no longer: ${approval.why}`, true) : null
 }
 
 function end(look: Look, standing: Standing): Decision {

@@ -198,7 +198,7 @@ test('judged, merged, rolled out, asked for, approved, promoted; and what it is 
   expect(journalOfPassport.lastEntry).toBe(live.journal(() => 1).length)
 
   const over = await story.tick()
-  expect([output(over, 'state'), over.jobs.has('passport'), output(over, 'passports')]).toEqual(['promoted', false, undefined])
+  expect([output(over, 'state'), over.jobs.has('passport'), output(over, 'passports')]).toEqual(['promoted', false, ''])
 })
 
 test('rejected, asked anew, run out of time, and broken in the moment of the yes: the share never rises', async () => {

@@ -5,7 +5,7 @@ import type { Ahead } from './preflight.ts'
 const TICKS = 'rollout-tick.yml'
 
 /** Somebody must look at the answer: without ticks an approval moves nothing. Whoever ticks otherwise knows it. */
-export async function checkTicks({ asked, place }: Ahead): Promise<readonly string[]> {
+export async function checkTicks({ asked, place }: Pick<Ahead, 'asked' | 'place'>): Promise<readonly string[]> {
   const { client, owner, repo } = place
   const found = await asked('Looking at a workflow', 'actions: read', () =>
     client.rest.actions.getWorkflow({ owner, repo, workflow_id: TICKS }).catch((error) => {
