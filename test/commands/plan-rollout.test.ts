@@ -84,7 +84,10 @@ test('without a lease it says what stands between jobs; a lease shorter than thr
 })
 
 test('where somebody will be asked is said, also where nothing else can be planned', async () => {
-  const asking = POLICY.replace('bake: 2m', 'bake: 2m\n      approval: { before: [50%, 100%], by: comment, expires: 4h, on-rejection: rollback }')
+  const asking = POLICY.replace(
+    'bake: 2m',
+    'bake: 2m\n      approval: { before: [50%, 100%], by: comment, expires: 4h, on-rejection: rollback }',
+  )
   for (const options of [{}, { rps: 0 }]) {
     const asked = scene(options, asking)
     await asked.run()
