@@ -16,16 +16,19 @@ const STORIES: readonly (readonly [string, ServiceOptions, string])[] = [
 
 type Played = { readonly rollout: SagemakerRollout; readonly places: number }
 
-async function play(options: ServiceOptions, onPlace: (place: number, point: Point) => void): Promise<Played> {
+async function play(
+  options: ServiceOptions,
+  onPlace: (place: number, point: Point, rollout: SagemakerRollout) => Promise<void> | void,
+): Promise<Played> {
   const rollout = new SagemakerRollout(options, SHORT)
   rollout.start()
   let places = 0
   for (let ticks = 0; ticks < 150 && !['promoted', 'rolled-back'].includes(rollout.state ?? ''); ticks++) {
     let killed = false
-    const visit = (point: Point) => {
+    const visit = async (point: Point) => {
       if (killed) throw new Killed()
       try {
-        onPlace(places++, point)
+        await onPlace(places++, point, rollout)
       } catch (error) {
         killed = true
         throw error
@@ -64,6 +67,22 @@ test.each(STORIES)('%s: killed at every place and resumed, it ends the same, and
     })
     const found = [...unsafe(rollout), ...(rollout.state === ending ? [] : [`ended ${rollout.state}: ${rollout.steps.at(-1)?.message}`])]
     if (found.length > 0) wrong.push([kill, name, found])
+  }
+  expect(wrong).toEqual([])
+})
+
+test.each(STORIES)('%s: with a second ticker at every place', async (_, options, ending) => {
+  const whole = await play(options, () => {})
+  const wrong: unknown[] = []
+  for (let at = 0; at < whole.places; at++) {
+    let name = ''
+    const { rollout } = await play(options, async (place, point, both) => {
+      if (place !== at) return
+      name = `${point.when} ${point.name}`
+      await both.tick(both.portsWith(() => {}))
+    })
+    const found = [...unsafe(rollout), ...(rollout.state === ending ? [] : [`ended ${rollout.state}: ${rollout.steps.at(-1)?.message}`])]
+    if (found.length > 0) wrong.push([at, name, found])
   }
   expect(wrong).toEqual([])
 })
