@@ -18,6 +18,7 @@ import type { Asks } from './settings.ts'
 import { requestBehind } from './tick/approval.ts'
 import { decide } from './tick/decide.ts'
 import type { Decision } from './tick/decision.ts'
+import { isToZero } from './tick/lower.ts'
 
 /** Everything outside that a tick touches. */
 export type Ports = {
@@ -130,7 +131,19 @@ class Tick {
     if (step === null && action === null) return false
     if (step !== null && !(await this.#write(rollout, observations, step, nowMs))) return this.#conflicts < MOST_CONFLICTS
     if (action === null) return true
+    if (step === null && !(await this.#isStillOurs(action))) return true
     return this.#act(action, observations)
+  }
+
+  /**
+   * What was begun is done again without a new entry, so nothing but this look says whether somebody else has taken it back since: what was
+   * read of the target is older, and a write over it is a conflict. Going back asks nobody.
+   */
+  async #isStillOurs(action: Action): Promise<boolean> {
+    if (isToZero(action) || this.#history.current?.state === 'rolling-back') return true
+    const head = this.#head
+    await this.#readJournal()
+    return this.#head === head
   }
 
   /** Windows that the judge cannot bear are not evaluable: never a pass, and nothing that keeps the share or the lease alive. */

@@ -16,16 +16,19 @@ const STORIES: readonly (readonly [string, ServiceOptions, string])[] = [
 
 type Played = { readonly rollout: SagemakerRollout; readonly places: number }
 
-async function play(options: ServiceOptions, onPlace: (place: number, point: Point) => void): Promise<Played> {
+async function play(
+  options: ServiceOptions,
+  onPlace: (place: number, point: Point, rollout: SagemakerRollout) => Promise<void> | void,
+): Promise<Played> {
   const rollout = new SagemakerRollout(options, SHORT)
   rollout.start()
   let places = 0
   for (let ticks = 0; ticks < 150 && !['promoted', 'rolled-back'].includes(rollout.state ?? ''); ticks++) {
     let killed = false
-    const visit = (point: Point) => {
+    const visit = async (point: Point) => {
       if (killed) throw new Killed()
       try {
-        onPlace(places++, point)
+        await onPlace(places++, point, rollout)
       } catch (error) {
         killed = true
         throw error
@@ -40,8 +43,8 @@ async function play(options: ServiceOptions, onPlace: (place: number, point: Poi
 }
 
 /** What must hold at the end, by what SageMaker itself serves. */
-function unsafe({ sagemaker, entries, offences, state }: SagemakerRollout): string[] {
-  const found = [...offences, ...offencesIn(entries)]
+function unsafe({ sagemaker, entries, state }: SagemakerRollout): string[] {
+  const found = offencesIn(entries)
   const { greenBp, tags } = sagemaker
   const stands = `green has ${greenBp} bp, ${tags.get('sluice:roles') ?? 'no tag'}`
   if (state === 'rolled-back' && (greenBp !== 0 || tags.has('sluice:roles'))) found.push(`rolled back, and ${stands}`)
@@ -52,7 +55,7 @@ function unsafe({ sagemaker, entries, offences, state }: SagemakerRollout): stri
 
 test.each(STORIES)('%s: killed at every place and resumed, it ends the same, and is never unsafe', async (_, options, ending) => {
   const whole = await play(options, () => {})
-  expect([whole.rollout.state, ...unsafe(whole.rollout)]).toEqual([ending])
+  expect([whole.rollout.state, ...whole.rollout.offences, ...unsafe(whole.rollout)]).toEqual([ending])
   expect(whole.places).toBeGreaterThan(40)
   const wrong: unknown[] = []
   for (let kill = 0; kill < whole.places; kill++) {
@@ -62,8 +65,30 @@ test.each(STORIES)('%s: killed at every place and resumed, it ends the same, and
       name = `${point.when} ${point.name}`
       throw new Killed()
     })
-    const found = [...unsafe(rollout), ...(rollout.state === ending ? [] : [`ended ${rollout.state}: ${rollout.steps.at(-1)?.message}`])]
+    const found = [
+      ...rollout.offences,
+      ...unsafe(rollout),
+      ...(rollout.state === ending ? [] : [`ended ${rollout.state}: ${rollout.steps.at(-1)?.message}`]),
+    ]
     if (found.length > 0) wrong.push([kill, name, found])
+  }
+  expect(wrong).toEqual([])
+})
+
+// What it asks for with a generation that is no longer the current one is refused. One place is left: SageMaker cannot be asked to write only
+// over what was read, so whoever stands still for minutes between its last look and that very call writes over the other (docs/targets).
+test.each(STORIES)('%s: with a second ticker at every place', async (_, options, ending) => {
+  const whole = await play(options, () => {})
+  const wrong: unknown[] = []
+  for (let at = 0; at < whole.places; at++) {
+    let name = ''
+    const { rollout } = await play(options, async (place, point, both) => {
+      if (place !== at || (point.name === 'api.writeWeights' && point.when === 'before')) return
+      name = `${point.when} ${point.name}`
+      await both.tick(both.portsWith(() => {}))
+    })
+    const found = [...unsafe(rollout), ...(rollout.state === ending ? [] : [`ended ${rollout.state}: ${rollout.steps.at(-1)?.message}`])]
+    if (found.length > 0) wrong.push([at, name, found])
   }
   expect(wrong).toEqual([])
 })
