@@ -1,5 +1,7 @@
+import { type IncomingMessage, request as requestPlain } from 'node:http'
+import { request as requestTls } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readAnswer, retryAfterMs } from '../../sources/http/answers.ts'
+import { readBody, retryAfterMs } from '../../sources/http/answers.ts'
 
 export type JsonRequest = {
   readonly url: string
@@ -12,7 +14,13 @@ export type JsonRequest = {
   readonly signal: AbortSignal
 }
 
-export type JsonAnswer = { readonly status: number; readonly text: string; readonly contentType: string; readonly headers: Headers }
+export type JsonAnswer = {
+  readonly status: number
+  readonly text: string
+  readonly contentType: string
+  /** In lower case. */
+  readonly headers: IncomingMessage['headers']
+}
 
 /** No answer that can be used; `retryAfterMs` as the server asked. */
 export class NoAnswer extends Error {
@@ -47,41 +55,51 @@ export async function fetchAnswer(request: JsonRequest): Promise<JsonAnswer> {
 
 type Try = { readonly answer: JsonAnswer; readonly failure: null } | { readonly answer: null; readonly failure: NoAnswer }
 
-async function tryOnce({ url, method = 'GET', body, headers = {}, token, timeoutMs, signal }: JsonRequest): Promise<Try> {
-  const host = new URL(url).host
+async function tryOnce(request: JsonRequest): Promise<Try> {
+  const { url, timeoutMs, signal } = request
+  const { host } = new URL(url)
+  const failed = (message: string, options: ConstructorParameters<typeof NoAnswer>[1] = {}): Try => ({
+    answer: null,
+    failure: new NoAnswer(`${host} ${message}`, options),
+  })
+  const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // A redirect would carry the token to wherever it points.
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    })
-    const text = await readAnswer(response, (limit) => new NoAnswer(`${host} answered with more than ${limit}`))
-    if (response.status < 500 && response.status !== 429) {
-      return {
-        answer: { status: response.status, text, contentType: response.headers.get('content-type') ?? '', headers: response.headers },
-        failure: null,
-      }
-    }
-    const asked = retryAfterMs(response.headers.get('retry-after'), Date.now())
-    const said = text.slice(0, 200).replaceAll(/\s+/g, ' ').trim()
-    return { answer: null, failure: new NoAnswer(`${host} answered ${response.status}: ${said}`, { retryAfterMs: asked }) }
+    const response = await send(request, AbortSignal.any([signal, timeout]))
+    const { statusCode: status = 0, headers } = response
+    const text = await readBody(response, (limit) => new NoAnswer(`${host} answered with more than ${limit}`))
+    // Following would carry the token to wherever it points.
+    if (status >= 300 && status < 400)
+      return failed(`answered ${status}: it has moved to ${headers.location ?? 'an unknown place'}, which has to be named itself`)
+    if (status < 500 && status !== 429)
+      return { answer: { status, text, contentType: headers['content-type'] ?? '', headers }, failure: null }
+    const asked = retryAfterMs(headers['retry-after'] ?? null, Date.now())
+    return failed(`answered ${status}: ${text.slice(0, 200).replaceAll(/\s+/g, ' ').trim()}`, { retryAfterMs: asked })
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof NoAnswer) throw cause
-    return { answer: null, failure: new NoAnswer(`${host} ${whyOf(cause, timeoutMs)}`, { cause }) }
+    return failed(timeout.aborted ? `did not answer within ${timeoutMs} ms` : `could not be reached: ${wordsOf(cause)}`, { cause })
   }
 }
 
-function whyOf(cause: unknown, timeoutMs: number): string {
-  if (cause instanceof Error && cause.name === 'TimeoutError') return `did not answer within ${timeoutMs} ms`
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause)
-  return `could not be reached: ${inner}`
+/** By Node's own client: the first `fetch` of a process takes as long as an empty Node, and a tick asks but a few times. */
+function send({ url, method = 'GET', body, headers = {}, token }: JsonRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const sent = {
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    'user-agent': 'sluice',
+    ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...headers,
+  }
+  return new Promise((answered, failed) => {
+    const ask = url.startsWith('https:') ? requestTls : requestPlain
+    ask(url, { method, headers: sent, signal }, answered).once('error', failed).end(text)
+  })
+}
+
+/** An address with several answers fails with one error for all, which has a code and no message. */
+function wordsOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
 }

@@ -50,7 +50,7 @@ function digestIn(answer: JsonAnswer, policy: IdentityPolicy, where: string): st
 }
 
 function saidIn({ text, headers }: JsonAnswer, { json, header }: IdentityPolicy): unknown {
-  if (header !== null) return headers.get(header)
+  if (header !== null) return headers[header.toLowerCase()]
   if (json === null) return text
   return json
     .replace(/^\$\.?/, '')

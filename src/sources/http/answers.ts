@@ -2,12 +2,21 @@
 export const MAX_ANSWER_BYTES = 64 * 2 ** 20
 
 /** @param tooLarge makes what is thrown when the body is larger than `MAX_ANSWER_BYTES` */
-export async function readAnswer(response: Response, tooLarge: (limit: string) => Error): Promise<string> {
+export function readAnswer({ body }: Response, tooLarge: (limit: string) => Error): Promise<string> {
+  return readBody(body ?? [], tooLarge)
+}
+
+/** The same, of any body. @param tooLarge makes what is thrown when it is larger than `mostBytes` */
+export async function readBody(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  tooLarge: (limit: string) => Error,
+  mostBytes = MAX_ANSWER_BYTES,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) throw tooLarge(`${MAX_ANSWER_BYTES / 2 ** 20} MiB`)
+    if (bytes > mostBytes) throw tooLarge(`${mostBytes / 2 ** 20} MiB`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

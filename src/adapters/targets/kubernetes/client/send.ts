@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { retryAfterMs } from '../../../../sources/http/answers.ts'
+import { readBody, retryAfterMs } from '../../../../sources/http/answers.ts'
 import type { Connection, Credential } from './connection.ts'
 
 export type ApiRequest = {
@@ -37,6 +37,8 @@ const MOST_BYTES = 8 * 2 ** 20
 /** Shorter than any server or load balancer keeps one: a connection that was dropped meanwhile would make a write's outcome unknown. */
 const IDLE_MS = 4000
 
+const tooLarge = (limit: string) => new Error(`answered with more than ${limit}`)
+
 export type Sender = (request: ApiRequest, credential: Credential) => Promise<ApiAnswer>
 
 /** Nothing but the time limit ends a request: a job that is cancelled must still be able to take the traffic back. */
@@ -61,7 +63,7 @@ export function openSender(connection: Connection, timeoutMs: number): Sender {
         url,
         { method, headers, agent, signal: AbortSignal.timeout(timeoutMs), ...(isTls ? tlsOf(connection, credential) : {}) },
         (response) => {
-          collect(response).then((text) => resolve(answerOf(response, text)), fail)
+          readBody(response, tooLarge, MOST_BYTES).then((text) => resolve(answerOf(response, text)), fail)
         },
       )
       asked.once('socket', (socket) => {
@@ -83,20 +85,6 @@ function tlsOf({ ca, insecure, serverName }: Connection, { certificate, key }: C
     ...(serverName === null ? {} : { servername: serverName }),
     rejectUnauthorized: !insecure,
   }
-}
-
-async function collect(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response) {
-    bytes += chunk.length
-    if (bytes > MOST_BYTES) {
-      response.destroy()
-      throw new Error(`answered with more than ${MOST_BYTES / 2 ** 20} MiB`)
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function answerOf(response: IncomingMessage, text: string): ApiAnswer {
