@@ -70,7 +70,7 @@ const STEERING = ['rollout', 'rollback', 'abort', 'hold', 'resume', 'approve', '
 function needsOf(step: Step): Record<string, string> {
   const name = commandOf(step)?.['name']
   // Answers on issues and on pull requests; a waiver is a branch and a pull request.
-  if (name === 'comment') return { contents: 'write', issues: 'write', 'pull-requests': 'write' }
+  if (name === 'comment') return { contents: 'write', deployments: 'write', issues: 'write', 'pull-requests': 'write' }
   if (step.uses?.startsWith('actions/checkout@')) return { contents: 'read' }
   if (step.uses?.startsWith('actions/attest@')) return { 'id-token': 'write', attestations: 'write' }
   if (name === 'approve' && step.with?.['claim'] === 'true') return { contents: 'write' }

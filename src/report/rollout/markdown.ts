@@ -26,9 +26,12 @@ export function standingOf(part: RolloutPart): string {
   return asked.length === 0 ? where : `${where}\n\n${asked.join('\n')}`
 }
 
-/** What one has to type stands as code; all else is text of others. */
+/** A command, the id of a request, a permission. */
+const TYPED = /`(\/sluice [a-z]+(?: [a-z0-9]{1,40})?|[a-hjkmnp-z][a-hjkmnp-z2-9]{7}|none|read|triage|write|maintain|admin)`/
+
+/** Such words stand as code; all else is text of others, whatever it looks like. */
 function markCommands(text: string): string {
-  const parts = text.split(/`([^`]{1,200})`/)
+  const parts = text.split(TYPED)
   return parts.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapedBetween(part))).join('')
 }
 
