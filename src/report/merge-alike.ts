@@ -12,18 +12,18 @@ const MOST_NAMES = 20
  * another program wrote it may be the same of every column.
  */
 export function mergeAlike(checks: readonly Check[]): Check[] {
-  const groups = new Map<string, Check[]>()
+  const groups = new Map<string | Check, Check[]>()
   for (const check of checks) {
-    const words = wordsOf(check)
-    groups.set(words, [...(groups.get(words) ?? []), check])
+    const found = wordsOf(check) ?? check
+    groups.set(found, [...(groups.get(found) ?? []), check])
   }
   return [...groups.values()].flatMap((alike) => (alike.length < LEAST ? alike : merged(alike)))
 }
 
-/** What is measured has an interval of its own, and what is waived a reason: these stay alone. */
-function wordsOf(check: Check): string {
+/** null: it stays alone. What is measured has an interval of its own, and what is waived a reason. */
+function wordsOf(check: Check): string | null {
   const { id, slice, data, rule, harm, waived, blocking } = check
-  if (rule === undefined || slice === null || harm !== null || waived !== undefined) return JSON.stringify([id, slice, data])
+  if (rule === undefined || slice === null || harm !== null || waived !== undefined) return null
   return JSON.stringify([id, data, outcomeWord(check), blocking, changeOf(check), rule.against, rule.consumers])
 }
 

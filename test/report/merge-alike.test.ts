@@ -37,6 +37,10 @@ test.each<[string, Check[]]>([
   ['another reference', [found('a'), found('b'), found('c', { rule: { ...RULE, against: 'data/train.parquet' } })]],
   ['somebody whom it breaks', [found('a'), found('b'), found('c', { rule: { ...RULE, consumers: ['billing'] } })]],
   ['a measurement', [found('a'), found('b'), found('c', { harm: 0.1 })]],
+  [
+    'one column measured against three references',
+    ['a', 'b', 'c'].map((against) => found('age', { harm: 0.1, rule: { ...RULE, against } })),
+  ],
   ['no column', [found('a'), found('b'), found(null)]],
   ['checks of no rule', ['a', 'b', 'c'].map((slice) => ({ ...found(slice), rule: undefined }))],
 ])('%s stays as it is', (_, checks) => {

@@ -10,13 +10,9 @@ import { command } from './write-command.ts'
 
 type Inputs = InputsOf<'rollout'>
 
-/** What a rollout is begun with. */
-export type Around = Omit<StartAround, 'journal'>
-
 /** Starts a rollout of the model that this call brings, unless it is this very one that is open or finished. @returns why nothing was begun */
-export async function begin(live: LiveModel, inputs: Inputs, around: Around): Promise<string | null> {
-  const { session, ports, world } = around
-  const journal = await readJournal(ports.journal)
+export async function begin(live: LiveModel, inputs: Inputs, around: StartAround): Promise<string | null> {
+  const { session, journal, world } = around
   const { current, queued } = journal.history
   const candidate = await bringCandidate(live, inputs, session, world)
   const digest = candidate.file.sha256
@@ -26,11 +22,11 @@ export async function begin(live: LiveModel, inputs: Inputs, around: Around): Pr
   if (isSame && !inputs.restart) return `The rollout of ${digest.slice(0, 12)} is finished: ${before}. \`--restart\` rolls it out again.`
   if (queued !== null && queued.digest !== digest)
     world.host.log.info(`${queued.digest.slice(0, 12)} waited for its turn; ${digest.slice(0, 12)} is newer and takes it.`)
-  await startRollout(live, candidate, inputs, { ...around, journal })
+  await startRollout(live, candidate, inputs, around)
   return null
 }
 
-async function meetNewCandidate(live: LiveModel, candidate: Candidate, inputs: Inputs, around: Around): Promise<string | null> {
+async function meetNewCandidate(live: LiveModel, candidate: Candidate, inputs: Inputs, around: StartAround): Promise<string | null> {
   const { session, ports, world } = around
   const journal = await readJournal(ports.journal)
   const { current } = journal.history

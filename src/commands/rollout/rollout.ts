@@ -9,7 +9,6 @@ import { isOpen } from '../../rollout/fold.ts'
 import type { Passport } from '../../rollout/passport/schema.ts'
 import { openSession, type Session } from '../session.ts'
 import { advance } from './advance.ts'
-import type { Around } from './begin.ts'
 import { liveModelsOf } from './live-models.ts'
 import { RolloutMirror } from './mirror.ts'
 import { orUnreachable } from './or-unreachable.ts'
@@ -17,6 +16,7 @@ import { type LiveModel, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts, type Told } from './publish-rollouts.ts'
 import { readJournal } from './read-journal.ts'
 import { rolloutVerdict } from './rollout-verdict.ts'
+import type { StartAround } from './start.ts'
 
 type Inputs = InputsOf<'rollout'>
 
@@ -85,14 +85,15 @@ async function passportOfNewest(
 }
 
 /** @returns why nothing was begun, where somebody may ask */
-async function beginIfAsked(live: LiveModel, inputs: Inputs, around: Around): Promise<string | null> {
-  const { current } = (await readJournal(around.ports.journal)).history
+async function beginIfAsked(live: LiveModel, inputs: Inputs, around: Omit<StartAround, 'journal'>): Promise<string | null> {
+  const journal = await readJournal(around.ports.journal)
+  const { current } = journal.history
   if (!brings(inputs, current !== null && isOpen(current), around.world)) {
     return current === null ? 'This call brings no candidate: a push does, or `--candidate`.' : null
   }
   // Most calls only tick: resolving models and reading verdicts is loaded by those that bring one.
   const { begin } = await import('./begin.ts')
-  return begin(live, inputs, around)
+  return begin(live, inputs, { ...around, journal })
 }
 
 /** A schedule only ticks: the checkout it sees may hold what nobody has asked to roll out. */

@@ -11,15 +11,17 @@ import { shownLive, writeLiveFiles } from './show-live.ts'
 /** What is live, why, and how to stop it. */
 export async function status(inputs: InputsOf<'status'>, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
   const told = []
+  const isMarkdown = inputs.format === 'markdown'
+  // What led to the live model takes the whole journal a second time.
+  const isShown = isMarkdown || inputs.json || inputs.update !== null || inputs.badge !== null
   const shown: ShownLive[] = []
   for (const live of await allLiveModels(inputs, world)) {
     const { history, entries } = await readJournal(await outside.journal(live, inputs, world))
     const parts = { model: live.model.name, environment: live.rollout.environment, history, view: await look(live, outside, world) }
-    shown.push(shownLive({ ...parts, entries }))
+    if (isShown) shown.push(shownLive({ ...parts, entries }))
     told.push(describeStatus({ ...parts, nowMs: outside.clock.nowMs() }))
   }
   await writeLiveFiles(shown, inputs, world)
-  const isMarkdown = inputs.format === 'markdown'
   const text = isMarkdown ? renderLiveBlock(shown) : told.map((one) => one.text).join('\n\n')
   await world.host.publish({
     out: '.',

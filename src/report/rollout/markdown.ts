@@ -37,7 +37,7 @@ function markCommands(text: string): string {
 
 /** Escaping takes the spaces off both ends. */
 function escapedBetween(text: string): string {
-  if (text.trim() === '') return text
+  if (text.trim() === '') return text === '' ? '' : ' '
   return `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text, MAX_ASKED_CHARS)}${/\s$/.test(text) ? ' ' : ''}`
 }
 

@@ -114,8 +114,3 @@ export type PassportStep = z.infer<typeof step>
 export function renderPassportJsonSchema(): string {
   return `${JSON.stringify(z.toJSONSchema(statementSchema, { io: 'input' }), null, 2)}\n`
 }
-
-/** The text of a passport, or of its predicate alone. */
-export function renderJson(value: Passport | Passport['predicate']): string {
-  return `${JSON.stringify(value, null, 2)}\n`
-}
