@@ -6,6 +6,8 @@ import type { Approvals, ByArm, DeploymentTarget, Identity, Journal, People, Tel
 import { signalsOf } from '../rollout/settings.ts'
 import type { Artifacts } from '../sources/references/artifacts.ts'
 
+import type { Outside } from './outside.ts'
+
 export type { CheckResult } from './targets/conformance/suite.ts'
 
 /** How to reach GitHub for one run. */
@@ -16,41 +18,45 @@ export type GitHubConnection = {
   log(line: string): void
 }
 
+function placeOf({ token, run: { apiUrl, repository }, signal, log }: GitHubConnection) {
+  return { token, apiUrl, repository, signal, log }
+}
+
 /** Each adapter is loaded when it is first asked for: octokit alone takes longer than the rest of a report. */
-export async function openPublishing({ token, run, signal, log }: GitHubConnection): Promise<Publishing> {
+export async function openPublishing(connection: GitHubConnection): Promise<Publishing> {
   const { createGitHubPublishing } = await import('./publishing/github/publishing.ts')
-  return createGitHubPublishing({ token, apiUrl: run.apiUrl, repository: run.repository, runId: run.id, signal, log })
+  return createGitHubPublishing({ ...placeOf(connection), runId: connection.run.id })
 }
 
 /** The list of deployments, for people alone. Open it for one look: its time runs from now. */
-export async function openMirror({ token, run, signal, log }: GitHubConnection): Promise<Mirror> {
+export async function openMirror(connection: GitHubConnection): Promise<Mirror> {
   const { createGitHubMirror } = await import('./publishing/github/publishing.ts')
-  return createGitHubMirror({ token, apiUrl: run.apiUrl, repository: run.repository, totalMs: MIRROR_MS, signal, log })
+  return createGitHubMirror({ ...placeOf(connection), totalMs: MIRROR_MS })
 }
 
 /** No tick waits for it; the end of the job does, and no longer than this. */
 const MIRROR_MS = 30_000
 
 /** Comments of people, and answers to them. */
-export async function openConversation({ token, run, signal, log }: GitHubConnection): Promise<Conversation> {
+export async function openConversation(connection: GitHubConnection): Promise<Conversation> {
   const { createGitHubConversation } = await import('./conversation/github/conversation.ts')
-  return createGitHubConversation({ token, apiUrl: run.apiUrl, repository: run.repository, signal, log })
+  return createGitHubConversation(placeOf(connection))
 }
 
-export async function openProposals({ token, run, signal, log }: GitHubConnection, serverUrl: string): Promise<Proposals> {
+export async function openProposals(connection: GitHubConnection, serverUrl: string): Promise<Proposals> {
   const { createGitHubProposals } = await import('./conversation/github/proposals.ts')
-  return createGitHubProposals({ token, apiUrl: run.apiUrl, repository: run.repository, serverUrl, signal, log })
+  return createGitHubProposals({ ...placeOf(connection), serverUrl })
 }
 
-export async function openArtifacts({ token, run, signal, log }: GitHubConnection, runId: number): Promise<Artifacts> {
+export async function openArtifacts(connection: GitHubConnection, runId: number): Promise<Artifacts> {
   const { createGitHubArtifacts } = await import('./artifacts/github-artifacts.ts')
-  return createGitHubArtifacts({ token, apiUrl: run.apiUrl, repository: run.repository, runId, signal, log })
+  return createGitHubArtifacts({ ...placeOf(connection), runId })
 }
 
 /** @param teamsToken may read the organisation's teams, which no token of a job may (`SLUICE_TEAMS_TOKEN`) */
-export async function openPeople({ token, run, signal, log }: GitHubConnection, teamsToken: string | null): Promise<People> {
+export async function openPeople(connection: GitHubConnection, teamsToken: string | null): Promise<People> {
   const { GitHubPeople } = await import('./people/github.ts')
-  return new GitHubPeople({ token, teamsToken, apiUrl: run.apiUrl, repository: run.repository, signal, log })
+  return new GitHubPeople({ ...placeOf(connection), teamsToken })
 }
 
 export type ApprovalOptions = {
@@ -69,27 +75,18 @@ export async function openApprovals(
   if (rule === null) return null
   const { GitHubApprovals } = await import('./approvals/github/approvals.ts')
   const people = await openPeople(connection, teamsToken)
-  const { token, run, signal, log } = connection
-  const place = { token, apiUrl: run.apiUrl, repository: run.repository, signal, log }
-  return new GitHubApprovals({ ...place, rule, subject: { model, environment }, people, teamsToken, commit })
+  return new GitHubApprovals({ ...placeOf(connection), rule, subject: { model, environment }, people, teamsToken, commit })
 }
 
 /** Whether anybody will tick a rollout by the template's workflow. @returns notes; none when it runs. @throws PublishingRefused */
-export async function lookAtTicks({ token, run, signal, log }: GitHubConnection): Promise<readonly string[]> {
+export async function lookAtTicks(connection: GitHubConnection): Promise<readonly string[]> {
   const { openPlace } = await import('./publishing/github/open-place.ts')
   const { checkTicks } = await import('./approvals/github/preflight-ticks.ts')
-  return checkTicks(await openPlace({ token, apiUrl: run.apiUrl, repository: run.repository, signal, log, totalMs: TICKS_MS }, ''))
+  return checkTicks(await openPlace({ ...placeOf(connection), totalMs: TICKS_MS }, ''))
 }
 
 /** A start waits for it. */
 const TICKS_MS = 20_000
-
-/** What the adapters of a rollout take from the process: commands inherit the environment, tokens are named in it. */
-export type Outside = {
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly cwd: string
-  readonly signal: AbortSignal
-}
 
 /** All windows from one time to another. @throws TelemetryError when they cannot be read */
 export type RecordedWindows = (fromMs: number, toMs: number) => Promise<readonly Window[]>

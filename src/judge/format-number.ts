@@ -58,6 +58,11 @@ export function formatDuration(milliseconds: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toFixed(1))} h`
 }
 
+/** A moment, ISO 8601, in UTC to the minute: `2026-11-28 14:03`. */
+export function formatMinute(at: string): string {
+  return at.slice(0, 16).replace('T', ' ')
+}
+
 export function formatP(p: number): string {
   if (p < 0.0001) return '< 0.0001'
   return p > 0.99 ? '> 0.99' : `${Number(p.toPrecision(2))}`

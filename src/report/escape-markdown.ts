@@ -36,6 +36,12 @@ export function codeSpan(hostile: string, maxChars = MAX_NAME_CHARS): string {
   return longest > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`
 }
 
+/** Text that stands between other Markdown: blanks at its ends, which escaping takes off, part it from that. */
+export function escapeBetween(hostile: string, maxChars = MAX_NAME_CHARS): string {
+  if (hostile.trim() === '') return hostile === '' ? '' : ' '
+  return `${/^\s/.test(hostile) ? ' ' : ''}${escapeMarkdown(hostile, maxChars)}${/\s$/.test(hostile) ? ' ' : ''}`
+}
+
 /** Lines in a fence that none of them can end; in it nothing is markup, a mention or an issue. Of too many lines the last ones are kept. */
 export function codeBlock(hostile: string, maxLines: number, maxChars = MAX_NAME_CHARS): string {
   const lines = hostile.trimEnd().split(/\r?\n/)

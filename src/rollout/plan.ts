@@ -4,8 +4,8 @@ import { addControl, NO_CONTROL, overdispersion } from '../stats/sequential/over
 import { type Plan, type PlannedGuardrail, planRollout, type Slow } from '../stats/sequential/planning.ts'
 import type { LatencySpec } from '../stats/sequential/spec.ts'
 import type { SeenWindow } from './entry.ts'
+import { percent } from './percent.ts'
 import type { Guardrail, Settings } from './settings.ts'
-import { percent } from './tick/decision.ts'
 import { addTotals } from './totals.ts'
 
 export type RolloutPlan = {

@@ -3,6 +3,13 @@ export type Arm = 'stable' | 'canary'
 export const ARMS: readonly Arm[] = ['stable', 'canary']
 export type ByArm<T> = Readonly<Record<Arm, T>>
 
+export function byArm<T>(make: (arm: Arm) => T): ByArm<T> {
+  return { stable: make('stable'), canary: make('canary') }
+}
+
+/** All of the traffic, in basis points. */
+export const ALL_BP = 10_000
+
 /** What `JSON.parse` gives: what a journal can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 

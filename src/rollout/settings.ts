@@ -2,7 +2,7 @@ import type { GuardrailSpec } from '../stats/sequential/guardrail.ts'
 import type { WrittenGuardrail } from './policy/guardrail.ts'
 import { kindOfGuardrail } from './policy/problems.ts'
 import type { RolloutPolicy } from './policy/section.ts'
-import type { Signal, TargetCapabilities } from './ports.ts'
+import { ALL_BP, type Signal, type TargetCapabilities } from './ports.ts'
 
 /** One guardrail, and how it is judged. `unit`: of latencies; journals of before have none. */
 export type Guardrail = { readonly name: string; readonly critical: boolean; readonly spec: GuardrailSpec; readonly unit?: 's' | 'ms' }
@@ -49,7 +49,6 @@ export type ApprovalSettings = {
   readonly workflow: string
 }
 
-const BP = 10_000
 const CONTROL_BP = 100
 
 /**
@@ -86,7 +85,7 @@ export function settingsOf(policy: RolloutPolicy, capabilities: TargetCapabiliti
 export function asksOf({ approval, environment }: RolloutPolicy, capabilities: Pick<TargetCapabilities, 'reachableBp'>): Asks {
   if (approval === null) return { approvalBefore: [], approval: null }
   const { before, by, expires, onRejection, workflow } = approval
-  const approvalBefore = before.map((share) => (share === 1 ? BP : capabilities.reachableBp(basisPoints(share))))
+  const approvalBefore = before.map((share) => (share === 1 ? ALL_BP : capabilities.reachableBp(basisPoints(share))))
   return { approvalBefore, approval: { by, expiresMs: expires, onRejection, environment, workflow } }
 }
 
@@ -106,7 +105,7 @@ function ratioAt(share: number): number {
 }
 
 export function basisPoints(share: number): number {
-  return Math.round(share * BP)
+  return Math.round(share * ALL_BP)
 }
 
 function guardrailOf(name: string, written: WrittenGuardrail, ladder: readonly number[]): Guardrail {

@@ -1,9 +1,9 @@
 import { formatDuration } from '../judge/format-number.ts'
 import { judgeLive } from './evidence.ts'
 import { type History, isOpen } from './fold.ts'
+import { percent } from './percent.ts'
 import type { TargetState } from './ports.ts'
 import type { Rollout } from './rollout.ts'
-import { percent } from './tick/decision.ts'
 import { answerInWords, askInWords, clockInWords, endInWords, uncountedInWords } from './told-request.ts'
 import { STATES } from './transitions.ts'
 

@@ -1,9 +1,9 @@
+import { formatMinute } from '../judge/format-number.ts'
 import type { Request } from './entry.ts'
 import { percent } from './percent.ts'
+import { ALL_BP } from './ports.ts'
 import type { ClosedRequest, Rollout } from './rollout.ts'
 import type { ApprovalSettings } from './settings.ts'
-
-const ALL_BP = 10_000
 
 /** `25 % → 50 % of the traffic`, `25 % → all of the traffic, the promotion`. */
 export function askInWords({ fromBp, beforeBp }: Pick<Request, 'fromBp' | 'beforeBp'>): string {
@@ -13,7 +13,7 @@ export function askInWords({ fromBp, beforeBp }: Pick<Request, 'fromBp' | 'befor
 
 /** `2026-11-28 16:11 UTC` */
 export function clockInWords(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `${formatMinute(new Date(atMs).toISOString())} UTC`
 }
 
 /** The exact words or place by which one agrees, and by which one does not. */

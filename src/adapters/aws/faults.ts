@@ -1,3 +1,5 @@
+import { retryAfterMs } from '../../sources/http/answers.ts'
+
 /** What a failed call means to whoever made it. */
 export type AwsFault = {
   /** `nobody-knows`: it may have been done. All others promise that it was not. */
@@ -38,9 +40,13 @@ function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), status: null, retryAfterMs: null }
   const status = numberAt(error, '$metadata', 'httpStatusCode') ?? numberAt(error, '$response', 'statusCode')
   const header = valueAt(error, '$response', 'headers', 'retry-after')
-  const seconds = typeof header === 'string' && /^\d+$/.test(header) ? Number(header) : null
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code} ` : ''
-  return { name: error.name, message: `${code}${oneLine(error.message)}`, status, retryAfterMs: seconds === null ? null : seconds * 1000 }
+  return {
+    name: error.name,
+    message: `${code}${oneLine(error.message)}`,
+    status,
+    retryAfterMs: retryAfterMs(typeof header === 'string' ? header : null, Date.now()),
+  }
 }
 
 function oneLine(text: string): string {
@@ -54,7 +60,8 @@ function numberAt(value: unknown, ...path: readonly string[]): number | null {
   return typeof found === 'number' ? found : null
 }
 
-function valueAt(value: unknown, ...path: readonly string[]): unknown {
+/** What lies at the end of a path of properties; undefined where it ends before. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let found: unknown = value
   for (const name of path) found = typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined
   return found

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readBody, retryAfterMs } from '../../sources/http/answers.ts'
+import { faultInWords, readBody, retryAfterMs } from '../../sources/http/answers.ts'
 
 export type JsonRequest = {
   readonly url: string
@@ -77,7 +77,7 @@ async function tryOnce(request: JsonRequest): Promise<Try> {
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof NoAnswer) throw cause
-    return failed(timeout.aborted ? `did not answer within ${timeoutMs} ms` : `could not be reached: ${wordsOf(cause)}`, { cause })
+    return failed(timeout.aborted ? `did not answer within ${timeoutMs} ms` : `could not be reached: ${faultInWords(cause)}`, { cause })
   }
 }
 
@@ -96,10 +96,4 @@ function send({ url, method = 'GET', body, headers = {}, token }: JsonRequest, s
     const ask = url.startsWith('https:') ? requestTls : requestPlain
     ask(url, { method, headers: sent, signal }, answered).once('error', failed).end(text)
   })
-}
-
-/** An address with several answers fails with one error for all, which has a code and no message. */
-function wordsOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
 }

@@ -1,6 +1,7 @@
 import type { IdentityPolicy } from '../../rollout/policy/identity.ts'
 import { type Arm, type ByArm, type Identity, TargetError } from '../../rollout/ports.ts'
 import { fetchAnswer, type JsonAnswer, NoAnswer } from '../http/fetch-json.ts'
+import { jsonOrNull } from '../json-or-null.ts'
 
 export type HttpIdentityOptions = {
   readonly token: string | null
@@ -57,14 +58,6 @@ function saidIn({ text, headers }: JsonAnswer, { json, header }: IdentityPolicy)
     .split('.')
     .reduce<unknown>(
       (value, name) => (typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined),
-      parsed(text),
+      jsonOrNull(text),
     )
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

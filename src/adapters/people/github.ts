@@ -1,7 +1,7 @@
 import { PERMISSIONS, type People, PeopleError, type Permission } from '../../rollout/ports.ts'
 import type { ClientOptions } from '../publishing/github/client.ts'
 import { openPlace } from '../publishing/github/open-place.ts'
-import { statusOf } from '../publishing/github/refusals.ts'
+import { nullIfMissing } from '../publishing/github/refusals.ts'
 
 export type GitHubPeopleOptions = ClientOptions & {
   /** `owner/name`; its owner is the organisation of the teams. */
@@ -39,10 +39,8 @@ export class GitHubPeople implements People {
     const { client, owner } = place
     return orPeopleError(`whether @${login} is in the team ${owner}/${team} cannot be told`, () =>
       asked(`The team ${owner}/${team}`, 'members: read', async () => {
-        const found = await client.rest.teams.getMembershipForUserInOrg({ org: owner, team_slug: team, username: login }).catch((error) => {
-          if (statusOf(error) !== 404) throw error
-          return null
-        })
+        const membership = { org: owner, team_slug: team, username: login }
+        const found = await client.rest.teams.getMembershipForUserInOrg(membership).catch(nullIfMissing)
         // An invitation that nobody has accepted is no membership.
         if (found !== null) return found.data.state === 'active'
         // A team that is not there, or that this token may not see, says nothing about its members.

@@ -5,6 +5,7 @@ import type { World } from '../../host/world.ts'
 import type { Conversation, Proposals, SpokenComment } from '../../report/conversation.ts'
 import type { People } from '../../rollout/ports.ts'
 import { REAL, type RolloutPorts } from '../rollout/ports.ts'
+import { teamsTokenIn } from '../teams-token.ts'
 
 export type CommentInputs = InputsOf<'comment'>
 
@@ -27,9 +28,6 @@ export type Asked = {
   readonly people: People
 }
 
-/** No token of a job may read teams. */
-const TEAMS_TOKEN = 'SLUICE_TEAMS_TOKEN'
-
 export const GITHUB: CommentPorts = {
   rollout: REAL,
   async conversation(inputs, world) {
@@ -42,7 +40,7 @@ export const GITHUB: CommentPorts = {
   },
   async people(inputs, world) {
     const { openPeople } = await import('../../adapters/registry.ts')
-    return openPeople(connection(inputs, world), world.environment.forChildren[TEAMS_TOKEN] || null)
+    return openPeople(connection(inputs, world), teamsTokenIn(world))
   },
 }
 

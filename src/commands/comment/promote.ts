@@ -4,10 +4,10 @@ import type { Rollout } from '../../rollout/rollout.ts'
 import { answerInWords, askInWords, endInWords } from '../../rollout/told-request.ts'
 import { TERMINAL } from '../../rollout/transitions.ts'
 import type { LiveModel } from '../rollout/ports.ts'
-import { readJournal } from '../rollout/read-journal.ts'
 import { rollout } from '../rollout/rollout.ts'
 import { type Answer, no, yes } from './answer.ts'
 import { chooseModels } from './choose-model.ts'
+import { currentRollout } from './current-rollout.ts'
 import { listen } from './listen.ts'
 import type { Order } from './parse-comment.ts'
 import type { Asked } from './ports.ts'
@@ -58,10 +58,10 @@ export async function promote(
   return { ...yes(`${counts}\n\n${codeBlock(heard.text, MOST_LINES)}`), exitCode, files: heard.files }
 }
 
-async function standingOf(models: readonly LiveModel[], { inputs, world, outside }: Asked): Promise<readonly Standing[]> {
+async function standingOf(models: readonly LiveModel[], asked: Asked): Promise<readonly Standing[]> {
   const standing: Standing[] = []
   for (const live of models) {
-    const { current } = (await readJournal(await outside.rollout.journal(live, inputs, world))).history
+    const current = await currentRollout(live, asked)
     if (current !== null) standing.push({ live, rollout: current })
   }
   return standing

@@ -6,10 +6,10 @@ import { isOpen } from '../../rollout/fold.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
 import { hold, resume } from '../rollout/hold-resume.ts'
 import type { LiveModel } from '../rollout/ports.ts'
-import { readJournal } from '../rollout/read-journal.ts'
 import { abort, rollback } from '../rollout/take-back.ts'
 import { type Answer, no, tell, yes } from './answer.ts'
 import { askWhich, chooseModels } from './choose-model.ts'
+import { currentRollout } from './current-rollout.ts'
 import { listen } from './listen.ts'
 import type { Order, Steering } from './parse-comment.ts'
 import type { Asked } from './ports.ts'
@@ -73,9 +73,9 @@ function carryOut(order: SteeringOrder, live: LiveModel, listening: World, asked
 }
 
 /** An abort needs no journal, so that one which cannot be read does not stand in its way. */
-async function currentOf(live: LiveModel, { name }: SteeringOrder, { inputs, world, outside }: Asked): Promise<Rollout | null> {
+async function currentOf(live: LiveModel, { name }: SteeringOrder, asked: Asked): Promise<Rollout | null> {
   try {
-    return (await readJournal(await outside.rollout.journal(live, inputs, world))).history.current
+    return await currentRollout(live, asked)
   } catch (error) {
     if (error instanceof MeasurementError && name === 'abort') return null
     throw error

@@ -2,10 +2,10 @@ import { codeBlock } from '../../report/escape-markdown.ts'
 import { isOpen } from '../../rollout/fold.ts'
 import { explain } from '../rollout/explain.ts'
 import type { LiveModel } from '../rollout/ports.ts'
-import { readJournal } from '../rollout/read-journal.ts'
 import { status } from '../rollout/status.ts'
 import { type Answer, yes } from './answer.ts'
 import { askWhich, chooseModels } from './choose-model.ts'
+import { currentRollout } from './current-rollout.ts'
 import { listen } from './listen.ts'
 import type { Order } from './parse-comment.ts'
 import type { Asked } from './ports.ts'
@@ -35,12 +35,9 @@ export async function tellState(order: TellingOrder, models: readonly LiveModel[
 }
 
 /** The one whose rollout is open, where there is one: the story of a finished one has to be asked for by name. */
-async function newsworthy(models: readonly LiveModel[], { inputs, world, outside }: Asked): Promise<readonly LiveModel[]> {
+async function newsworthy(models: readonly LiveModel[], asked: Asked): Promise<readonly LiveModel[]> {
   if (models.length === 1) return models
   const open: LiveModel[] = []
-  for (const live of models) {
-    const { history } = await readJournal(await outside.rollout.journal(live, inputs, world))
-    if (isOpen(history.current)) open.push(live)
-  }
+  for (const live of models) if (isOpen(await currentRollout(live, asked))) open.push(live)
   return open.length === 0 ? models : open
 }

@@ -9,6 +9,7 @@ import type { RolloutPolicy } from '../../rollout/policy/section.ts'
 import type { Approvals, Clock, Journal } from '../../rollout/ports.ts'
 import { originOf } from '../../sources/git/origin.ts'
 import { openWorkingRepository } from '../session.ts'
+import { teamsTokenIn } from '../teams-token.ts'
 import { type OpenMirror, openGitHubMirror } from './mirror.ts'
 import { type LookAtTicks, notesOnTicks } from './notes-on-ticks.ts'
 
@@ -65,12 +66,11 @@ export const REAL: RolloutPorts = {
 
 /** null: the policy asks nobody, or nobody can be asked from here: there is no run of GitHub, or no token. */
 async function openApprovalsOf({ model, rollout }: LiveModel, { githubToken }: TokenInputs, world: World): Promise<Approvals | null> {
-  const { run, signal, host, environment } = world
+  const { run, signal, host } = world
   if (rollout.approval === null || run === null || githubToken === null) return null
   const { openApprovals } = await import('../../adapters/registry.ts')
   const connection = { token: githubToken, run, signal, log: (line: string) => host.log.info(line) }
-  const teamsToken = environment.forChildren['SLUICE_TEAMS_TOKEN'] || null
-  return openApprovals(rollout, connection, { model: model.name, teamsToken, commit: run.sha })
+  return openApprovals(rollout, connection, { model: model.name, teamsToken: teamsTokenIn(world), commit: run.sha })
 }
 
 /** By default the remote's ref, which the jobs on GitHub write too: a laptop stops what a job started. */

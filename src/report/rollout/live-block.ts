@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../judge/format-number.ts'
+import { formatCount, formatMinute, formatPercent } from '../../judge/format-number.ts'
 import { codeSpan, escapeMarkdown } from '../escape-markdown.ts'
 import { table } from '../markdown-table.ts'
 
@@ -43,7 +43,7 @@ function row({ model, environment, live }: ShownLive): string[] {
   return [
     ...names,
     `${short(digest)}${reference === null ? '' : ` (${cellCode(reference)})`}`,
-    since === null ? 'before the first rollout' : codeSpan(minuteOf(since)),
+    since === null ? 'before the first rollout' : codeSpan(formatMinute(since)),
     approvalsIn(live),
     evidence === null ? 'none: no rollout promoted it' : evidenceIn(evidence),
   ]
@@ -76,7 +76,7 @@ function notesOf({ model, environment, underWay, servesOther }: ShownLive): stri
     ...(underWay === null
       ? []
       : [
-          `${where}: ${short(underWay.digest)} has ${formatPercent(underWay.share)} of the traffic, ${escapeMarkdown(underWay.state)} since ${codeSpan(minuteOf(underWay.since))}.`,
+          `${where}: ${short(underWay.digest)} has ${formatPercent(underWay.share)} of the traffic, ${escapeMarkdown(underWay.state)} since ${codeSpan(formatMinute(underWay.since))}.`,
         ]),
     ...(servesOther === null ? [] : [`**${where}: the stable arm serves ${short(servesOther)}, which is not what the journal says.**`]),
   ]
@@ -90,11 +90,6 @@ function cellCode(hostile: string): string {
 /** As inline code GitHub makes no commit of it. */
 function short(digest: string): string {
   return codeSpan(digest.slice(0, 12))
-}
-
-/** `2026-11-28 14:03` */
-function minuteOf(at: string): string {
-  return at.slice(0, 16).replace('T', ' ')
 }
 
 /**

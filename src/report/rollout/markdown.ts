@@ -1,5 +1,5 @@
 import type { RolloutPart } from '../../judge/rollout-part.ts'
-import { codeSpan, escapeMarkdown } from '../escape-markdown.ts'
+import { codeSpan, escapeBetween, escapeMarkdown } from '../escape-markdown.ts'
 import { table } from '../markdown-table.ts'
 import {
   askedLines,
@@ -32,13 +32,7 @@ const TYPED = /`(\/sluice [a-z]+(?: [a-z0-9]{1,40})?|[a-hjkmnp-z][a-hjkmnp-z2-9]
 /** Such words stand as code; all else is text of others, whatever it looks like. */
 function markCommands(text: string): string {
   const parts = text.split(TYPED)
-  return parts.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapedBetween(part))).join('')
-}
-
-/** Escaping takes the spaces off both ends. */
-function escapedBetween(text: string): string {
-  if (text.trim() === '') return text === '' ? '' : ' '
-  return `${/^\s/.test(text) ? ' ' : ''}${escapeMarkdown(text, MAX_ASKED_CHARS)}${/\s$/.test(text) ? ' ' : ''}`
+  return parts.map((part, index) => (index % 2 === 1 ? codeSpan(part) : escapeBetween(part, MAX_ASKED_CHARS))).join('')
 }
 
 /** Evidence and both arms, as tables. */

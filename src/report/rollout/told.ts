@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../judge/format-number.ts'
+import { formatCount, formatMinute, formatPercent } from '../../judge/format-number.ts'
 import type { MeasuredArms, Moment, RolloutPart } from '../../judge/rollout-part.ts'
 
 /** More are in the verdict file. */
@@ -54,7 +54,7 @@ export const EVIDENCE_NOTE =
 /** What somebody is asked and how one answers it; else how the last request ended, unless all went as it was agreed. Empty: neither. */
 export function askedLines({ asked, ended, state }: RolloutPart): readonly (readonly [name: string, text: string])[] {
   if (asked !== null) {
-    const until = `${asked.expiresAt.slice(0, 16).replace('T', ' ')} UTC`
+    const until = `${formatMinute(asked.expiresAt)} UTC`
     return [
       [`Asked: ${asked.what}?`, `Request ${asked.id}, until ${until}.`],
       ['Risk', asked.sentence],

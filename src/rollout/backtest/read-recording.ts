@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.ts'
 import type { SeenWindow } from '../entry.ts'
-import type { Arm, ByArm } from '../ports.ts'
+import { type Arm, type ByArm, byArm } from '../ports.ts'
 import type { Guardrail } from '../settings.ts'
 import { type FoundColumns, findColumns } from './columns.ts'
 import { readCsv, refuse, type Wrong, wrongCell } from './csv.ts'
@@ -102,7 +102,7 @@ function windowOf(rows: readonly Row[], atMs: number): SeenWindow {
   const [{ fromMs = 0, toMs = 0 } = {}] = rows
   const served = fromMs < atMs ? 'stable' : 'canary'
   const rowOf = (arm: Arm) => rows.find((row) => row.arm === arm || (row.arm === 'all' && arm === served))
-  const arms: ByArm<Row | undefined> = { stable: rowOf('stable'), canary: rowOf('canary') }
+  const arms: ByArm<Row | undefined> = byArm(rowOf)
   const names = [...new Set(rows.flatMap(({ counts }) => Object.keys(counts)))]
   const isTold = rows.every(({ requests }) => requests !== null)
   return {

@@ -2,7 +2,7 @@ import { drawBinomial } from '../../stats/binomial-draw.ts'
 import { normalQuantile } from '../../stats/normal.ts'
 import type { Uniform } from '../../stats/uniform.ts'
 import type { SeenWindow } from '../entry.ts'
-import type { Arm, ByArm, MeanSums } from '../ports.ts'
+import { type Arm, type ByArm, byArm, type MeanSums } from '../ports.ts'
 import type { Reading } from './recording.ts'
 
 /** Chance of each request to be kept, by arm. */
@@ -111,8 +111,4 @@ function without(all: MeanSums, part: MeanSums): MeanSums {
   const [count, sum] = [all.count - part.count, all.sum - part.sum]
   if (count === 0) return { count: 0, sum: 0, sumOfSquares: 0 }
   return { count, sum, sumOfSquares: Math.max(all.sumOfSquares - part.sumOfSquares, (sum * sum) / count) }
-}
-
-function byArm<Value>(of: (arm: Arm) => Value): ByArm<Value> {
-  return { stable: of('stable'), canary: of('canary') }
 }

@@ -2,6 +2,7 @@ import { nearest } from '../../gates/section/nearest.ts'
 import { type JsonForm, type Parsed, quantity } from '../../gates/section/quantity.ts'
 import { deferred, key, section } from '../../gates/section/section.ts'
 import { PERMISSIONS, type Permission } from '../ports.ts'
+import { LOGIN, TEAM } from './people-names.ts'
 
 /** Who may give a command: at least this permission, and where there are names or teams, one of them. */
 export type Right = {
@@ -12,8 +13,6 @@ export type Right = {
 
 const WORDS = [...PERMISSIONS.filter((one) => one !== 'none'), 'nobody'] as const
 const EXPECTED = `one of ${WORDS.join(', ')}, or \`{ permission: write, users: [alice], teams: [ml-owners] }\``
-const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){0,99}$/
-const TEAM = /^[a-z0-9][a-z0-9_-]{0,99}$/
 const listForm = (pattern: RegExp) => ({ type: 'array', items: { type: 'string', pattern: pattern.source }, minItems: 1 })
 const FORM: JsonForm = {
   anyOf: [

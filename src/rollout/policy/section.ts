@@ -6,13 +6,14 @@ import { listOf, mapOf, oneOf } from '../../gates/section/values.ts'
 import { guardrailSection } from './guardrail.ts'
 import { identitySection } from './identity.ts'
 import { ofOneKind, TARGETS, TELEMETRY } from './kinds.ts'
+import { LOGIN, TEAM } from './people-names.ts'
 
 const ENVIRONMENT = 'the name of an environment: letters, digits, `.`, `_` and `-`'
 const NAME = 'the name of a guardrail: letters, digits, `.`, `_` and `-`'
-const LOGIN = "somebody's login on GitHub, without `@`"
-const login = z.string({ error: LOGIN }).regex(/^[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){0,99}$/, { error: LOGIN })
-const TEAM = 'the slug of a team, such as `ml-owners`, without its organisation'
-const team = z.string({ error: TEAM }).regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, { error: TEAM })
+const LOGIN_WANTED = "somebody's login on GitHub, without `@`"
+const login = z.string({ error: LOGIN_WANTED }).regex(LOGIN, { error: LOGIN_WANTED })
+const TEAM_WANTED = 'the slug of a team, such as `ml-owners`, without its organisation'
+const team = z.string({ error: TEAM_WANTED }).regex(TEAM, { error: TEAM_WANTED })
 const WORKFLOW = 'the file name of a workflow in `.github/workflows`, such as `rollout-approve.yml`'
 const anyKeys = z.looseObject({}, { error: 'a mapping' })
 const time = (atLeast = '1s') => duration({ atLeast, atMost: '365d' })

@@ -1,6 +1,7 @@
 import { boundsOf } from '../bounds.ts'
 import type { Action, Request } from '../entry.ts'
 import { percent } from '../percent.ts'
+import { ALL_BP } from '../ports.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Look } from './decision.ts'
 
@@ -74,8 +75,6 @@ export function requestBehind({ request, granted, settings }: Rollout, action: A
   if (asked.length === 0) return null
   return granted.findLast(({ beforeBp }) => beforeBp === Math.max(...asked)) ?? 'missing'
 }
-
-const ALL_BP = 10_000
 
 function supersededBy(open: Request | null): string {
   return open === null ? 'it has ended' : `${open.id} is the newer request`

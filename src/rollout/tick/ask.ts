@@ -1,11 +1,11 @@
 import type { Action, Closed } from '../entry.ts'
+import { percent } from '../percent.ts'
+import { ALL_BP } from '../ports.ts'
 import { requestBehind, type Standing, standingOf } from './approval.ts'
 import { wayBack } from './back.ts'
-import { type Decision, hold, isProven, type Look, move, note, percent, rehold, STAY } from './decision.ts'
+import { type Decision, hold, isProven, type Look, move, note, rehold, STAY } from './decision.ts'
 import { isCapped, raise } from './raise.ts'
 import { requestOf } from './request.ts'
-
-const ALL_BP = 10_000
 
 /** The next share, or the promotion; asked for first where the policy says so. */
 export function next(look: Look): Decision {

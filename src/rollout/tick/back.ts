@@ -1,7 +1,8 @@
 import type { Action } from '../entry.ts'
+import { percent } from '../percent.ts'
 import { phaseOf } from '../rollout.ts'
 import { CHECKPOINT_MS } from './checkpoint.ts'
-import { type Decision, hold, type Look, move, note, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, hold, type Look, move, note, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { latestOfCanary, seenWithoutCanary } from './quiet-canary.ts'
 
 /** A breach rolls back from every state, whatever else is wrong, before anything is reconciled. */

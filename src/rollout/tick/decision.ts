@@ -1,10 +1,9 @@
 import type { ReasonCode } from '../../judge/reason-codes.ts'
 import type { Action, Closed, Judged, Observations, Request, SeenTarget, Step } from '../entry.ts'
+import { ALL_BP } from '../ports.ts'
 import type { Rollout } from '../rollout.ts'
 import { type Event, nextState, type State, TRANSITIONS } from '../transitions.ts'
 import { standingOf } from './approval.ts'
-
-export { percent } from '../percent.ts'
 
 /** What one look decides: an entry to write (with what to do about it), or something to do again, or nothing. */
 export type Decision = {
@@ -100,7 +99,7 @@ export function isProven({ rollout, judged }: Pick<Look, 'rollout' | 'judged'>):
 function requireNeeds(look: Look, event: Event): void {
   const needs: readonly string[] = TRANSITIONS[event].needs
   const { settings, rung } = look.rollout
-  const beforeBp = settings.rungs[rung + 1]?.shareBp ?? 10_000
+  const beforeBp = settings.rungs[rung + 1]?.shareBp ?? ALL_BP
   if (needs.includes('proof') && !isProven(look)) throw new Error(`${event} without proof`)
   const isAsked = needs.includes('approval') && settings.approvalBefore.includes(beforeBp)
   if (isAsked && standingOf(look).kind !== 'approved') throw new Error(`${event} without approval`)

@@ -1,10 +1,11 @@
 import { formatDuration } from '../../judge/format-number.ts'
 import { type Action, windowsOf } from '../entry.ts'
 import { isEvaluable } from '../evidence.ts'
+import { percent } from '../percent.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
 import { afterAnswer, next } from './ask.ts'
-import { type Decision, hold, isProven, type Look, move, note, percent, STAY, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, hold, isProven, type Look, move, note, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { isCapped } from './raise.ts'
 import { riskOf } from './request.ts'
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../judge/format-number.ts'
 import { type SeenWindow, windowsOf } from '../entry.ts'
+import { ALL_BP } from '../ports.ts'
 import type { Look } from './decision.ts'
 
 /**
@@ -9,8 +10,6 @@ import type { Look } from './decision.ts'
 const MOST_PROBES = 10
 /** That few are tolerated only where the share that stood before would have brought ten times as many: a part of it is then seen. */
 const LEAST_EXPECTED = 10 * MOST_PROBES
-const ALL_BP = 10_000
-
 /**
  * In words, how it is known that the share of 0 is served; null while it is not. Requests that were under way when the share fell may end
  * in the window in between, which does not count.

@@ -1,6 +1,7 @@
 import type { Action } from '../entry.ts'
+import { percent } from '../percent.ts'
 import type { Rung } from '../settings.ts'
-import { type Decision, type Look, move, percent } from './decision.ts'
+import { type Decision, type Look, move } from './decision.ts'
 
 /** Without a lease and without a watching job the share may not stand above what is allowed unattended. */
 export function isCapped({ rollout, observed }: Look): boolean {

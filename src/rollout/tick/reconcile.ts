@@ -1,9 +1,10 @@
 import type { Action, SeenTarget } from '../entry.ts'
+import { percent } from '../percent.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
 import { isAgreed } from './approval.ts'
 import { endUnlessAgreed } from './ask.ts'
-import { type Decision, hold, type Look, move, note, percent, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, hold, type Look, move, note, TO_ZERO, targetOf } from './decision.ts'
 
 /** What really stands against what was last written and read back. People are honoured, never fought; machines that forget are not. */
 export function reconcile(look: Look): Decision | null {

@@ -1,10 +1,11 @@
 import { formatDuration } from '../../judge/format-number.ts'
 import { isIncident } from '../../stats/sequential/incident.ts'
 import { checkSplit } from '../../stats/sequential/split.ts'
+import { percent } from '../percent.ts'
 import { ARMS } from '../ports.ts'
 import { phaseOf } from '../rollout.ts'
 import { short } from './back.ts'
-import { type Decision, hold, type Look, move, percent, STAY, targetOf } from './decision.ts'
+import { type Decision, hold, type Look, move, STAY, targetOf } from './decision.ts'
 import { blindFor, isToZero } from './lower.ts'
 import { isFit } from './reconcile.ts'
 

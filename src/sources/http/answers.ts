@@ -28,3 +28,10 @@ export function retryAfterMs(header: string | null, nowMs: number): number | nul
   const stated = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs
   return Number.isFinite(stated) ? Math.max(0, stated) : null
 }
+
+/** Why Node's own client has no answer. An address with several answers fails with one error for all, which has a code and no message. */
+export function faultInWords(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  if (cause.message !== '') return cause.message
+  return 'code' in cause ? String(cause.code) : cause.name
+}

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { codeSpan, escapeMarkdown, oneLine } from '../../../report/escape-markdown.ts'
+import { codeSpan, escapeBetween, escapeMarkdown, oneLine } from '../../../report/escape-markdown.ts'
 import { percent } from '../../../rollout/percent.ts'
-import type { ApprovalAnswer, ApprovalRequest, EndedRequest } from '../../../rollout/ports.ts'
+import { ALL_BP, type ApprovalAnswer, type ApprovalRequest, type EndedRequest } from '../../../rollout/ports.ts'
 import { clock, type Heard, type Look, type Subject } from './look.ts'
 
-const ALL_BP = 10_000
 const MAX_SENTENCE_CHARS = 3_000
 const MAX_WHY_CHARS = 800
 
@@ -116,14 +115,8 @@ function withLinks(text: string, repository: string | null): string {
   const shown = parts.map((part) => {
     const [path] = page.exec(part) ?? []
     return path === undefined
-      ? escapePart(repository + part)
-      : `[${escapeMarkdown(path.slice(1))}](${repository}${path})${escapePart(part.slice(path.length))}`
+      ? escapeBetween(repository + part, MAX_WHY_CHARS)
+      : `[${escapeMarkdown(path.slice(1))}](${repository}${path})${escapeBetween(part.slice(path.length), MAX_WHY_CHARS)}`
   })
-  return escapePart(first) + shown.join('')
-}
-
-/** With the blanks at its ends, which part it from a link. */
-function escapePart(text: string): string {
-  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? []
-  return inner === '' ? before + after : `${before}${escapeMarkdown(inner, MAX_WHY_CHARS)}${after}`
+  return escapeBetween(first, MAX_WHY_CHARS) + shown.join('')
 }

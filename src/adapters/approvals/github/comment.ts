@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../../../rollout/ports.ts'
 import type { Client, Place } from '../../publishing/github/client.ts'
-import { statusOf } from '../../publishing/github/refusals.ts'
+import { isOfPerson } from '../../publishing/github/comments.ts'
+import { nullIfMissing } from '../../publishing/github/refusals.ts'
 import { clock, type Heard, isAfter, isBefore, type Look, pending } from './look.ts'
 import { type Voice, weigh } from './weigh.ts'
 
@@ -20,11 +21,11 @@ export async function readComment(look: Look): Promise<Heard> {
 }
 
 function voiceOf(comment: Comment, { place, request }: Look): Voice {
-  const { id, user, html_url, performed_via_github_app: app } = comment
+  const { id, user, html_url } = comment
   return {
     says: 'yes',
     login: user?.login ?? null,
-    isPerson: user?.type === 'User' && (app === undefined || app === null),
+    isPerson: isOfPerson(comment),
     said: `commented \`/sluice promote\` in ${html_url}`,
     flaw: flawOf(comment, request),
     confirm: () => confirm(id, request, place),
@@ -33,10 +34,7 @@ function voiceOf(comment: Comment, { place, request }: Look): Voice {
 
 /** A list may lag behind: what would count is looked at once more by itself. */
 async function confirm(id: number, request: ApprovalRequest, { client, owner, repo }: Place): Promise<string | null> {
-  const found = await client.rest.issues.getComment({ owner, repo, comment_id: id }).catch((error) => {
-    if (statusOf(error) !== 404) throw error
-    return null
-  })
+  const found = await client.rest.issues.getComment({ owner, repo, comment_id: id }).catch(nullIfMissing)
   return found === null ? 'that was deleted' : flawOf(found.data, request)
 }
 

@@ -1,8 +1,8 @@
 import type { ApprovalAnswer, ApprovalRequest } from '../../../rollout/ports.ts'
+import { isSameName } from '../../../rollout/who-may.ts'
 import type { Client } from '../../publishing/github/client.ts'
 import { CLOCK_SKEW_MS, clock, type Heard, isAfter, type Look, namesRequest, pending } from './look.ts'
 import { protectionOf, whyUnprotected } from './protection.ts'
-import { isSameName } from './pull-request.ts'
 import { startRun } from './start-run.ts'
 import { type Voice, weigh } from './weigh.ts'
 

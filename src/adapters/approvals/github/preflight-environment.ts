@@ -1,5 +1,6 @@
 import { UsageError } from '../../../errors.ts'
-import { statusOf } from '../../publishing/github/refusals.ts'
+import { nullIfMissing } from '../../publishing/github/refusals.ts'
+import { findWorkflow } from './find-workflow.ts'
 import type { Ahead } from './preflight.ts'
 import { checkPermissions } from './preflight-people.ts'
 import { type Protection, protectionOf } from './protection.ts'
@@ -63,24 +64,21 @@ function checkReviewers(ahead: Ahead, { userReviewers, hasTeamReviewers }: Prote
   return checkPermissions(userReviewers, { who, where: `${ahead.where}.permission`, areAll: !hasTeamReviewers }, ahead)
 }
 
-async function checkWorkflow({ asked, place, rule, where }: Ahead): Promise<void> {
+async function checkWorkflow(ahead: Ahead): Promise<void> {
+  const { asked, place, rule, where } = ahead
   const { client, owner, repo } = place
   const path = `.github/workflows/${rule.workflow}`
   const problem = (found: string, expected: string, remedy: string) =>
     new UsageError({ where: `${where}.workflow`, found, expected, remedy })
-  const orNull = (error: unknown) => {
-    if (statusOf(error) !== 404) throw error
-    return null
-  }
-  const workflow = await asked('Looking at a workflow', 'actions: read', () =>
-    client.rest.actions.getWorkflow({ owner, repo, workflow_id: rule.workflow }).catch(orNull),
-  )
+  const workflow = await findWorkflow(rule.workflow, ahead)
   if (workflow === null)
     throw problem(`${rule.workflow}, and the default branch has no ${path}`, 'the workflow whose job waits for the reviewers', COPY)
-  const { state, html_url } = workflow.data
+  const { state, html_url } = workflow
   if (state !== 'active')
     throw problem(`${rule.workflow}, which is switched off (${state})`, 'a workflow that can be started', `Enable it: ${html_url}.`)
-  const file = await asked('Reading a workflow', 'contents: read', () => client.rest.repos.getContent({ owner, repo, path }).catch(orNull))
+  const file = await asked('Reading a workflow', 'contents: read', () =>
+    client.rest.repos.getContent({ owner, repo, path }).catch(nullIfMissing),
+  )
   const text = file !== null && 'content' in file.data ? Buffer.from(file.data.content, 'base64').toString('utf8') : ''
   if (!/^run-name:.*\binputs\.request\b/m.test(text))
     throw problem(

@@ -1,6 +1,7 @@
 import { type Problem, UsageError } from '../../../errors.ts'
 import { PublishingRefused } from '../../../report/ports.ts'
-import { PERMISSIONS, PeopleError, type Permission } from '../../../rollout/ports.ts'
+import { PeopleError, type Permission } from '../../../rollout/ports.ts'
+import { isAtLeast } from '../../../rollout/who-may.ts'
 import { openPlace } from '../../publishing/github/open-place.ts'
 import type { Ahead } from './preflight.ts'
 
@@ -23,7 +24,7 @@ export async function checkPermissions(
 ): Promise<string[]> {
   const { permission: asked } = ahead.rule
   const all = await Promise.all(logins.map(async (login) => ({ login, permission: await permissionOf(login, where, ahead) })))
-  const short = all.filter(({ permission }) => PERMISSIONS.indexOf(permission) < PERMISSIONS.indexOf(asked))
+  const short = all.filter(({ permission }) => !isAtLeast(permission, asked))
   if (areAll && all.length > 0 && short.length === all.length)
     throw new UsageError({
       where,

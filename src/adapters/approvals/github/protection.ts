@@ -1,5 +1,5 @@
 import type { Place } from '../../publishing/github/client.ts'
-import { statusOf } from '../../publishing/github/refusals.ts'
+import { nullIfMissing } from '../../publishing/github/refusals.ts'
 import type { ApprovalRule } from './look.ts'
 
 /** How an environment is protected, as GitHub enforces it. */
@@ -18,10 +18,7 @@ export type Protection = {
 
 /** null: there is no such environment, and GitHub would make one without protection for the first job that names it. */
 export async function protectionOf(environment: string, { client, owner, repo }: Place): Promise<Protection | null> {
-  const found = await client.rest.repos.getEnvironment({ owner, repo, environment_name: environment }).catch((error) => {
-    if (statusOf(error) !== 404) throw error
-    return null
-  })
+  const found = await client.rest.repos.getEnvironment({ owner, repo, environment_name: environment }).catch(nullIfMissing)
   if (found === null) return null
   const { protection_rules: rules = [], deployment_branch_policy: branches } = found.data
   const asking = rules.filter((rule) => rule.type === 'required_reviewers')

@@ -1,3 +1,4 @@
+import { isSameName } from '../../../rollout/who-may.ts'
 import type { Place } from '../../publishing/github/client.ts'
 
 /** A merged pull request of this repository. */
@@ -20,9 +21,4 @@ export async function findMergedPullRequest(commit: string, { client, owner, rep
   const found = merged.find(({ merge_commit_sha }) => merge_commit_sha === commit) ?? merged.find(({ head }) => head.sha === commit)
   if (found === undefined) return null
   return { number: found.number, headSha: found.head.sha, author: found.user?.login ?? null, url: found.html_url }
-}
-
-/** Logins, owners, repositories and environments are the same in any case. */
-export function isSameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
 }

@@ -1,6 +1,6 @@
-import { type ApprovalAnswer, PERMISSIONS, PeopleError } from '../../../rollout/ports.ts'
+import { type ApprovalAnswer, PeopleError } from '../../../rollout/ports.ts'
+import { isSameName, lackOf } from '../../../rollout/who-may.ts'
 import { type Look, pending } from './look.ts'
-import { isSameName } from './pull-request.ts'
 
 /** What somebody said about the request, wherever it was. */
 export type Voice = {
@@ -68,14 +68,8 @@ async function whyNot({ login, isPerson, says }: Voice, { people, rule, pull }: 
     if (pull === null) return 'the author of the change is not known, so that nobody can be told from them'
     if (pull.author !== null && isSameName(pull.author, login)) return 'wrote the pull request, and `self-approval` is refused'
   }
-  const permission = await people.permissionOf(login)
-  if (PERMISSIONS.indexOf(permission) < PERMISSIONS.indexOf(rule.permission)) return `has only ${permission}, ${rule.permission} is asked`
-  return (await isNamed(login, { people, rule })) ? null : 'is neither among `users` nor in one of the `teams` who may answer'
-}
-
-async function isNamed(login: string, { people, rule: { users, teams } }: Pick<Look, 'people' | 'rule'>): Promise<boolean> {
-  if (users === null && teams === null) return true
-  if (users?.some((user) => isSameName(user, login)) === true) return true
-  for (const team of teams ?? []) if (await people.isMember(team, login)) return true
-  return false
+  const lack = await lackOf(login, { permission: rule.permission, users: rule.users ?? [], teams: rule.teams ?? [] }, people)
+  if (lack === null) return null
+  if (lack.of === 'permission') return `has only ${lack.has}, ${rule.permission} is asked`
+  return 'is neither among `users` nor in one of the `teams` who may answer'
 }

@@ -1,8 +1,8 @@
 import type { Conversation, Reaction, SpokenComment } from '../../../report/conversation.ts'
 import type { Place } from '../../publishing/github/client.ts'
-import { keepComment, ownLogin } from '../../publishing/github/comments.ts'
+import { isOfPerson, keepComment, ownLogin } from '../../publishing/github/comments.ts'
 import { openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
-import { statusOf } from '../../publishing/github/refusals.ts'
+import { nullIfMissing } from '../../publishing/github/refusals.ts'
 
 const READ = 'issues: read'
 const WRITE = 'issues: write` and, on pull requests, `pull-requests: write'
@@ -25,21 +25,17 @@ export function createGitHubConversation(options: PlaceOptions): Conversation {
 }
 
 async function readComment(id: number, { client, owner, repo }: Place): Promise<SpokenComment | null> {
-  try {
-    const { data } = await client.rest.issues.getComment({ owner, repo, comment_id: id })
-    const { body = '', user, html_url: url, created_at: createdAt, updated_at: updatedAt, performed_via_github_app: app } = data
-    return {
-      id: data.id,
-      body,
-      login: user?.login ?? '',
-      isPerson: user?.type === 'User' && (app === undefined || app === null),
-      isEdited: createdAt !== updatedAt,
-      createdAtMs: Date.parse(createdAt),
-      url,
-    }
-  } catch (error) {
-    if (statusOf(error) === 404) return null
-    throw error
+  const found = await client.rest.issues.getComment({ owner, repo, comment_id: id }).catch(nullIfMissing)
+  if (found === null) return null
+  const { body = '', user, html_url: url, created_at: createdAt, updated_at: updatedAt } = found.data
+  return {
+    id: found.data.id,
+    body,
+    login: user?.login ?? '',
+    isPerson: isOfPerson(found.data),
+    isEdited: createdAt !== updatedAt,
+    createdAtMs: Date.parse(createdAt),
+    url,
   }
 }
 

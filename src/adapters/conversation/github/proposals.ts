@@ -2,7 +2,7 @@ import type { Proposals, Proposed, ProposedChange } from '../../../report/conver
 import { PublishingRefused } from '../../../report/ports.ts'
 import type { Place } from '../../publishing/github/client.ts'
 import { openPlace, type PlaceOptions } from '../../publishing/github/open-place.ts'
-import { isUncertain, statusOf } from '../../publishing/github/refusals.ts'
+import { isUncertain, nullIfMissing, statusOf } from '../../publishing/github/refusals.ts'
 
 /** A change of one file through the API alone: the branch, one commit by whom the token speaks for, and its pull request. */
 export async function createGitHubProposals(options: PlaceOptions & { readonly serverUrl: string }): Promise<Proposals> {
@@ -24,13 +24,8 @@ export async function createGitHubProposals(options: PlaceOptions & { readonly s
 }
 
 async function findPullRequest(number: number, { client, owner, repo }: Place) {
-  try {
-    const { data } = await client.rest.pulls.get({ owner, repo, pull_number: number })
-    return { base: data.base.ref, isOpen: data.state === 'open' }
-  } catch (error) {
-    if (statusOf(error) === 404) return null
-    throw error
-  }
+  const found = await client.rest.pulls.get({ owner, repo, pull_number: number }).catch(nullIfMissing)
+  return found === null ? null : { base: found.data.base.ref, isOpen: found.data.state === 'open' }
 }
 
 async function findOpen({ branch, base }: ProposedChange, { client, owner, repo }: Place): Promise<string | null> {

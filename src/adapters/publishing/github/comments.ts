@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Published, PublishingRefused, type StickyComment } from '../../../report/ports.ts'
 import type { Place } from './client.ts'
-import { isUncertain, statusOf } from './refusals.ts'
+import { isUncertain, nullIfMissing, statusOf } from './refusals.ts'
 
 type Comment = { readonly id: number; readonly url: string; readonly body: string }
 
@@ -128,11 +128,7 @@ async function unlessGone<T>(id: number, request: Promise<T>): Promise<T> {
 
 /** A double that somebody else took away first is gone as well. */
 async function removeOne(id: number, { client, owner, repo }: Place): Promise<void> {
-  try {
-    await client.rest.issues.deleteComment({ owner, repo, comment_id: id })
-  } catch (error) {
-    if (statusOf(error) !== 404) throw error
-  }
+  await client.rest.issues.deleteComment({ owner, repo, comment_id: id }).catch(nullIfMissing)
 }
 
 /** Ours, oldest first: written by this very login, with the marker at the very beginning. Whoever pastes the marker stays untouched. */
@@ -186,3 +182,10 @@ export async function ownLogin({ client }: Place): Promise<string> {
 }
 
 const JOB_LOGIN = 'github-actions[bot]'
+
+type Written = { readonly user: { readonly type: string } | null; readonly performed_via_github_app?: unknown }
+
+/** Written by a person's own hand: neither a bot's nor an app's in a person's name. */
+export function isOfPerson({ user, performed_via_github_app: app }: Written): boolean {
+  return user?.type === 'User' && (app === undefined || app === null)
+}

@@ -69,6 +69,12 @@ function limitOf(error: unknown): string | null {
   return status === 429 || /rate limit/i.test(wordsOf(error)) ? 'Run the job again in some minutes.' : null
 }
 
+/** For `.catch`: what is not there, or what the token may not see, is null; everything else is thrown on. */
+export function nullIfMissing(error: unknown): null {
+  if (statusOf(error) !== 404) throw error
+  return null
+}
+
 /** Of a refused request; null when there was no answer at all. */
 export function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('status' in error) || typeof error.status !== 'number') return null

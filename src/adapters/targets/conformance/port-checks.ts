@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ALL_BP } from '../../../rollout/ports.ts'
 import { type Bench, type Check, demand, isAt, refusalOf, say, setShare, settled, twoShares } from './check.ts'
 
-const ALL_BP = 10_000
 const DIGESTS = ['a'.repeat(64), 'b'.repeat(64)] as const
 
 const noLease = ({ target, leaseMs }: Bench) =>

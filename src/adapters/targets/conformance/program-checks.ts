@@ -1,4 +1,5 @@
 import { TargetError } from '../../../rollout/ports.ts'
+import { jsonOrNull } from '../../json-or-null.ts'
 import { CONTRACT, doneAnswer, failedAnswer, readAnswer } from '../command/contract.ts'
 import { type Bench, Broken, type Check, demand, isAt, type Program, say, setShare, settled, twoShares } from './check.ts'
 
@@ -12,7 +13,7 @@ export const PROGRAM_CHECKS: readonly Check[] = [
     skip: noProgram,
     async run(bench) {
       const { stdout } = await programOf(bench).run(request({ request: 'read' }), null)
-      demand(readAnswer.safeParse(parsed(stdout)).success, `it wrote ${JSON.stringify(stdout.slice(0, 120))}`)
+      demand(readAnswer.safeParse(jsonOrNull(stdout)).success, `it wrote ${JSON.stringify(stdout.slice(0, 120))}`)
     },
   },
   {
@@ -29,7 +30,7 @@ export const PROGRAM_CHECKS: readonly Check[] = [
       ]
       for (const input of inputs) {
         const { stdout } = await programOf(bench).run(input, null)
-        demand(failedAnswer.safeParse(parsed(stdout)).success, `to ${input.trim()} it answered ${JSON.stringify(stdout.slice(0, 120))}`)
+        demand(failedAnswer.safeParse(jsonOrNull(stdout)).success, `to ${input.trim()} it answered ${JSON.stringify(stdout.slice(0, 120))}`)
       }
       const state = await bench.target.read()
       demand(state.shareBp === small, `after requests that it refused it ${say(state)}`)
@@ -50,7 +51,7 @@ export const PROGRAM_CHECKS: readonly Check[] = [
       })
       const began = performance.now()
       const { stdout } = await program.run(write, null)
-      demand(doneAnswer.safeParse(parsed(stdout)).success, `it did not set ${large} bp: ${stdout.slice(0, 120)}`)
+      demand(doneAnswer.safeParse(jsonOrNull(stdout)).success, `it did not set ${large} bp: ${stdout.slice(0, 120)}`)
       const wholeMs = performance.now() - began
       for (let moment = 0; moment < KILLS; moment++) {
         await setShare(bench, small)
@@ -75,14 +76,6 @@ function programOf({ program }: Bench): Program {
 
 function request(body: object): string {
   return `${JSON.stringify({ contract: CONTRACT, ...body })}\n`
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 async function orBroken<T>(work: Promise<T>, what: string): Promise<T> {

@@ -1,6 +1,7 @@
+import { ALL_BP } from '../../../rollout/ports.ts'
+
 /** HAProxy takes no other weights. */
 const MOST_WEIGHT = 256
-const ALL_BP = 10_000
 /** What a whole arm gets when the other one has nothing; weights that sum to it give every whole percent. */
 export const FULL_WEIGHT = 100
 

@@ -7,6 +7,7 @@ import {
   TargetError,
   type TargetState,
 } from '../../../rollout/ports.ts'
+import { requireShare } from '../require-share.ts'
 import { probeCommands, promoteCommands, refuseRaise, renewCommand, shareCommands } from './changes.ts'
 import { combine, generationOfReadings, type NodeReading } from './combine.ts'
 import { isServing, LEASE_KEY, type Node, type NodeState, openNodes, readNode } from './node.ts'
@@ -19,8 +20,6 @@ import { writeAll } from './write-all.ts'
 
 /** The runtime API tells the time of a lease in milliseconds, and takes some itself to answer. */
 const LEASE_TOLERANCE_MS = 2000
-const ALL_BP = 10_000
-
 /** HAProxy by the runtime API of its nodes; docs/targets/haproxy.md has the haproxy.cfg that goes with it. */
 export class HaproxyTarget implements DeploymentTarget {
   readonly capabilities: TargetCapabilities
@@ -44,8 +43,7 @@ export class HaproxyTarget implements DeploymentTarget {
   }
 
   async apply({ shareBp, expectedGeneration, leaseMs }: ApplyRequest): Promise<void> {
-    if (!Number.isInteger(shareBp) || shareBp < 0 || shareBp > ALL_BP)
-      throw new TargetError('refused', `${shareBp} basis points are no share`)
+    requireShare(shareBp)
     const readings = await this.#readAll()
     refuseConflict(readings, expectedGeneration)
     const states = statesOf(readings)

@@ -1,10 +1,10 @@
 import type { ArgoRolloutsTargetPolicy } from '../../../rollout/policy/targets/argo-rollouts.ts'
 import type { GatewayTargetPolicy } from '../../../rollout/policy/targets/gateway.ts'
 import type { KserveTargetPolicy } from '../../../rollout/policy/targets/kserve.ts'
+import type { Outside } from '../../outside.ts'
 import { KubernetesApi } from './client/api.ts'
 import { openConnection } from './client/open-connection.ts'
 import { DeadMan } from './dead-man.ts'
-import type { Outside } from './outside.ts'
 import { KubernetesTarget } from './target.ts'
 import type { Kind } from './view.ts'
 

@@ -8,11 +8,11 @@ import {
   TargetError,
   type TargetState,
 } from '../../../rollout/ports.ts'
+import { requireShare } from '../require-share.ts'
 import type { KubernetesApi } from './client/api.ts'
 import type { DeadMan } from './dead-man.ts'
 import type { Kind, Needs, View, Write } from './view.ts'
 
-const ALL_BP = 10_000
 /** Controllers write the status of the object that is patched; so often in a row none does. */
 const MOST_RACES = 8
 const POLL_MS = 200
@@ -60,8 +60,7 @@ export class KubernetesTarget implements DeploymentTarget {
   }
 
   async apply({ shareBp, expectedGeneration, leaseMs }: ApplyRequest): Promise<void> {
-    if (!Number.isInteger(shareBp) || shareBp < 0 || shareBp > ALL_BP)
-      throw new TargetError('refused', `${shareBp} basis points are no share`)
+    requireShare(shareBp)
     const { deadMan } = this.#parts
     const changed = await this.#swap(expectedGeneration, shareBp === 0 ? 'split' : 'all', async (view) => {
       const write = view.setShare(shareBp)

@@ -1,19 +1,20 @@
 import type { SagemakerTargetPolicy } from '../../../rollout/policy/targets/sagemaker.ts'
 import {
+  ALL_BP,
   type ApplyRequest,
+  ARMS,
   type DeploymentTarget,
   type PromoteRequest,
   type TargetCapabilities,
   TargetError,
   type TargetState,
 } from '../../../rollout/ports.ts'
+import { requireShare } from '../require-share.ts'
 import type { SageMakerApi } from './api.ts'
 import { DeployedIdentity } from './identity.ts'
 import { ROLES_TAG, rolesOf, rolesTag } from './roles.ts'
-import { requireShare, shareOf, weightsFor } from './shares.ts'
-import { BUSY, generationOf, type Look, stateOf, variantsOf } from './view.ts'
-
-const ALL_BP = 10_000
+import { weightsFor } from './shares.ts'
+import { BUSY, generationOf, type Look, shareAsked, shareServed, stateOf, variantsOf } from './view.ts'
 
 /** Waits; ends early when the job is told to end. */
 export type Pause = (milliseconds: number) => Promise<void>
@@ -105,14 +106,9 @@ export class SagemakerTarget implements DeploymentTarget {
       throw new TargetError('refused', `the endpoint is ${endpoint.status}`)
     const weights = weightsFor(shareBp)
     // What is left out is kept by SageMaker, and erased by what is only like it: the count that stands is sent back.
-    const wanted = (
-      [
-        ['stable', weights.stable],
-        ['canary', weights.canary],
-      ] as const
-    ).map(([arm, weight]) => ({
+    const wanted = ARMS.map((arm) => ({
       name: variants[arm].name,
-      weight,
+      weight: weights[arm],
       instances: variants[arm].isServerless ? null : (variants[arm].desiredInstances ?? variants[arm].instances),
     }))
     await this.#options.api.writeWeights(wanted)
@@ -148,14 +144,6 @@ export class SagemakerTarget implements DeploymentTarget {
       await pause(POLL_MS)
     }
   }
-}
-
-function shareAsked({ variants }: Look): number | null {
-  return shareOf({ stable: variants.stable.desiredWeight, canary: variants.canary.desiredWeight })
-}
-
-function shareServed({ variants }: Look): number | null {
-  return shareOf({ stable: variants.stable.currentWeight, canary: variants.canary.currentWeight })
 }
 
 function isServed(look: Look, shareBp: number): boolean {

@@ -26,8 +26,7 @@ function variantNamed(name: string, { variants }: Endpoint): Variant {
 
 export function stateOf(look: Look, identity: ByArm<string | null>): TargetState {
   const { endpoint, roles, variants } = look
-  const asked = shareOf({ stable: variants.stable.desiredWeight, canary: variants.canary.desiredWeight })
-  const served = shareOf({ stable: variants.stable.currentWeight, canary: variants.canary.currentWeight })
+  const [asked, served] = [shareAsked(look), shareServed(look)]
   const mixed = mixedBy(look, asked, served)
   const arms = {
     stable: armOf(endpoint, variants.stable, identity.stable),
@@ -43,6 +42,14 @@ export function stateOf(look: Look, identity: ByArm<string | null>): TargetState
     restartedAtMs: null,
     swapped: roles.swapped,
   }
+}
+
+export function shareAsked({ variants }: Look): number | null {
+  return shareOf({ stable: variants.stable.desiredWeight, canary: variants.canary.desiredWeight })
+}
+
+export function shareServed({ variants }: Look): number | null {
+  return shareOf({ stable: variants.stable.currentWeight, canary: variants.canary.currentWeight })
 }
 
 /** Why there is no one share that both stands and is served; null when there is. */

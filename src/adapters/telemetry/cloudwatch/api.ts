@@ -2,7 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand, type GetMetricDataCommandOutput
 import { UsageError } from '../../../errors.ts'
 import { TelemetryError } from '../../../rollout/ports.ts'
 import { type AwsPlace, clientOptions } from '../../aws/connection.ts'
-import { type AwsFault, describeFault } from '../../aws/faults.ts'
+import { type AwsFault, describeFault, valueAt } from '../../aws/faults.ts'
 import { nameOf, type Series } from './metric.ts'
 
 export const MINUTE_MS = 60_000
@@ -120,19 +120,19 @@ function nameIn(series: readonly Series[], index: number): string {
 type Asked = ConstructorParameters<typeof GetMetricDataCommand>[0]
 
 async function ask(client: CloudWatchClient, asked: Asked, signal: AbortSignal) {
-  let date: string | undefined
+  let date: unknown
   const command = new GetMetricDataCommand(asked)
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      date = dateOf(result.response)
+      date = valueAt(result.response, 'headers', 'date')
       return result
     },
     { step: 'deserialize', name: 'dateOfAnswer', priority: 'low' },
   )
   try {
     const output = await client.send(command, { abortSignal: signal })
-    const atMs = Date.parse(date ?? '')
+    const atMs = Date.parse(String(date))
     if (Number.isNaN(atMs)) throw new TelemetryError('CloudWatch answered without its date')
     return { output, atMs }
   } catch (error) {
@@ -140,14 +140,6 @@ async function ask(client: CloudWatchClient, asked: Asked, signal: AbortSignal) 
     if (error instanceof TelemetryError) throw error
     throw failure(describeFault(error, 'GetMetricData'))
   }
-}
-
-function dateOf(response: unknown): string | undefined {
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined
-  const { headers } = response
-  if (typeof headers !== 'object' || headers === null) return undefined
-  const date: unknown = Reflect.get(headers, 'date')
-  return typeof date === 'string' ? date : undefined
 }
 
 function failure({ kind, message, retryAfterMs }: AwsFault): Error {

@@ -1,5 +1,5 @@
 import type { CloudwatchTelemetryPolicy } from '../../../rollout/policy/telemetry/cloudwatch.ts'
-import type { ByArm, Signal } from '../../../rollout/ports.ts'
+import { type ByArm, byArm, type Signal } from '../../../rollout/ports.ts'
 import { type Series, seriesOf } from './metric.ts'
 
 /** What a guardrail asks, of each arm. */
@@ -87,8 +87,4 @@ function seriesAsked(question: Question): Series[] {
 
 function both<Value>({ stable, canary }: ByArm<Value>): readonly Value[] {
   return [stable, canary]
-}
-
-export function byArm<Value>(make: (arm: 'stable' | 'canary') => Value): ByArm<Value> {
-  return { stable: make('stable'), canary: make('canary') }
 }

@@ -1,8 +1,8 @@
-import { ARMS, type ByArm, type Reading } from '../../../rollout/ports.ts'
+import { ARMS, type ByArm, byArm, type Reading } from '../../../rollout/ports.ts'
 import type { MetricData } from './api.ts'
 import { minutesIn, noCount, type Span, sumOf, uneven } from './counts.ts'
 import { nameOf, type Series } from './metric.ts'
-import { byArm, type Question, type Split } from './questions.ts'
+import type { Question, Split } from './questions.ts'
 import { type Counts, countRanges } from './ranges.ts'
 
 export type Counting = { readonly data: MetricData; readonly span: Span; readonly sparse: boolean }

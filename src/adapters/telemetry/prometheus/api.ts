@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { UsageError } from '../../../errors.ts'
 import { TelemetryError } from '../../../rollout/ports.ts'
 import { fetchAnswer, NoAnswer } from '../../http/fetch-json.ts'
+import { jsonOrNull } from '../../json-or-null.ts'
 
 export type Sample = readonly [atMs: number, value: number]
 export type Series = { readonly labels: Readonly<Record<string, string>>; readonly samples: readonly Sample[] }
@@ -60,7 +61,7 @@ function toSample([seconds, text]: readonly [number, string]): Sample {
 async function query(text: string, atMs: number | null, { url, token, timeoutMs, signal }: PrometheusAddress) {
   const asked = new URLSearchParams({ query: text, ...(atMs === null ? {} : { time: (atMs / 1000).toFixed(3) }) })
   const answer = await ask(`${url.replace(/\/+$/, '')}/api/v1/query?${asked}`, { token, timeoutMs, signal })
-  const body = parseJson(answer.text)
+  const body = jsonOrNull(answer.text)
   const failed = failure.safeParse(body)
   if (failed.success && failed.data.errorType === 'bad_data') throw badQuery(text, failed.data.error)
   if (failed.success) throw new TelemetryError(`Prometheus could not answer \`${text}\`: ${failed.data.errorType}: ${failed.data.error}`)
@@ -80,14 +81,6 @@ async function ask(url: string, options: Omit<PrometheusAddress, 'url'>) {
   } catch (error) {
     if (error instanceof NoAnswer) throw new TelemetryError(error.message, { cause: error, retryAfterMs: error.retryAfterMs })
     throw error
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

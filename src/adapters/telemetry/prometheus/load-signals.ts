@@ -1,4 +1,4 @@
-import { ARMS, type Arm, type ByArm } from '../../../rollout/ports.ts'
+import { ARMS, type Arm, type ByArm, byArm } from '../../../rollout/ports.ts'
 import type { PrometheusApi, Series } from './api.ts'
 import type { Part, Queries } from './queries.ts'
 import { type Column, columnsOf, duplicateIn, type LoadedSignal, type Timeline, targetOf, timelinesOf } from './timelines.ts'
@@ -46,7 +46,7 @@ export async function loadSignals(
 
 function signalOf(queries: Queries, parts: readonly PartSeries[]): LoadedSignal {
   const columns = (arm: Arm) => new Map(parts.map(({ part, series }) => [part.name, columnsOf(part, series[arm])]))
-  return { queries, columns: { stable: columns('stable'), canary: columns('canary') }, broken: brokenBy(parts) }
+  return { queries, columns: byArm(columns), broken: brokenBy(parts) }
 }
 
 function brokenBy(parts: readonly PartSeries[]): string | null {

@@ -1,4 +1,4 @@
-import { ARMS, type Arm, type ByArm, type HistogramCounts, type RateCounts, type Reading } from '../../../rollout/ports.ts'
+import { ARMS, type Arm, type ByArm, byArm, type HistogramCounts, type RateCounts, type Reading } from '../../../rollout/ports.ts'
 import type { ClosedSpan } from './closing.ts'
 import { differenceOf, type Kept, keepPairs } from './differences.ts'
 import type { Column, LoadedSignal, Timeline } from './timelines.ts'
@@ -70,7 +70,6 @@ export function isZeroFailures({ queries, columns }: LoadedSignal, arm: Arm, par
 function countArms(signal: LoadedSignal, kept: Kept, carry: ByArm<number>): Omit<Counted, 'events'> {
   const of = (arm: Arm, part: string) => signal.columns[arm].get(part) ?? []
   const sum = (arm: Arm, part: string) => sumOf(of(arm, part), kept)
-  const byArm = <T>(count: (arm: Arm) => T): ByArm<T> => ({ stable: count('stable'), canary: count('canary') })
   switch (signal.queries.kind) {
     case 'requests': {
       const requests = byArm((arm) => sum(arm, 'requests'))

@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { UsageError } from '../../../../errors.ts'
 import { TargetError } from '../../../../rollout/ports.ts'
 import { spawnGroup } from '../../../../sources/git/spawn-group.ts'
-import type { Outside } from '../outside.ts'
+import { jsonOrNull } from '../../../json-or-null.ts'
+import type { Outside } from '../../../outside.ts'
 import type { Credential, Credentials } from './connection.ts'
 import type { Cluster, ExecPlugin } from './kubeconfig-schema.ts'
 
@@ -87,7 +88,7 @@ async function run({ plugin, folder }: Plugin, cluster: ClusterFacts, { environm
   })
   if (ending.timedOut) throw fail(`did not answer within ${LIMIT_MS / 1000} s`)
   if (ending.code !== 0) throw fail(`ended with ${ending.killedBy ?? `exit code ${ending.code}`}: ${stderr.replaceAll(/\s+/g, ' ').trim()}`)
-  const parsed = answer.safeParse(parseJson(Buffer.concat(stdout).toString('utf8')))
+  const parsed = answer.safeParse(jsonOrNull(Buffer.concat(stdout).toString('utf8')))
   if (!parsed.success) throw fail('answered with something else than an ExecCredential')
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = parsed.data.status
   if (parsed.data.apiVersion !== plugin.apiVersion) throw fail(`answered as ${parsed.data.apiVersion}, asked as ${plugin.apiVersion}`)
@@ -108,13 +109,5 @@ function specOf({ provideClusterInfo }: ExecPlugin, { server, ca, cluster }: Clu
       ...(cluster['tls-server-name'] === undefined ? {} : { 'tls-server-name': cluster['tls-server-name'] }),
       ...(cluster['insecure-skip-tls-verify'] === undefined ? {} : { 'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'] }),
     },
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../../errors.ts'
-import type { Outside } from '../outside.ts'
+import type { Outside } from '../../../outside.ts'
 import type { Connection } from './connection.ts'
 import { inClusterConnection } from './in-cluster.ts'
 import type { Cluster } from './kubeconfig-schema.ts'

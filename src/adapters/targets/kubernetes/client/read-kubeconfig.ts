@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../../../errors.ts'
-import type { Outside } from '../outside.ts'
+import type { Outside } from '../../../outside.ts'
 import { type Cluster, type Context, type KubeconfigFile, kubeconfigFile, type User } from './kubeconfig-schema.ts'
 
 /** An entry, and the folder that its relative paths start from. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { TargetError } from '../../../../rollout/ports.ts'
+import { jsonOrNull } from '../../../json-or-null.ts'
 import type { ApiAnswer } from './send.ts'
 
 /** What the API machinery answers when it does not do what was asked. */
@@ -51,12 +52,8 @@ function notServed(what: string): string {
 /** Only what says that it is JSON is read as such: 404, 429 and 500 come as plain text or HTML too. */
 function statusOf({ contentType, text }: ApiAnswer): StatusBody | null {
   if (!contentType.startsWith('application/json')) return null
-  try {
-    const parsed = statusBody.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : null
-  } catch {
-    return null
-  }
+  const parsed = statusBody.safeParse(jsonOrNull(text))
+  return parsed.success ? parsed.data : null
 }
 
 function wordsOf({ text }: ApiAnswer, body: StatusBody | null): string {

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { readBody, retryAfterMs } from '../../../../sources/http/answers.ts'
+import { faultInWords, readBody, retryAfterMs } from '../../../../sources/http/answers.ts'
 import type { Connection, Credential } from './connection.ts'
 
 export type ApiRequest = {
@@ -99,8 +99,7 @@ function answerOf(response: IncomingMessage, text: string): ApiAnswer {
 }
 
 function whyOf(cause: unknown, timeoutMs: number): string {
-  if (!(cause instanceof Error)) return `could not be asked: ${cause}`
-  if (cause.name === 'TimeoutError' || (cause.cause instanceof Error && cause.cause.name === 'TimeoutError'))
-    return `did not answer within ${timeoutMs} ms`
-  return `could not be asked: ${cause.message === '' ? ('code' in cause ? cause.code : cause.name) : cause.message}`
+  const isLate = (error: unknown) => error instanceof Error && error.name === 'TimeoutError'
+  if (isLate(cause) || (cause instanceof Error && isLate(cause.cause))) return `did not answer within ${timeoutMs} ms`
+  return `could not be asked: ${faultInWords(cause)}`
 }

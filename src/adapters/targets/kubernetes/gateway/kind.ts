@@ -1,5 +1,5 @@
 import type { GatewayTargetPolicy } from '../../../../rollout/policy/targets/gateway.ts'
-import { type ArmState, type ByArm, TargetError } from '../../../../rollout/ports.ts'
+import { ALL_BP, type ArmState, type ByArm, TargetError } from '../../../../rollout/ports.ts'
 import type { JsonPatch, KubernetesApi, Place } from '../client/api.ts'
 import { annotate, annotationPath, onlyTo } from '../object.ts'
 import type { Kind, Needs, View } from '../view.ts'
@@ -12,8 +12,6 @@ import { lagOf, refusalsOf } from './status.ts'
 const SWAPPED = 'sluice/swapped'
 /** The model that was promoted last, so that a promotion that is repeated does not swap back. */
 const PROMOTED = 'sluice/promoted'
-
-const ALL_BP = 10_000
 
 /** The weights of an HTTPRoute: 0.01 % exactly, in all rules that have both backends, in one write. */
 export class GatewayKind implements Kind {

@@ -1,6 +1,5 @@
+import { ALL_BP } from '../../../../rollout/ports.ts'
 import type { BackendRef } from './route.ts'
-
-const ALL_BP = 10_000
 
 /**
  * Weights of a split in basis points; null where all are 0, which the gateway answers with 500. A weight that is there at all is never read as
