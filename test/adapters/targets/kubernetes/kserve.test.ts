@@ -47,7 +47,16 @@ async function deployServerless(percent: number | null = 0) {
   controller = startController(() => reconcileServerless(place, NS, () => obedience))
   await settled()
   await merge(place, servicePath(NS), { spec: { predictor: { canaryTrafficPercent: null, ...predictorOf(NEW, percent) } } })
+  // Until then the status still speaks of the old model, and without a percentage that reads as settled.
+  while ((await latestRevision()) !== SECOND) await new Promise((r) => setTimeout(r, 5))
   return settled()
+}
+
+const SECOND = 'income-predictor-00002'
+
+async function latestRevision(): Promise<string | undefined> {
+  const { status } = (await get(place, servicePath(NS))) as { status?: { components?: { predictor?: { latestReadyRevision?: string } } } }
+  return status?.components?.predictor?.latestReadyRevision
 }
 
 async function deployStandard() {
