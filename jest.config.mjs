@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 
 /** The projects differ in what they need: `npm test` needs nothing installed, the integration suite needs system packages. */
 const common = {
+  globalSetup: '<rootDir>/test/support/temporary-folder.cjs',
   testEnvironment: '<rootDir>/test/support/host-typed-arrays-environment.cjs',
   transform: {
     '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],

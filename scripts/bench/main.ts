@@ -31,6 +31,8 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
+// As the product's workers have it: everything that is compared runs without the telemetry of onnxruntime's Linux builds.
+process.env['ORT_DISABLE_TELEMETRY'] = '1'
 const [what] = positionals
 const DEFAULTS: Readonly<Record<string, { rows: string; rounds: number }>> = {
   evaluate: { rows: '1000000,5000000', rounds: 5 },

@@ -8,6 +8,19 @@ export function processesTracked(trackingId: string): number[] {
     .filter((pid) => pid !== process.pid && environmentOf(pid).includes(`RUNNER_TRACKING_ID=${trackingId}`))
 }
 
+/** How long one that was killed may take to be gone: on a busy machine the system needs a moment for it. */
+const DYING_MS = 5_000
+
+/** Those that are still there after a moment: a killed group is not gone at once. */
+export async function processesLeft(trackingId: string): Promise<number[]> {
+  const deadline = Date.now() + DYING_MS
+  for (;;) {
+    const left = processesTracked(trackingId)
+    if (left.length === 0 || Date.now() > deadline) return left
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
 export function environmentOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MeasurementError } from '../../../src/errors.ts'
 import type { ScoringJob } from '../../../src/sources/scored-rows.ts'
 import { scoreRows } from '../../../src/sources/worker/score-rows.ts'
 import { buildProgram } from '../../support/built-worker.ts'
-import { catchesHangup, environmentOf, eventually, processesTracked, processorSeconds } from '../../support/processes.ts'
+import { catchesHangup, environmentOf, eventually, processesLeft, processesTracked, processorSeconds } from '../../support/processes.ts'
 import { runtimeFolder } from '../../support/runtime-folder.ts'
 import { incomeJob, model } from '../../support/scoring-job.ts'
 
@@ -23,7 +23,7 @@ beforeEach(() => {
   process.env['RUNNER_TRACKING_ID'] = trackingId
 })
 // Whatever happened: nothing of it is left.
-afterEach(() => expect(processesTracked(trackingId)).toEqual([]))
+afterEach(async () => expect(await processesLeft(trackingId)).toEqual([]))
 
 async function score(job: ScoringJob, signal = new AbortController().signal): Promise<unknown> {
   return scoreRows(job, { runtimeFolder: await runtimeFolder(), entry, threads: 1, signal })
@@ -120,7 +120,19 @@ test('the worker sees no token, and little else', async () => {
   expect(names).toEqual(expect.arrayContaining(['PATH', 'RUNNER_TRACKING_ID']))
   expect(
     names.filter(
-      (name) => !/^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|RUNNER_TRACKING_ID|MALLOC_[A-Z_]+)$/.test(name ?? ''),
+      (name) => !/^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|RUNNER_TRACKING_ID|MALLOC_[A-Z_]+|ORT_DISABLE_TELEMETRY)$/.test(name ?? ''),
     ),
   ).toEqual([])
+})
+
+test('a worker tells nobody what it runs: the telemetry of the runtime is off', async () => {
+  const abort = new AbortController()
+  const scoring = score(incomeJob(hanging), abort.signal).catch(() => null)
+  const pid = await whenItHangs()
+  const environment = environmentOf(pid)
+  // The first thing that the runtime's telemetry does is to open this file.
+  const isLogged = existsSync(join(tmpdir(), `mat-debug-${pid}.log`))
+  abort.abort()
+  await scoring
+  expect({ isLogged, environment }).toEqual({ isLogged: false, environment: expect.arrayContaining(['ORT_DISABLE_TELEMETRY=1']) })
 })
