@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { processesTracked } from './processes.ts'
+import { processesLeft, processesTracked } from './processes.ts'
 
 /**
  * One step of a composite action as the runner starts it (actions/runner ScriptHandler, ProcessInvoker): bash with the step's own
@@ -85,7 +85,7 @@ export function startStep(options: StepOptions): RunningStep {
       const closed = new Promise((done) => child.on('close', done))
       void Promise.race([closed, after(5_000)]).then(() => finish(exitCode, signal))
     })
-    const finish = (exitCode: number | null, signal: NodeJS.Signals | null) => {
+    const finish = async (exitCode: number | null, signal: NodeJS.Signals | null) => {
       const stepOutputs = readOutputs(join(temporary, 'GITHUB_OUTPUT'))
       resolve({
         exitCode,
@@ -94,8 +94,8 @@ export function startStep(options: StepOptions): RunningStep {
         stderr: stderr(),
         outputs: compositeOutputs(action, step.id ?? '', stepOutputs),
         summary: readFileSync(join(temporary, 'GITHUB_STEP_SUMMARY'), 'utf8'),
-        orphans: processesTracked(trackingId),
         milliseconds: performance.now() - startedAt,
+        orphans: await processesLeft(trackingId),
       })
     }
   })

@@ -10,7 +10,7 @@ import { runConformance } from '../../../src/adapters/targets/conformance/suite.
 import { parseVerdict } from '../../../src/judge/verdict.ts'
 import { openEntries } from '../../../src/rollout/chain.ts'
 import { replay } from '../../../src/rollout/replay.ts'
-import { eventually, processesTracked } from '../../support/processes.ts'
+import { eventually, processesLeft, processesTracked } from '../../support/processes.ts'
 import { runtimeFolder } from '../../support/runtime-folder.ts'
 
 // The whole story takes a minute; three times that is allowed on a loaded machine.
@@ -58,7 +58,7 @@ test('the demo promotes a healthy canary and takes a bad one back, with journals
   expect(said.text).not.toContain('\u001B')
   expect(said.text).toMatch(/canary {2}50 % █{5}░{5} of/)
   expect(said.text.match(/(\d+) of \1 decisions come out the same/g)).toHaveLength(2)
-  expect(processesTracked('demo-story')).toEqual([])
+  expect(await processesLeft('demo-story')).toEqual([])
 })
 
 test('Ctrl-C in mid-rollout ends everything: servers, proxy, rollout', async () => {
@@ -69,7 +69,7 @@ test('Ctrl-C in mid-rollout ends everything: servers, proxy, rollout', async () 
   child.kill('SIGINT')
   expect((await ended)[0]).toBe(130)
   expect(said.text).toContain('ended by SIGINT')
-  expect(processesTracked('demo-interrupted')).toEqual([])
+  expect(await processesLeft('demo-interrupted')).toEqual([])
 })
 
 test('a part that is none is a usage error', async () => {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { CommandSubject, ScoringJob, Subject } from '../../../src/sources/scored-rows.ts'
 import { scoreRows } from '../../../src/sources/worker/score-rows.ts'
 import { buildProgram } from '../../support/built-worker.ts'
-import { processesTracked } from '../../support/processes.ts'
+import { processesLeft } from '../../support/processes.ts'
 import { runtimeFolder } from '../../support/runtime-folder.ts'
 import { fileAt } from '../../support/scoring-job.ts'
 
@@ -29,7 +29,7 @@ beforeEach(() => {
   process.env['RUNNER_TRACKING_ID'] = trackingId
 })
 // Whatever happened: neither the worker nor a program is left.
-afterEach(() => expect(processesTracked(trackingId)).toEqual([]))
+afterEach(async () => expect(await processesLeft(trackingId)).toEqual([]))
 
 const command = (fault: string, options: Partial<CommandSubject> = {}): CommandSubject => {
   const text = `${JSON.stringify(process.execPath)} ${program} ${fault}`
