@@ -19,6 +19,9 @@ export function compiledRunner(runtimeFolder: string, threads: number): Benchmar
 
 export const LIMITS = { batchRows: 1, timeLimitMs: 60_000, memoryLimitBytes: 2 ** 31 }
 
+/** So many rows of inputs are made, and called with by turns. */
+export const HELD_ROWS = 4_096
+
 /** Inputs that fit the models, made into the folder. @param models path of each arm's file */
 export async function prepareMade(
   runner: BenchmarkRunner,
@@ -36,7 +39,7 @@ export async function prepareMade(
     reserved: [],
     source: 'made',
     dimensions: {},
-    rows: 4_096,
+    rows: HELD_ROWS,
     folder,
     limits: LIMITS,
   }

@@ -9,7 +9,7 @@ import time
 import numpy
 import onnxruntime
 
-model, rows, width, seconds, cpu = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), sys.argv[5]
+model, rows, width, calls, seconds, cpu = sys.argv[1], *map(int, sys.argv[2:5]), float(sys.argv[5]), sys.argv[6]
 if cpu != "any" and hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {int(cpu)})
 options = onnxruntime.SessionOptions()
@@ -18,8 +18,8 @@ options.inter_op_num_threads = 1
 options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 generator = numpy.random.default_rng(1)
-feeds = [{"x": generator.uniform(-1, 1, (rows, width)).astype(numpy.float32)} for _ in range(16)]
-for feed in feeds * 4:
+feeds = [{"x": generator.uniform(-1, 1, (rows, width)).astype(numpy.float32)} for _ in range(calls)]
+for feed in feeds:
     session.run(None, feed)
 latencies = []
 end = time.perf_counter() + seconds
