@@ -116,6 +116,7 @@ function servedPercent({ status }: InferenceService, { latest }: Revisions): num
   return ofLatest.reduce((sum, { percent }) => sum + (percent ?? 0), 0)
 }
 
+/** By the traffic itself: KServe copies its `observedGeneration` from a child object's counter (kserve#6081), which says nothing of this one. */
 function lagOf(percent: number | null, served: number | null, { latest, stable, created }: Revisions): string | null {
   if (percent !== null && percent < 100 && stable === '')
     return 'no earlier revision has ever had all traffic: KServe ignores the percentage'
