@@ -99,9 +99,8 @@ describe('the committed bundle through the step of action.yml', () => {
     while (!ended && !existsSync(join(workspace, 'started'))) await new Promise((resolve) => setTimeout(resolve, 10))
     running.cancel()
     const result = await running.result
+    // By SIGINT: SIGTERM, which follows when the runner's patience ends, would make it 143.
     expect(result).toMatchObject({ exitCode: 130, orphans: [] })
-    // Before the runner's patience ends and SIGTERM follows.
-    expect(result.milliseconds).toBeLessThan(7_500)
     expect(readdirSync(workspace).sort()).toEqual([...before, 'started'].sort())
   })
 })

@@ -33,7 +33,6 @@ export type StepResult = {
   readonly summary: string
   /** Process ids of this step that live on after it. */
   readonly orphans: readonly number[]
-  readonly milliseconds: number
 }
 
 export type RunningStep = {
@@ -69,7 +68,6 @@ export function startStep(options: StepOptions): RunningStep {
     ...stepEnvironment(step.env ?? {}, inputsOf(action, options)),
     ...options.env,
   }
-  const startedAt = performance.now()
   const child = spawn('/bin/bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', script], {
     cwd: options.workspace,
     env,
@@ -94,7 +92,6 @@ export function startStep(options: StepOptions): RunningStep {
         stderr: stderr(),
         outputs: compositeOutputs(action, step.id ?? '', stepOutputs),
         summary: readFileSync(join(temporary, 'GITHUB_STEP_SUMMARY'), 'utf8'),
-        milliseconds: performance.now() - startedAt,
         orphans: await processesLeft(trackingId),
       })
     }

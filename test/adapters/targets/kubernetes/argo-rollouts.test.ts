@@ -102,8 +102,8 @@ test.each([
 test('a Rollout that somebody paused, or that Argo has not seen, is mixed', async () => {
   const target = await deploy()
   await merge(place, rolloutPath(NS), { spec: { paused: true } })
-  await new Promise((resolve) => setTimeout(resolve, 200))
-  expect((await target.read()).mixed).toContain('paused')
+  // What Argo has seen of it takes it a moment.
+  while ((await target.read()).mixed?.includes('paused') !== true) await new Promise((resolve) => setTimeout(resolve, 20))
   controller?.pause()
   await merge(place, rolloutPath(NS), { spec: { paused: false } })
   expect((await target.read()).mixed).toContain('has seen generation')
