@@ -2,8 +2,8 @@
 export type TimingPlan = {
   readonly model: string
   readonly budgetSeconds: number
-  /** 0 when the budget is too short for any. */
-  readonly rounds: number
+  /** 0 when the budget is too short for any; null for a served model, which is judged under load alone. */
+  readonly rounds: number | null
   readonly sizes: readonly {
     readonly rows: number
     /** Of the slowest arm, as a first look showed it. */
@@ -11,6 +11,8 @@ export type TimingPlan = {
     readonly callsPerRound: number
     readonly calls: number
   }[]
+  /** Beside the time budget; null where the policy asks for none. */
+  readonly load: { readonly perSecond: number; readonly seconds: number; readonly requests: number } | null
   /** Checks that the budget cannot support, and batch sizes that a model does not answer. */
   readonly unsupported: readonly { readonly id: string; readonly why: string }[]
 }

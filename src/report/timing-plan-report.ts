@@ -11,7 +11,7 @@ export function renderTimingPlans(plans: readonly TimingPlan[], medium: 'markdow
   return plans.map((plan) => renderOne(plan, safe)).join('\n')
 }
 
-function renderOne({ model, budgetSeconds, rounds, sizes, unsupported }: TimingPlan, safe: (text: string) => string): string {
+function renderOne({ model, budgetSeconds, rounds, sizes, load, unsupported }: TimingPlan, safe: (text: string) => string): string {
   const rows = sizes.map((size) => [
     formatCount(size.rows),
     `about ${formatPlain(size.callMs, 2)} ms`,
@@ -21,8 +21,15 @@ function renderOne({ model, budgetSeconds, rounds, sizes, unsupported }: TimingP
   return `${[
     `## Plan: ${safe(model)}, benchmark`,
     '',
-    `The time budget of ${formatTime(budgetSeconds)} holds ${rounds === 0 ? 'no rounds' : `${rounds} rounds`} as this machine is now.`,
+    rounds === null
+      ? 'A served model is judged under load alone.'
+      : `The time budget of ${formatTime(budgetSeconds)} holds ${rounds === 0 ? 'no rounds' : `${rounds} rounds`} as this machine is now.`,
+    ...(load === null ? [] : [wordsOf(load)]),
     ...(rows.length === 0 ? [] : ['', table(HEADER, rows, 'aligned')]),
     ...(unsupported.length === 0 ? [] : ['', 'Not decidable:', '', ...unsupported.map(({ id, why }) => `* ${safe(id)}: ${safe(why)}.`)]),
   ].join('\n')}\n`
+}
+
+function wordsOf({ perSecond, seconds, requests }: NonNullable<TimingPlan['load']>): string {
+  return `Load: ${perSecond}/s for ${formatTime(seconds)}, about ${formatCount(requests)} requests to each model.`
 }

@@ -14,6 +14,8 @@ const fixtures = resolve(__dirname, '../fixtures')
 const workerArguments = [buildProgram('test/support/worker-entry.ts')]
 jest.setTimeout(300_000)
 
+const LOOSE = 'latency: { p50: { margin: 1000% } }'
+
 async function run(subject: string, section: string, baseline: string | null) {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-load-'))
   writeFileSync(
@@ -26,7 +28,6 @@ models:
     data: { evaluation: '${fixtures}/data/income/holdout.parquet', label: over_50k }
     benchmark:
       time-budget: 120s
-      latency: { p50: { margin: 1000% } }
       on-inconclusive: warn
 ${section}
 `,
@@ -57,7 +58,8 @@ test('local instances under load, and what they cost', async () => {
   const model = (name: string) => `${fixtures}/models/income/${name}.onnx`
   const { verdict, publication } = await run(
     `onnx: ${model('numeric-same')}`,
-    `      load: { rate: 40/s, duration: 6s, instances: 2, latency: { p50: { margin: 1000% } } }
+    `      ${LOOSE}
+      load: { rate: 40/s, duration: 6s, instances: 2, latency: { p50: { margin: 1000% } } }
       cost: { price-per-hour: 0.36, utilisation: 50%, margin: 1000% }
       traffic: { average: 40/s, peak: 300/s }`,
     model('numeric-baseline'),
@@ -74,13 +76,14 @@ test('local instances under load, and what they cost', async () => {
   expect(verdict?.notes.join('\n')).toContain('the same random schedule of 40 requests a second')
 })
 
+const served = (version: string) => ({
+  version,
+  inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }],
+  outputs: [{ name: 'p', datatype: 'FP32', shape: [-1, 1] }],
+  answer: () => [0.5],
+})
+
 test('served models under load, each at its own address: a slower server fails', async () => {
-  const served = (version: string) => ({
-    version,
-    inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }],
-    outputs: [{ name: 'p', datatype: 'FP32', shape: [-1, 1] }],
-    answer: () => [0.5],
-  })
   const server = new OpenInferenceServer({ fast: served('1'), slow: served('2') })
   server.intercept = (request, response, body) => {
     if (request.url !== '/v2/models/slow/infer') return false
@@ -110,6 +113,31 @@ test('served models under load, each at its own address: a slower server fails',
     expect(exitCode).toBe(3)
     expect(reported(verdict, 'latency p50 at 30/s')?.candidate).toBeGreaterThan(149)
     expect(verdict?.subject.candidate).toMatchObject({ identity: 'declared', reference: `${address}/v2/models/slow` })
+  } finally {
+    await server.stop()
+  }
+})
+
+test('a served model has no latency but that under load: `latency` is judged there, and what cannot be is refused', async () => {
+  const server = new OpenInferenceServer({ old: served('1'), new: served('2') })
+  const address = await server.start()
+  const subject = `endpoint: ${address}/v2/models/new
+    inputs: { x: [age, hours_per_week] }`
+  const paired = `${subject}
+    call: { baseline: '${address}/v2/models/old' }`
+  const load = 'load: { rate: 30/s, duration: 6s }'
+  try {
+    const { verdict } = await run(paired, `      ${LOOSE}\n      ${load}`, null)
+    expect(verdict?.checks.map(({ id }) => id)).toEqual(['load.p50'])
+    const refusals = [
+      [paired, `memory: { margin: 10% }\n      ${load}`, /benchmark\.memory.*cannot be seen from here/s],
+      [paired, `cpu: { margin: 10% }\n      ${load}`, /benchmark\.cpu.*processor time of an endpoint/s],
+      [paired, `latency: { mean: { margin: 10% } }\n      ${load}`, /latency\.mean.*`p50` or `p90`/s],
+      [paired, `${LOOSE}\n      load: { rate: 30/s, latency: { p90: { margin: 10% } } }`, /limits in `latency` and in `load\.latency`/],
+      [paired, LOOSE, /an endpoint and no `load`/],
+      [subject, load, /without a baseline, and no ceiling/],
+    ] as const
+    for (const [of, section, says] of refusals) await expect(run(of, `      ${section}`, null)).rejects.toThrow(says)
   } finally {
     await server.stop()
   }

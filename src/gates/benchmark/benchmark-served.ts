@@ -6,14 +6,17 @@ import type { DeclaredSubject } from '../evaluate/evaluated-model.ts'
 import { subjectOf } from '../evaluate/scoring-job.ts'
 import type { Benchmark, BenchmarkRequest } from './benchmark-model.ts'
 import { loadAndCost, loadOf } from './load-and-cost.ts'
+import { hasCeilings } from './propose-ceilings.ts'
+import { servedPolicy } from './served-policy.ts'
 
 /** A served model is judged under load alone: how it is called one by one, and its memory, are its server's business. */
 export async function benchmarkServed(request: BenchmarkRequest): Promise<Benchmark> {
-  const { benchmark, files, model } = request
-  if (benchmark.load === null) throw loadWanted(model.name)
+  const { files, model } = request
+  const benchmark = servedPolicy(model.name, request.benchmark)
+  if (files.baseline === null && !hasCeilings(benchmark)) throw ceilingWanted(model.name)
   const baseline = files.baseline === null ? null : targetOf(request, 'baseline', files.baselineSubject, files.baseline)
   const targets = { ...(baseline === null ? {} : { baseline }), candidate: targetOf(request, 'candidate', model.subject, files.candidate) }
-  const loaded = await loadOf({ ...request, targets, run: request.runner.load })
+  const loaded = await loadOf({ ...request, benchmark, targets, run: request.runner.load })
   const { comparisons, reported, figures, notes } = loadAndCost(benchmark, null, loaded)
   const { confidence, onInconclusive } = benchmark
   const [data] = files.data
@@ -47,12 +50,12 @@ function targetOf(
   return { kind: 'endpoint', label: `${arm} (${file.reference})`, subject, variables, data: spec, task: model.task }
 }
 
-function loadWanted(name: string): UsageError {
+function ceilingWanted(name: string): UsageError {
   return new UsageError({
     where: `models.${name}.benchmark`,
-    found: 'an endpoint and no `load`',
-    expected: '`load`: a served model is judged under load',
-    remedy: 'For example `load: { rate: 50/s, latency: { p99: { max: 20ms } } }`.',
+    found: 'an endpoint without a baseline, and no ceiling',
+    expected: 'a ceiling (`max`) while there is nothing to compare with',
+    remedy: 'Add one, for example `load: { latency: { p99: { max: 20ms } } }`, or name the baseline’s endpoint by `call.baseline`.',
   })
 }
 

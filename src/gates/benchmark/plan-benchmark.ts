@@ -8,12 +8,14 @@ import { type FirstLook, lookAtBoth } from './first-look.ts'
 import { quantileOf } from './latency-keys.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { FEWEST_ROUNDS } from './round.ts'
+import { servedPolicy } from './served-policy.ts'
 
 type PlanRequest = Omit<BenchmarkRequest, 'policyUnchanged' | 'stopEarly' | 'onProgress'>
 
 /** Looks at both models and says how many rounds and calls the budget holds, and which checks that is too little for. */
 export async function planBenchmark(request: PlanRequest): Promise<TimingPlan> {
   const { benchmark, model, runner, signal } = request
+  if (model.subject.kind === 'endpoint') return servedPlan(model.name, servedPolicy(model.name, benchmark))
   const deadline = new Deadline(benchmark.timeBudget, signal)
   try {
     const prepared = await runner.prepare(inputsJobOf(request), signal)
@@ -24,15 +26,21 @@ export async function planBenchmark(request: PlanRequest): Promise<TimingPlan> {
   }
 }
 
+/** Nothing is sent: how many requests a load makes is known beforehand. */
+function servedPlan(model: string, policy: BenchmarkPolicy): TimingPlan {
+  const budgetSeconds = policy.timeBudget / 1000
+  return { model, budgetSeconds, rounds: null, sizes: [], load: plannedLoad(policy), unsupported: unsupportedLoad(policy) }
+}
+
 export function timingPlan(model: string, policy: BenchmarkPolicy, { schedule, callMs, problems }: FirstLook): TimingPlan {
   const broken = [
     ...problems.map(({ rows, error }) => ({ id: `calls of ${rows} ${rows === 1 ? 'row' : 'rows'}`, why: error.message })),
     ...unsupportedLoad(policy),
   ]
-  const budgetSeconds = policy.timeBudget / 1000
+  const common = { model, budgetSeconds: policy.timeBudget / 1000, load: plannedLoad(policy) }
   if (schedule.kind === 'too-short') {
     const sizes = [...callMs].map(([rows, ms]) => ({ rows, callMs: ms, callsPerRound: 0, calls: 0 }))
-    return { model, budgetSeconds, rounds: 0, sizes, unsupported: [...broken, { id: 'everything', why: schedule.why }] }
+    return { ...common, rounds: 0, sizes, unsupported: [...broken, { id: 'everything', why: schedule.why }] }
   }
   const { rounds, callsPerRound } = schedule
   const sizes = [...callMs].map(([rows, ms]) => {
@@ -40,13 +48,20 @@ export function timingPlan(model: string, policy: BenchmarkPolicy, { schedule, c
     return { rows, callMs: ms, callsPerRound: a, calls: a * rounds }
   })
   const unsupported = sizes.flatMap((size) => unsupportedOf(size, policy))
-  return { model, budgetSeconds, rounds, sizes, unsupported: [...broken, ...unsupported] }
+  return { ...common, rounds, sizes, unsupported: [...broken, ...unsupported] }
+}
+
+function plannedLoad({ load }: BenchmarkPolicy): TimingPlan['load'] {
+  if (load === null) return null
+  const seconds = load.duration / 1000
+  return { perSecond: load.rate, seconds, requests: Math.floor(load.rate * seconds) }
 }
 
 /** Requests that a load of this rate and duration sends, against those that its percentiles take: all known before any is sent. */
-function unsupportedLoad({ load, confidence }: BenchmarkPolicy): TimingPlan['unsupported'] {
+function unsupportedLoad(policy: BenchmarkPolicy): TimingPlan['unsupported'] {
+  const { load, confidence } = policy
   if (load === null) return []
-  const requests = Math.floor((load.rate * load.duration) / 1000)
+  const requests = plannedLoad(policy)?.requests ?? 0
   return Object.entries(load.latency).flatMap(([key, { margin, max }]) => {
     const needed = callsNeeded(quantileOf(key) ?? 0.5, confidence)
     const short = (per: string, have: number, id: string) => {

@@ -43,7 +43,11 @@ export const benchmarkSection = deferred(() =>
         latency,
         'a mapping of percentiles (p50, p99) to their limits',
       ).prefault({ p50: { margin: '5%' } }),
-      { meaning: 'Time of one call, by percentile or as the mean.', example: '{ p50: { margin: 5% }, p99: { max: 8ms } }' },
+      {
+        meaning:
+          'Time of one call, by percentile or as the mean; of an endpoint, which is judged under load alone, that of a request at `load.rate`.',
+        example: '{ p50: { margin: 5% }, p99: { max: 8ms } }',
+      },
     ),
     memory: key(memory.optional(), {
       meaning: 'Most resident memory of a process that runs the model alone, its runtime included.',

@@ -1,5 +1,5 @@
 import { MeasurementError } from '../../../src/errors.ts'
-import { timingPlan } from '../../../src/gates/benchmark/plan-benchmark.ts'
+import { planBenchmark, timingPlan } from '../../../src/gates/benchmark/plan-benchmark.ts'
 import { planSchedule } from '../../../src/gates/benchmark/schedule.ts'
 import { renderTimingPlans } from '../../../src/report/timing-plan-report.ts'
 import { policyOf } from '../../support/benchmark-rounds.ts'
@@ -42,4 +42,13 @@ test('a load too short for its percentiles is named before a request is sent, wi
     'p99 takes at least 299 requests a round, and 20/s sends about 40; a `load.duration` of about 90 s would do',
   )
   expect(of('2m').map(({ id }) => id)).toEqual([])
+})
+
+test('of a served model the load is told, and what it is too little for; nothing is sent', async () => {
+  const benchmark = policyOf({ latency: { p99: { margin: '10%' } }, load: { rate: '20/s', duration: '12s' } })
+  const model = { name: 'served', subject: { kind: 'endpoint' } }
+  const plan = await planBenchmark({ model, benchmark } as Parameters<typeof planBenchmark>[0])
+  expect(plan.unsupported.map(({ id }) => id)).toEqual(['load.p99'])
+  expect(renderTimingPlans([plan], 'terminal')).toContain(`A served model is judged under load alone.
+Load: 20/s for 12 s, about 240 requests to each model.`)
 })
