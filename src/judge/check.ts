@@ -8,7 +8,7 @@ export const text = z.string().max(MAX_TEXT)
 export const reasonCode = z.enum(REASON_CODES).describe('One of docs/reason-codes.md.')
 
 const unit = z
-  .enum(['rows', 'queries', 'groups', 'rounds', 'calls', 'requests'])
+  .enum(['rows', 'queries', 'groups', 'rounds', 'calls', 'requests', 'seconds of load'])
   .describe(
     'What n counts: rows, whole queries (ranking), whole groups of dependent rows, rounds or calls of a benchmark, live requests of the canary.',
   )

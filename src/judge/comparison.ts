@@ -3,7 +3,7 @@ import type { ConfidenceDistribution } from '../stats/confidence-distribution.ts
 export type Requirement = 'proof' | 'no-harm'
 
 /** What the judge counts: whole queries of a ranking, whole groups where rows depend on each other, rounds and calls of a benchmark. */
-export type Unit = 'rows' | 'queries' | 'groups' | 'rounds' | 'calls' | 'requests'
+export type Unit = 'rows' | 'queries' | 'groups' | 'rounds' | 'calls' | 'requests' | 'seconds of load'
 
 /** How a report writes a check's amounts; left out they are plain numbers. */
 export type Quantity = {

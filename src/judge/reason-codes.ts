@@ -26,7 +26,7 @@ export const REASONS = {
   },
   CANNOT_TELL: {
     meaning: 'The data allow neither "not worse than the margin" nor "worse than the margin".',
-    remedy: 'Add evaluation rows (the check says how many), widen the margin, or set `on-inconclusive: warn`.',
+    remedy: 'Add what the check says would tell (rows, time or load), widen the margin, or set `on-inconclusive: warn`.',
   },
   LOSS_NOT_EXCLUDED: {
     meaning: 'The estimate is beyond the margin, but harm is not proven.',

@@ -65,7 +65,7 @@ test('local instances under load, and what they cost', async () => {
     model('numeric-baseline'),
   )
   expect(verdict?.checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['latency.p50', 'load.p50', 'cost']))
-  expect(check(verdict, 'load.p50')).toMatchObject({ n: 6, quantity: { unit: 'ms', relative: true } })
+  expect(check(verdict, 'load.p50')).toMatchObject({ n: 6, unit: 'seconds of load', quantity: { unit: 'ms', relative: true } })
   expect(reported(verdict, 'latency p90 at 40/s')?.candidate).toBeGreaterThan(0)
   const perMillion = reported(verdict, 'cost of a million')
   const perSecond = reported(verdict, 'predictions a second')

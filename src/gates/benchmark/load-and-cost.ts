@@ -6,6 +6,7 @@ import { reportCost } from './cost/report-cost.ts'
 import { asMeasurement, compareLoad } from './load/compare-load.ts'
 import type { LoadMeasured } from './load/load-round.ts'
 import { type LoadRunner, type MeasureLoadOptions, measureLoad } from './load/measure-load.ts'
+import type { LoadPolicy } from './load/policy.ts'
 import { loadCurve, loadNotes, reportedLoad } from './load/report-load.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import type { Measurement } from './round.ts'
@@ -41,7 +42,7 @@ export function loadAndCost(benchmark: BenchmarkPolicy, measurement: Measurement
     load === null || loaded === null
       ? NOTHING
       : {
-          comparisons: compareLoad(loaded, { load, confidence }),
+          comparisons: compareLoad(loaded, { load, confidence }).map((one) => inSecondsOfLoad(one, loaded, load)),
           reported: reportedLoad(loaded, load, confidence),
           figures: loadCurve(loaded, load),
           notes: loadNotes(loaded, load),
@@ -66,9 +67,19 @@ function costOf(
   if (capacities === null) return NOTHING
   const rounds = underLoad === null || loaded === null ? measurement : asMeasurement(loaded)
   if (rounds === null) return NOTHING
-  const comparisons = compareCost({ cost, load: underLoad === null ? null : load, measurement: rounds, capacities })
+  const compared = compareCost({ cost, load: underLoad === null ? null : load, measurement: rounds, capacities })
+  const comparisons =
+    loaded === null || load === null || underLoad === null ? compared : compared.map((one) => inSecondsOfLoad(one, loaded, load))
   const { reported, figures, notes } = reportCost(capacities, cost, traffic, confidence)
   return { comparisons, reported: [...reported], figures, notes }
+}
+
+/** Under load there are as many rounds whatever one gives it: what a check would need is told as the `load.duration` that one can set. */
+function inSecondsOfLoad(comparison: Comparison, { rounds, secondsPerRound }: LoadMeasured, { duration }: LoadPolicy): Comparison {
+  const { measured } = comparison
+  if (measured.kind !== 'measured' || measured.unit !== 'rounds') return comparison
+  const n = Math.round(duration / 1000)
+  return { ...comparison, measured: { ...measured, n, unit: 'seconds of load', secondsPerUnit: (secondsPerRound * rounds.length) / n } }
 }
 
 const NOTHING: LoadAndCost = { comparisons: [], reported: [], figures: [], notes: [] }
