@@ -46,6 +46,7 @@ async function sweepModel(model: ModelPolicy, inputs: Inputs, session: Session, 
     limit,
     priceUsdPerHour: cost === null ? null : priceUsdPerHourOf(cost),
     utilisation: cost?.utilisation ?? 1,
+    loadRate: benchmark.load?.rate ?? null,
   }
 }
 

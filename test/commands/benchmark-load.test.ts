@@ -134,6 +134,7 @@ test('a served model has no latency but that under load: `latency` is judged the
       [paired, `cpu: { margin: 10% }\n      ${load}`, /benchmark\.cpu.*processor time of an endpoint/s],
       [paired, `latency: { mean: { margin: 10% } }\n      ${load}`, /latency\.mean.*`p50` or `p90`/s],
       [paired, `${LOOSE}\n      load: { rate: 30/s, latency: { p90: { margin: 10% } } }`, /limits in `latency` and in `load\.latency`/],
+      [paired, `cost: { price-per-hour: 1, margin: 5% }\n      ${load}`, /benchmark\.cost.*a `max` in `load\.latency`/s],
       [paired, LOOSE, /an endpoint and no `load`/],
       [subject, load, /without a baseline, and no ceiling/],
     ] as const

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError } from '../../errors.ts'
+import { loadLimitOf } from './load/load-round.ts'
 import type { LoadPolicy } from './load/policy.ts'
 import { type BenchmarkPolicy, benchmarkSection } from './policy.ts'
 
@@ -16,12 +17,18 @@ export function servedPolicy(name: string, benchmark: BenchmarkPolicy): ServedPo
   if (load === null) throw loadWanted(name)
   if (memory !== null) throw notSeen(name, 'memory')
   if (cpu !== null) throw notSeen(name, 'cpu')
+  const served = { ...benchmark, load: { ...load, latency: limitsUnderLoad(name, load, latency) } }
+  if (served.cost !== null && loadLimitOf(served.load) === null) throw noCapacity(name)
+  return served
+}
+
+function limitsUnderLoad(name: string, load: LoadPolicy, latency: BenchmarkPolicy['latency']): LoadPolicy['latency'] {
   if (hasLimits(load.latency)) {
-    if (!isDeepStrictEqual(latency, benchmarkSection.parse({}).latency)) throw limitedTwice(name)
-    return { ...benchmark, load }
+    if (isDeepStrictEqual(latency, benchmarkSection.parse({}).latency)) return load.latency
+    throw limitedTwice(name)
   }
   if ('mean' in latency) throw noMean(name)
-  return { ...benchmark, load: { ...load, latency } }
+  return latency
 }
 
 function hasLimits(latency: LoadPolicy['latency']): boolean {
@@ -61,5 +68,14 @@ function noMean(name: string): UsageError {
     found: 'a limit on the mean latency of an endpoint',
     expected: 'percentiles: under load a request that is never answered has no latency to take a mean of',
     remedy: 'Write `p50` or `p90` in its place.',
+  })
+}
+
+function noCapacity(name: string): UsageError {
+  return new UsageError({
+    where: `models.${name}.benchmark.cost`,
+    found: 'the cost of an endpoint, and no ceiling under load',
+    expected: 'a `max` in `load.latency`: what a machine answers is the highest rate that keeps it',
+    remedy: 'For example `load: { rate: 50/s, latency: { p99: { max: 20ms } } }`.',
   })
 }

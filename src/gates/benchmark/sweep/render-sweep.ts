@@ -20,6 +20,8 @@ export type SweepReport = {
   readonly limit: { readonly key: string; readonly maxMs: number | null }
   readonly priceUsdPerHour: number | null
   readonly utilisation: number
+  /** Requests a second under `load`; null where the policy asks for none. */
+  readonly loadRate: number | null
 }
 
 /** A model that the evaluation fails, or cannot judge, is no advice however fast it is. */
@@ -126,7 +128,7 @@ function remarksOn({ model, notTried, refused }: SweptModel): string[] {
   ]
 }
 
-function paste(best: SweepPoint | null, { limit }: SweepReport): string {
+function paste(best: SweepPoint | null, { limit, loadRate }: SweepReport): string {
   if (best === null) return `No setting keeps ${limit.key} ≤ ${limit.maxMs} ms.`
   const { rows, threads, instances, optimization } = best.setting
   return `Best under the limit: ${cell(best.model)}. To paste into sluice.yml:
@@ -135,7 +137,7 @@ function paste(best: SweepPoint | null, { limit }: SweepReport): string {
 benchmark:
   batch-sizes: [${rows}]
   threads: ${threads}
-  load: { instances: ${instances}, rows-per-request: ${rows} }
+  load: { rate: ${loadRate ?? 50}/s, instances: ${instances}, rows-per-request: ${rows} }${loadRate === null ? ' # rate: the requests a second that you expect' : ''}
 \`\`\`
 
 and into what serves it (${instances} such ${instances === 1 ? 'session' : 'sessions'}):

@@ -1,3 +1,5 @@
+import { parse } from 'yaml'
+import { benchmarkSection } from '../../../../src/gates/benchmark/policy.ts'
 import { measureSweep } from '../../../../src/gates/benchmark/sweep/measure-sweep.ts'
 import { bestUnder, paretoFront, type SweepPoint } from '../../../../src/gates/benchmark/sweep/pareto.ts'
 import { renderSweep } from '../../../../src/gates/benchmark/sweep/render-sweep.ts'
@@ -89,9 +91,13 @@ test('a sweep finds the setting of a machine that is known, and says what was re
     limit: { key: 'p99', maxMs: 1.5 },
     priceUsdPerHour: 0.36,
     utilisation: 0.5,
+    loadRate: null,
   })
   expect(text).toContain('intra_op_num_threads = 2')
-  expect(text).toContain('threads: 2')
+  // What is to paste is a policy.
+  const pasted = parse(/```yaml\n([^`]+)```/.exec(text)?.[1] ?? '').benchmark
+  expect(benchmarkSection.parse(pasted)).toMatchObject({ threads: 2, batchSizes: [8], load: { rate: 50, rowsPerRequest: 8 } })
+  expect(text).toContain('# rate: the requests a second that you expect')
   expect(text).toContain('0.9 (fail)')
   // The fastest by far, and no advice: the evaluation fails it.
   expect(text).toContain('Not advised, because the evaluation fails or could not judge them: int8.onnx.')
