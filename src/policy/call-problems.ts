@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { VARIABLE, variableName } from '../gates/evaluate/call-policy.ts'
-import { type MappingNode, nodeAt, type Path } from './node.ts'
+import { isGiven } from './given.ts'
+import type { MappingNode, Path } from './node.ts'
 import type { WrittenModel } from './schema.ts'
 
 /** A problem at a path of the model's block, with its position. */
@@ -25,11 +26,9 @@ export function callProblems(model: MappingNode, written: WrittenModel, at: Plac
   ]
 }
 
-/** Defaults that Sluice filled in are no mistake of anybody. */
 function strayKeys(model: MappingNode, subject: string, keys: readonly string[], at: Placed): Problem[] {
   return keys.flatMap((name) => {
-    const node = nodeAt(model, ['call', name])
-    if (node === undefined || node.origin.kind === 'default') return []
+    if (!isGiven(model, ['call', name])) return []
     const expected = `it with \`${OF_COMMANDS.includes(name) ? 'command' : 'endpoint'}\``
     return [at(['call', name], { found: `\`call.${name}\` with ${subject}`, expected, remedy: `Remove \`${name}\`.` })]
   })

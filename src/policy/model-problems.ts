@@ -5,9 +5,11 @@ import { sliceIdentity } from '../gates/section/slice.ts'
 import { rolloutProblems } from '../rollout/policy/problems.ts'
 import { benchmarkProblems } from './benchmark-problems.ts'
 import { callProblems, type Placed } from './call-problems.ts'
+import { diffProblems } from './diff-problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
+import { servedProblems } from './served-problems.ts'
 
 /** What only the whole block of a model shows: keys that exclude or need each other, metrics that the task does not have. */
 export function modelProblems(name: string, model: MappingNode, written: WrittenModel | null, file: string): Problem[] {
@@ -20,6 +22,8 @@ export function modelProblems(name: string, model: MappingNode, written: Written
           ...outputProblems(model, written, at),
           ...callProblems(model, written, at),
           ...benchmarkProblems(written, at),
+          ...servedProblems(model, written, at),
+          ...diffProblems(model, written, at),
           ...taskProblems(written, at),
           ...sliceProblems(written, at),
           ...liveProblems(written, at),

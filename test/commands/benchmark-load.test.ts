@@ -118,7 +118,7 @@ test('served models under load, each at its own address: a slower server fails',
   }
 })
 
-test('a served model has no latency but that under load: `latency` is judged there, and what cannot be is refused', async () => {
+test('a served model has no latency but that under load: `latency` is judged there', async () => {
   const server = new OpenInferenceServer({ old: served('1'), new: served('2') })
   const address = await server.start()
   const subject = `endpoint: ${address}/v2/models/new
@@ -129,16 +129,7 @@ test('a served model has no latency but that under load: `latency` is judged the
   try {
     const { verdict } = await run(paired, `      ${LOOSE}\n      ${load}`, null)
     expect(verdict?.checks.map(({ id }) => id)).toEqual(['load.p50'])
-    const refusals = [
-      [paired, `memory: { margin: 10% }\n      ${load}`, /benchmark\.memory.*cannot be seen from here/s],
-      [paired, `cpu: { margin: 10% }\n      ${load}`, /benchmark\.cpu.*processor time of an endpoint/s],
-      [paired, `latency: { mean: { margin: 10% } }\n      ${load}`, /latency\.mean.*`p50` or `p90`/s],
-      [paired, `${LOOSE}\n      load: { rate: 30/s, latency: { p90: { margin: 10% } } }`, /limits in `latency` and in `load\.latency`/],
-      [paired, `cost: { price-per-hour: 1, margin: 5% }\n      ${load}`, /benchmark\.cost.*a `max` in `load\.latency`/s],
-      [paired, LOOSE, /an endpoint and no `load`/],
-      [subject, load, /without a baseline, and no ceiling/],
-    ] as const
-    for (const [of, section, says] of refusals) await expect(run(of, `      ${section}`, null)).rejects.toThrow(says)
+    await expect(run(subject, `      ${load}`, null)).rejects.toThrow(/without a baseline, and no ceiling/)
   } finally {
     await server.stop()
   }

@@ -12,7 +12,7 @@ import { servedPolicy } from './served-policy.ts'
 /** A served model is judged under load alone: how it is called one by one, and its memory, are its server's business. */
 export async function benchmarkServed(request: BenchmarkRequest): Promise<Benchmark> {
   const { files, model } = request
-  const benchmark = servedPolicy(model.name, request.benchmark)
+  const benchmark = servedPolicy(request.benchmark)
   if (files.baseline === null && !hasCeilings(benchmark)) throw ceilingWanted(model.name)
   const baseline = files.baseline === null ? null : targetOf(request, 'baseline', files.baselineSubject, files.baseline)
   const targets = { ...(baseline === null ? {} : { baseline }), candidate: targetOf(request, 'candidate', model.subject, files.candidate) }

@@ -15,7 +15,7 @@ type PlanRequest = Omit<BenchmarkRequest, 'policyUnchanged' | 'stopEarly' | 'onP
 /** Looks at both models and says how many rounds and calls the budget holds, and which checks that is too little for. */
 export async function planBenchmark(request: PlanRequest): Promise<TimingPlan> {
   const { benchmark, model, runner, signal } = request
-  if (model.subject.kind === 'endpoint') return servedPlan(model.name, servedPolicy(model.name, benchmark))
+  if (model.subject.kind === 'endpoint') return servedPlan(model.name, servedPolicy(benchmark))
   const deadline = new Deadline(benchmark.timeBudget, signal)
   try {
     const prepared = await runner.prepare(inputsJobOf(request), signal)

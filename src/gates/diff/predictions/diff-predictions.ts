@@ -34,7 +34,10 @@ const SEED = 20_261_125
 export async function diffPredictions(request: PredictionsRequest): Promise<DiffPart> {
   const { model, drift } = request
   if (model.subject.kind !== 'onnx') {
-    const why = 'a file of predictions holds answers to the evaluation data only'
+    const why =
+      model.subject.kind === 'predictions'
+        ? 'a file of predictions holds answers to the evaluation data only'
+        : `it is compared of ONNX models, and this one is ${model.subject.kind === 'endpoint' ? 'an endpoint' : 'a command'}`
     return { ...NOTHING_FOUND, notes: [`The drift of predictions was not compared: ${why}.`] }
   }
   try {

@@ -1,0 +1,64 @@
+import { UsageError } from '../../src/errors.ts'
+import { parsePolicy } from '../../src/policy/load.ts'
+import { replaced, withModelKey } from './minimal.ts'
+
+// Limits that nobody could look at: a gate that ignored them would pass.
+
+const ENDPOINT = 'endpoint: http://localhost/v2/models/income'
+const LOAD = 'load: { rate: 50/s, latency: { p99: { max: 20ms } } }'
+const served = (benchmark: string) =>
+  replaced(['onnx: models/income.onnx', ENDPOINT], ['    task:', `    benchmark: { ${benchmark} }\n    task:`])
+const command = (line: string) =>
+  replaced(['onnx: models/income.onnx', 'command: python serve.py'], ['    task:', `    ${line}\n    task:`])
+const problemsIn = (text: string) => {
+  try {
+    parsePolicy(text, 'sluice.yml')
+    return []
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return error.problems.map(({ where, found }) => `${where.replace('sluice.yml:', '')} ${found}`)
+  }
+}
+
+test.each<[name: string, text: string, problem: string]>([
+  ['no load', served('memory: { max: 1GiB }'), '5:5 `benchmark` of an endpoint without `load`'],
+  ['memory', served(`memory: { max: 1GiB }, ${LOAD}`), '5:18 `benchmark.memory` with an endpoint'],
+  ['processor time', served(`cpu: { margin: 5% }, ${LOAD}`), '5:18 `benchmark.cpu` with an endpoint'],
+  ['batch sizes', served(`batch-sizes: [1, 32], ${LOAD}`), '5:18 `benchmark.batch-sizes` with an endpoint'],
+  ['two latencies', served(`latency: { p50: { margin: 5% } }, ${LOAD}`), '5:18 `latency` beside `load.latency` with an endpoint'],
+  ['a mean', served('latency: { mean: { margin: 5% } }, load: { rate: 50/s }'), '5:29 a limit on the mean latency of an endpoint'],
+  [
+    'a cost without a capacity',
+    served('cost: { price-per-hour: 1, margin: 5% }, load: { rate: 50/s }'),
+    '5:18 the cost of an endpoint without a ceiling under load',
+  ],
+  ['freshness of no column', withModelKey('diff: { drift: { freshness: 7d } }'), '5:22 `freshness` without `data.time`'],
+  [
+    'consumers of a command',
+    command('diff: { consumers: [{ name: a, owner: b, expects: { output: p, range: [0, 1] } }] }'),
+    '5:13 `consumers` of a model that is no ONNX file',
+  ],
+  [
+    'drift of the predictions of a command',
+    command('diff: { drift: { predictions: judged } }'),
+    '5:22 `predictions: judged` of a model that is no ONNX file',
+  ],
+  [
+    'a runtime that loads no command',
+    command('serving: { onnxruntime: "1.22" }'),
+    '5:16 `serving.onnxruntime` of a model that is no ONNX file',
+  ],
+])('%s', (_, text, problem) => {
+  expect(problemsIn(text)).toEqual([problem])
+})
+
+test.each([
+  ['an endpoint judged under load', served(`cost: { price-per-hour: 1, margin: 5% }, ${LOAD}`)],
+  [
+    'an endpoint whose latency holds under load',
+    served('latency: { p99: { max: 20ms } }, cost: { price-per-hour: 1 }, load: { rate: 50/s }'),
+  ],
+  ['a command with the defaults of diff', command('diff: {}')],
+])('%s is a policy', (_, text) => {
+  expect(problemsIn(text)).toEqual([])
+})
