@@ -172,7 +172,7 @@ const failure = z.discriminatedUnion('error', [
 export type Failure = z.infer<typeof failure>
 
 /** Every header that the parent accepts; anything else ends the worker. */
-export const workerMessage = z.union([
+export const workerMessage = z.discriminatedUnion('kind', [
   step,
   batch,
   summary,

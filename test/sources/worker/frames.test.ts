@@ -30,11 +30,33 @@ test('frames come out as they went in, wherever the stream is cut', () => {
     fc.property(fc.array(fc.nat(stream.length), { maxLength: 12 }), (cuts) => {
       const edges = [0, ...cuts.sort((a, b) => a - b), stream.length]
       const reader = new FrameReader()
-      const frames = edges.slice(1).flatMap((end, index) => reader.push(stream.subarray(edges[index], end)))
-      expect(frames.map(({ header, payload }) => ({ header, bytes: Buffer.from(payload) }))).toEqual(received)
+      const frames = edges
+        .slice(1)
+        .flatMap((end, index) =>
+          reader.push(stream.subarray(edges[index], end)).map(({ header, payload }) => ({ header, bytes: Buffer.from(payload) })),
+        )
+      expect(frames).toEqual(received)
     }),
     { seed: 3, numRuns: 200 },
   )
+})
+
+test('frames larger and smaller than what is held come out whole, in reads of a pipe', () => {
+  const sizes = [10, 300_000, 5, 1_000_000, 70_000, 70_000, 2_000_000, 1]
+  const stream = written(
+    sizes.map((size) => ({ header: { size }, arrays: [new Uint8Array(size).map((_, index) => (index * 31 + size) % 251)] })),
+  )
+  const reader = new FrameReader()
+  const seen: number[] = []
+  for (let at = 0; at < stream.length; at += 65_536) {
+    for (const { header, payload } of reader.push(stream.subarray(at, at + 65_536))) {
+      const { size } = header as { size: number }
+      expect(payload.length).toBe(size)
+      expect(payload.every((byte, index) => byte === (index * 31 + size) % 251)).toBe(true)
+      seen.push(size)
+    }
+  }
+  expect(seen).toEqual(sizes)
 })
 
 test.each([
