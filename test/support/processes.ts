@@ -9,7 +9,7 @@ export function processesTracked(trackingId: string): number[] {
 }
 
 /** How long one that was killed may take to be gone: on a busy machine the system needs a moment for it. */
-const DYING_MS = 5_000
+const DYING_MS = 2_000
 
 /** Those that are still there after a moment: a killed group is not gone at once. */
 export async function processesLeft(trackingId: string): Promise<number[]> {

@@ -51,58 +51,44 @@ function after(pieces: readonly Uint8Array[], written: number): Uint8Array[] {
   return left
 }
 
-const FIRST_BYTES = 2 ** 18
-/** Beside a frame that takes more than the buffer, what one read of the pipe brings of the next. */
-const SPARE_BYTES = 2 ** 16
-
-/**
- * Cuts a stream of bytes into frames. What a worker sends is not to be trusted: a hostile model may have taken it over. All frames lie in one
- * buffer, because new memory for each batch costs as much as half of what is done with it: the payloads are gone with the next `push`.
- */
+/** Cuts a stream of bytes into frames. What a worker sends is not to be trusted: a hostile model may have taken it over. */
 export class FrameReader {
-  #buffer = Buffer.allocUnsafeSlow(FIRST_BYTES)
-  #start = 0
-  #end = 0
-  /** Bytes of the frame that is not whole yet, as far as they are known. */
-  #wanted = 0
+  #chunks: Uint8Array[] = []
+  #buffered = 0
 
   /** The frames that this chunk completes. @throws Error when the lengths are impossible or the header is not JSON */
   push(chunk: Uint8Array): Frame[] {
-    this.#keep(chunk)
+    this.#chunks.push(chunk)
+    this.#buffered += chunk.length
     const frames: Frame[] = []
-    for (let frame = this.#next(); frame !== null; frame = this.#next()) frames.push(frame)
-    return frames
+    for (;;) {
+      const lengths = this.#peek(LENGTHS_BYTES)
+      if (lengths === null) return frames
+      const headerBytes = lengths.readUInt32LE(0)
+      const payloadBytes = lengths.readUInt32LE(4)
+      if (headerBytes > MAX_HEADER_BYTES || payloadBytes > MAX_PAYLOAD_BYTES) {
+        throw new Error(`a frame of ${headerBytes} + ${payloadBytes} bytes`)
+      }
+      const frame = this.#peek(LENGTHS_BYTES + headerBytes + payloadBytes)
+      if (frame === null) return frames
+      this.#drop(frame.length)
+      const headerEnd = LENGTHS_BYTES + headerBytes
+      frames.push({ header: JSON.parse(frame.toString('utf8', LENGTHS_BYTES, headerEnd)), payload: frame.subarray(headerEnd) })
+    }
   }
 
-  #next(): Frame | null {
-    if (this.#end - this.#start < LENGTHS_BYTES) return null
-    const headerBytes = this.#buffer.readUInt32LE(this.#start)
-    const payloadBytes = this.#buffer.readUInt32LE(this.#start + 4)
-    if (headerBytes > MAX_HEADER_BYTES || payloadBytes > MAX_PAYLOAD_BYTES) {
-      throw new Error(`a frame of ${headerBytes} + ${payloadBytes} bytes`)
-    }
-    const header = this.#start + LENGTHS_BYTES
-    const payload = header + headerBytes
-    const end = payload + payloadBytes
-    this.#wanted = end - this.#start
-    if (end > this.#end) return null
-    this.#start = end
-    return { header: JSON.parse(this.#buffer.toString('utf8', header, payload)), payload: this.#buffer.subarray(payload, end) }
+  /** The first `length` bytes in one piece, or null while they have not all come. */
+  #peek(length: number): Buffer | null {
+    if (this.#buffered < length) return null
+    if ((this.#chunks[0]?.length ?? 0) < length) this.#chunks = [Buffer.concat(this.#chunks)]
+    const [first] = this.#chunks
+    return first === undefined ? null : Buffer.from(first.buffer, first.byteOffset, length)
   }
 
-  /** Moves what is left to the front where there is no room behind it. */
-  #keep(chunk: Uint8Array): void {
-    const held = this.#end - this.#start
-    if (held === 0) this.#start = 0
-    const needed = held + chunk.length
-    if (this.#start + needed > this.#buffer.length) {
-      const larger = Math.max(needed, Math.min(2 * this.#buffer.length, this.#wanted + SPARE_BYTES))
-      const room = needed > this.#buffer.length ? Buffer.allocUnsafeSlow(larger) : this.#buffer
-      this.#buffer.copy(room, 0, this.#start, this.#start + held)
-      this.#buffer = room
-      this.#start = 0
-    }
-    this.#buffer.set(chunk, this.#start + held)
-    this.#end = this.#start + needed
+  #drop(length: number): void {
+    const [first, ...rest] = this.#chunks
+    if (first === undefined) return
+    this.#chunks = first.length === length ? rest : [first.subarray(length), ...rest]
+    this.#buffered -= length
   }
 }
