@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts'
 import { latencyLimitOf } from '../gates/benchmark/latency-keys.ts'
-import { hasLimits } from '../gates/benchmark/served-policy.ts'
+import { servedPolicy } from '../gates/benchmark/served-policy.ts'
 import type { Placed } from './call-problems.ts'
 import { isGiven } from './given.ts'
 import type { MappingNode } from './node.ts'
@@ -12,12 +12,12 @@ const OF_LOCAL_MODELS = ['memory', 'cpu', 'batch-sizes', 'threads', 'inputs', 'd
 /** Of `benchmark` for an endpoint, which is judged under load alone. */
 export function servedProblems(model: MappingNode, { benchmark, endpoint }: WrittenModel, at: Placed): Problem[] {
   if (benchmark === null || endpoint === null) return []
-  const { load, latency, cost } = benchmark
+  const { load, cost } = benchmark
   if (load === null) return [at(['benchmark'], NO_LOAD)]
-  const limitedUnderLoad = hasLimits(load.latency)
-  const isTwice = limitedUnderLoad && isGiven(model, ['benchmark', 'latency'])
-  const isMean = !limitedUnderLoad && 'mean' in latency
-  const hasCapacity = latencyLimitOf(limitedUnderLoad ? load.latency : latency) !== null
+  const judged = servedPolicy(benchmark).load.latency
+  const isTwice = judged === load.latency && isGiven(model, ['benchmark', 'latency'])
+  const isMean = 'mean' in judged
+  const hasCapacity = latencyLimitOf(judged) !== null
   return [
     ...OF_LOCAL_MODELS.filter((key) => isGiven(model, ['benchmark', key])).map((key) => at(['benchmark', key], notSeen(key))),
     ...(isTwice ? [at(['benchmark', 'latency'], LIMITED_TWICE)] : []),
