@@ -95,6 +95,8 @@ export type Limits = {
   readonly batchRows: number
   /** Longest time for loading a model or for one batch of one model. */
   readonly timeLimitMs: number
+  /** The key of the policy that raises it; `time-limit` when left out. */
+  readonly timeLimitKey?: 'time-limit' | 'time-budget'
   /** Resident memory of the worker process. */
   readonly memoryLimitBytes: number
 }

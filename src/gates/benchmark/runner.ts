@@ -15,7 +15,9 @@ export const COLD_CALLS_MS = 200
 const LIMIT_SHARE = 0.4
 
 export function limitsOf({ timeLimit, timeBudget, memoryLimit }: BenchmarkPolicy): RoundJob['limits'] {
-  return { batchRows: 1, timeLimitMs: Math.min(timeLimit, timeBudget * LIMIT_SHARE), memoryLimitBytes: memoryLimit }
+  const common = { batchRows: 1, memoryLimitBytes: memoryLimit }
+  const share = timeBudget * LIMIT_SHARE
+  return timeLimit <= share ? { ...common, timeLimitMs: timeLimit } : { ...common, timeLimitMs: share, timeLimitKey: 'time-budget' }
 }
 
 /** Ascending, each once. */

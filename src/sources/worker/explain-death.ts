@@ -1,4 +1,5 @@
 import { MeasurementError } from '../../errors.ts'
+import type { Limits } from '../scored-rows.ts'
 import type { Step } from './messages.ts'
 
 export type Death = {
@@ -42,17 +43,19 @@ export function placeOf(step: Step | null, label: string | null): string {
 /** Where models take short turns nobody says whose it is. */
 const ONE_OF_THEM = 'one of the models'
 
-export function timedOut(step: Step, label: string | null, limitMs: number): MeasurementError {
+type TimeLimit = Pick<Limits, 'timeLimitMs' | 'timeLimitKey'>
+
+export function timedOut(step: Step, label: string | null, { timeLimitMs, timeLimitKey = 'time-limit' }: TimeLimit): MeasurementError {
   if (step.step === 'look') {
     const what = step.at === 'schema' ? 'The schema of the data was' : 'The values of the data were'
     const remedy = 'Raise `diff.time-limit` if the data are only large; a file that no reader finishes is broken: write it again.'
-    return new MeasurementError('DATA_INVALID', `${what} not read within ${limitMs / 1000} s, and the reader was ended`, remedy)
+    return new MeasurementError('DATA_INVALID', `${what} not read within ${timeLimitMs / 1000} s, and the reader was ended`, remedy)
   }
   const doing = step.step === 'load' ? 'did not load' : 'did not answer'
   return new MeasurementError(
     'MODEL_TIMED_OUT',
-    `${label ?? ONE_OF_THEM} ${doing}${whatOf(step)} within ${Number((limitMs / 1000).toPrecision(3))} s, and was ended`,
-    'Raise `time-limit` in the policy if the model is only slow; a model that never ends holds a loop.',
+    `${label ?? ONE_OF_THEM} ${doing}${whatOf(step)} within ${Number((timeLimitMs / 1000).toPrecision(3))} s, and was ended`,
+    `Raise \`${timeLimitKey}\` in the policy if the model is only slow; a model that never ends holds a loop.`,
   )
 }
 

@@ -50,8 +50,8 @@ class Supervisor<Result> {
   constructor(job: Job, listener: Listener<Result>) {
     this.#job = job
     this.#listener = listener
-    const { timeLimitMs } = job.limits
-    this.#timer = new StepTimer(timeLimitMs, (step) => this.#end({ error: timedOut(step, this.#labelOf(step), timeLimitMs) }))
+    const { limits } = job
+    this.#timer = new StepTimer(limits.timeLimitMs, (step) => this.#end({ error: timedOut(step, this.#labelOf(step), limits) }))
   }
 
   readonly stop = (): void => this.#kill()
