@@ -117,7 +117,11 @@ test.each([
   ['no verdict', () => {}, 'no verdict of evaluate on income'],
   ['of another model', (scene: Scene) => scene.verdict({ sha256: 'f'.repeat(64) }), 'it judged ffffffffffff'],
   ['that failed', (scene: Scene) => scene.verdict({ verdict: 'fail' }), 'it is `fail`'],
-  ['eight days old', (scene: Scene) => scene.verdict({ finishedAt: new Date(scene.service.nowMs - 8 * 86_400_000) }), 'more than seven days ago'],
+  [
+    'eight days old',
+    (scene: Scene) => scene.verdict({ finishedAt: new Date(scene.service.nowMs - 8 * 86_400_000) }),
+    'more than seven days ago',
+  ],
 ])('nothing starts with a verdict: %s', async (_, prepare, message) => {
   const scene = new Scene()
   prepare(scene)
