@@ -1,7 +1,7 @@
 import { claimed, closeRequest, heldBefore } from './asked.ts'
 import type { Closed, CommandBody, Entry, ModelFile, Observations, Step } from './entry.ts'
 import { absorb, startLive } from './evidence.ts'
-import type { Rollout, ShareChange } from './rollout.ts'
+import { isZeroOfBefore, type Rollout, type ShareChange } from './rollout.ts'
 import { type Event, nextState, TERMINAL } from './transitions.ts'
 
 /** What the whole journal says. */
@@ -137,6 +137,9 @@ function afterEvent(rollout: Rollout, event: Event, step: Told, at: number): Rol
         pending: null,
         changes: [...rollout.changes, { fromMs: rollout.sinceMs, toMs: at, shareBp: rollout.standsBp }],
       }
+    case 'lapse':
+      // What was begun is not done once nobody has seen the canary for a while.
+      return { ...moved, pending: null }
     case 'promote':
     case 'revert':
       return { ...moved, isPromotionBegun: true, ...causeOf(event, to, step) }
@@ -167,7 +170,7 @@ function stands(rollout: Rollout, shareBp: number, at: number): Rollout {
     live: { ...rollout.live, split: null, windowsAtShare: 0 },
     standsBp: shareBp,
     pending: isConfirmed ? null : pending,
-    changes: shareBp === standsBp ? changes : [...changes, change],
+    changes: shareBp === standsBp && !isZeroOfBefore(rollout) ? changes : [...changes, change],
   }
 }
 

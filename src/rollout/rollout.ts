@@ -72,6 +72,14 @@ export type LiveEvidence = {
   readonly incidents: Readonly<Record<string, IncidentEvidence>>
 }
 
+/**
+ * Whether the last change is of before the way back, which for a promoted model begins with the arms: what had no traffic until then has all
+ * of it from then on, whatever the number of the share says.
+ */
+export function isZeroOfBefore({ state, isPromotionBegun, changes, sinceMs }: Rollout): boolean {
+  return state === 'rolling-back' && isPromotionBegun && (changes.at(-1)?.toMs ?? sinceMs) < sinceMs
+}
+
 /** The state that counts for what is judged: while held, the one that was held. */
 export function phaseOf({ state, held }: Pick<Rollout, 'state' | 'held'>): State {
   return state === 'held' && held !== null ? held.before : state

@@ -80,7 +80,7 @@ export const TRANSITIONS = {
   ),
   resume: row(['held'], 'before', [], 'What held it is over, or a person lets it go on.'),
   lapse: row(
-    ['rehearsing', 'shifting', 'baking', 'awaiting-approval', 'held'],
+    ['rehearsing', 'shifting', 'baking', 'awaiting-approval', 'promoting', 'held'],
     'lapsed',
     [],
     'The lease ran out, the proxy restarted, the canary is down, or no window could be judged for `blind-max`: the share is 0.',

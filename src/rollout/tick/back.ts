@@ -1,6 +1,6 @@
 import type { Action } from '../entry.ts'
 import { percent } from '../percent.ts'
-import { phaseOf } from '../rollout.ts'
+import { isZeroOfBefore, phaseOf } from '../rollout.ts'
 import { CHECKPOINT_MS } from './checkpoint.ts'
 import { type Decision, hold, type Look, move, note, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { latestOfCanary, seenWithoutCanary } from './quiet-canary.ts'
@@ -60,7 +60,7 @@ export function wayBack(look: Look): Action {
 /** The first time that 0 is read back is written down: from then on the canary must be seen without requests. */
 function zeroReadBack(look: Look): Decision {
   const { rollout, judged } = look
-  if (rollout.standsBp === 0 && rollout.pending === null) return waitForQuiet(look)
+  if (rollout.standsBp === 0 && rollout.pending === null && !isZeroOfBefore(rollout)) return waitForQuiet(look)
   const { state, rung } = rollout
   const step = { event: null, from: state, to: state, rung, standsBp: 0, reason: null, sticky: false, action: null, request: null, judged }
   return { step: { ...step, message: 'The share read back is 0; the next window must show the canary without requests.' }, action: null }

@@ -50,7 +50,7 @@ export function move(look: Look, event: Event, said: Said): Decision {
     event,
     from: rollout.state,
     to,
-    rung: rung ?? rungAfter(rollout, closes),
+    rung: rung ?? (event === 'lapse' ? rungBefore(rollout, closes) : rungAfter(rollout, closes)),
     standsBp: targetOf(look)?.shareBp ?? null,
     reason,
     sticky: sticky ?? false,
@@ -80,6 +80,20 @@ function closedBy({ rollout }: Look, event: Event, to: State, { closes, sticky, 
 /** A raise whose request ended unused is not under way any more. */
 function rungAfter({ rung, request }: Rollout, closes: Closed | null): number {
   return closes === null || closes.outcome === 'granted' || request === null ? rung : Math.min(rung, request.rung)
+}
+
+/** After a lapse the share is set to what stood last, not to what was only begun. */
+function rungBefore(rollout: Rollout, closes: Closed | null): number {
+  const { pending, standsBp, settings } = rollout
+  const rung = rungAfter(rollout, closes)
+  if (pending?.kind !== 'set-share' || standsBp === 0 || pending.shareBp <= standsBp) return rung
+  return Math.min(
+    rung,
+    Math.max(
+      0,
+      settings.rungs.findLastIndex(({ shareBp }) => shareBp <= standsBp),
+    ),
+  )
 }
 
 /**
@@ -129,6 +143,13 @@ export function rehold(
     ...(closes === null ? {} : { closes }),
     judged,
   }
+}
+
+/** The promotion that was begun has happened, or nobody can tell: what only counts before it does not count any more. */
+export function isMade({ rollout, observed }: Pick<Look, 'rollout' | 'observed'>): boolean {
+  const { promotion, previous, isPromotionBegun } = rollout
+  const isSwapped = 'state' in observed.target ? observed.target.state.swapped === true : rollout.swapped
+  return isPromotionBegun && (observed.identity.stable !== previous.digest || (promotion !== null && isSwapped !== promotion.swapped))
 }
 
 /** Writes what stands without a change of state. */

@@ -3,7 +3,7 @@ import type { ReasonCode } from '../../judge/reason-codes.ts'
 import type { Action } from '../entry.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
-import { type Decision, type Look, move, note, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, isMade, type Look, move, note, TO_ZERO, targetOf } from './decision.ts'
 
 export function isToZero(action: Action | null): boolean {
   return action?.kind === 'set-share' && action.shareBp === 0
@@ -34,8 +34,9 @@ export function blindFor({ rollout, nowMs }: Look): number | null {
 export function lowerWhenDown(look: Look): Decision | null {
   const { rollout } = look
   const target = targetOf(look)
-  if (target === null || target.arms.canary.ready || target.shareBp === 0 || isToZero(rollout.pending) || rollout.isPromotionBegun)
-    return null
+  const { pending } = rollout
+  if (target === null || target.arms.canary.ready || target.shareBp === 0) return null
+  if (isToZero(pending) || pending?.kind === 'promote' || isMade(look)) return null
   const why = target.arms.canary.why ?? 'the target does not say why'
   return lower(look, 'ARM_NOT_READY', `The canary arm is not ready: ${why}. Its share goes to 0 until it is.`)
 }

@@ -5,7 +5,7 @@ import { percent } from '../percent.ts'
 import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
 import { afterAnswer, next } from './ask.ts'
-import { type Decision, hold, isProven, type Look, move, note, STAY, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, hold, isMade, isProven, type Look, move, note, STAY, TO_ZERO, targetOf } from './decision.ts'
 import { isCapped } from './raise.ts'
 import { riskOf } from './request.ts'
 
@@ -23,8 +23,10 @@ export function holdAtDeadline(look: Look): Decision | null {
   return hold(look, 'DEADLINE', `${residualRisk(look)}${question}`, true)
 }
 
-function isPastDeadline({ rollout, nowMs }: Look): boolean {
-  return nowMs - rollout.deadlineFromMs > rollout.settings.deadlineMs && !rollout.isPromotionBegun
+/** Of a promotion that was written down and has not happened too: it would rest on what was proven before. */
+export function isPastDeadline(look: Look): boolean {
+  const { rollout, nowMs } = look
+  return nowMs - rollout.deadlineFromMs > rollout.settings.deadlineMs && !isMade(look)
 }
 
 function residualRisk(look: Look): string {

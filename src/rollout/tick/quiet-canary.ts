@@ -1,6 +1,7 @@
 import { formatDuration } from '../../judge/format-number.ts'
 import { type SeenWindow, windowsOf } from '../entry.ts'
 import { ALL_BP } from '../ports.ts'
+import { isZeroOfBefore } from '../rollout.ts'
 import type { Look } from './decision.ts'
 
 /**
@@ -17,7 +18,7 @@ const LEAST_EXPECTED = 10 * MOST_PROBES
 export function seenWithoutCanary({ rollout, observed, nowMs }: Look): string | null {
   const zero = rollout.changes.at(-1)
   if (zero === undefined) return 'it never had traffic'
-  if (zero.shareBp !== 0 || rollout.pending !== null) return null
+  if (zero.shareBp !== 0 || rollout.pending !== null || isZeroOfBefore(rollout)) return null
   const windows = windowsOf(observed)
   const after = windows.filter(({ fromMs }) => fromMs >= zero.toMs)
   const stoodBp = rollout.changes.findLast(({ shareBp }) => shareBp > 0)?.shareBp ?? 0

@@ -1,30 +1,64 @@
+import { formatDuration } from '../../judge/format-number.ts'
 import type { Action, SeenTarget } from '../entry.ts'
 import { percent } from '../percent.ts'
 import { phaseOf } from '../rollout.ts'
 import { TRANSITIONS } from '../transitions.ts'
 import { isAgreed } from './approval.ts'
 import { endUnlessAgreed } from './ask.ts'
-import { type Decision, hold, type Look, move, note, TO_ZERO, targetOf } from './decision.ts'
+import { type Decision, hold, isMade, type Look, move, note, TO_ZERO, targetOf } from './decision.ts'
+import { isToZero } from './lower.ts'
+import { isPastDeadline } from './progress.ts'
 
 /** What really stands against what was last written and read back. People are honoured, never fought; machines that forget are not. */
 export function reconcile(look: Look): Decision | null {
   const { rollout } = look
   const target = targetOf(look)
-  if (target === null || target.shareBp === null || rollout.pending?.kind === 'promote') return null
-  const { standsBp } = rollout
-  const isAsWritten = target.shareBp === standsBp || target.shareBp === rollout.pending?.shareBp
-  if (isAsWritten) return isLapsedUnseen(look, target) ? lapse(look, 'The lease ran out: the target serves nothing from the canary.') : null
-  if (rollout.settings.leaseMs !== null && target.shareBp === 0 && target.leaseLeftMs === null)
-    return lapse(look, `The lease ran out: the share fell from ${percent(standsBp)} to 0.`)
+  if (target === null || target.shareBp === null) return null
+  const { standsBp, pending } = rollout
+  if (pending?.kind === 'promote') return isMade(look) ? null : neverMade(look, target)
+  const isAsWritten = target.shareBp === standsBp || target.shareBp === pending?.shareBp
+  if (isAsWritten) return lapsedUnseen(look, target) ?? adrift(look, target)
+  const fell = lapsed(look, target)
+  if (fell !== null) return fell
   if (hasRestarted(look, target))
     return lapse(look, `The target restarted and came up with ${percent(target.shareBp)} instead of ${percent(standsBp)}.`)
   return outsideChange(look, target.shareBp)
 }
 
+/**
+ * The tick that wrote it down may have been killed before it did it, and the canary has lost its traffic since. Arms are exchanged in one
+ * write, so it is proven again; where an arm is given the model, that may be under way for longer than a lease, and a person looks.
+ */
+function neverMade(look: Look, target: SeenTarget): Decision | null {
+  const { settings, sinceMs } = look.rollout
+  const fell = lapsed(look, target)
+  if (fell === null || settings.promotion === 'swap') return fell
+  const waitedMs = look.nowMs - sinceMs
+  if (waitedMs <= (settings.leaseMs ?? 0)) return null
+  const message = `The promotion was written down ${formatDuration(waitedMs)} ago and is not read back, and the canary has no traffic any more. \`sluice resume\` goes on with it, \`sluice abort\` ends it.`
+  return hold(look, 'LEASE_LAPSED', message, true)
+}
+
+/** A lease that ran out takes what was begun with it: its proof is of traffic that the canary has no more. */
+function lapsed(look: Look, target: SeenTarget): Decision | null {
+  const { settings, standsBp } = look.rollout
+  if (settings.leaseMs === null || target.shareBp !== 0 || target.leaseLeftMs !== null) return lapsedUnseen(look, target)
+  return lapse(look, `The lease ran out: the share fell from ${percent(standsBp)} to 0.`)
+}
+
 /** The entry is still there, or the last write is told, but nothing comes through. */
-function isLapsedUnseen({ rollout }: Look, { shareBp, effectiveBp, leaseLeftMs, arms }: SeenTarget): boolean {
-  if (rollout.settings.leaseMs === null || shareBp === null || shareBp === 0 || rollout.pending !== null) return false
-  return effectiveBp === 0 && arms.canary.ready && (leaseLeftMs === null || leaseLeftMs <= 0)
+function lapsedUnseen(look: Look, { shareBp, effectiveBp, leaseLeftMs, arms }: SeenTarget): Decision | null {
+  const { settings, pending } = look.rollout
+  if (settings.leaseMs === null || shareBp === null || shareBp === 0 || isToZero(pending)) return null
+  const isUnserved = effectiveBp === 0 && arms.canary.ready && (leaseLeftMs === null || leaseLeftMs <= 0)
+  return isUnserved ? lapse(look, 'The lease ran out: the target serves nothing from the canary.') : null
+}
+
+/** What was begun was taken back while a person held it. */
+function adrift(look: Look, { shareBp }: SeenTarget): Decision | null {
+  const { state, pending } = look.rollout
+  const isBegun = state === 'shifting' || (state === 'promoting' && !isMade(look))
+  return isBegun && pending === null && shareBp === 0 ? lapse(look, 'The share is 0, and nothing is under way.') : null
 }
 
 function hasRestarted({ rollout }: Look, { restartedAtMs }: SeenTarget): boolean {
@@ -32,12 +66,16 @@ function hasRestarted({ rollout }: Look, { restartedAtMs }: SeenTarget): boolean
   return restartedAtMs !== null && lastChange !== undefined && restartedAtMs > lastChange.toMs
 }
 
-/** Held by a person it stays held, at 0; from elsewhere the next good tick sets the share again. */
+/**
+ * Held by a person it stays held, at 0; from elsewhere the next good tick sets the share again. Once promoted only the old model's control
+ * share is lost.
+ */
 function lapse(look: Look, message: string): Decision {
   const { rollout } = look
   const action = targetOf(look)?.shareBp === 0 ? undefined : TO_ZERO
   const may: readonly string[] = TRANSITIONS.lapse.from
-  if (rollout.held?.sticky === true || !may.includes(rollout.state)) return note(look, message, action)
+  const stays = rollout.held?.sticky === true || phaseOf(rollout) === 'settling' || !may.includes(rollout.state)
+  if (stays) return note(look, message, action ?? TO_ZERO)
   return move(look, 'lapse', { reason: 'LEASE_LAPSED', message, ...(action === undefined ? {} : { action }) })
 }
 
@@ -61,7 +99,7 @@ export function confirmPending(look: Look): Decision | null {
   const isHeld = rollout.state === 'held'
   if (pending.kind === 'promote') {
     if (observed.identity.stable === pending.digest) return isHeld ? null : settle(look)
-    if (isHeld) return null
+    if (isHeld || isPastDeadline(look)) return null
     return endUnlessAgreed(look) ?? (isFit(look) ? { step: null, action: pending } : null)
   }
   if (target.shareBp === pending.shareBp) {
@@ -70,7 +108,7 @@ export function confirmPending(look: Look): Decision | null {
   }
   // A higher share is only written again where everything else is still as it must be; a lower one always.
   const isHigher = pending.shareBp > (target.shareBp ?? 0)
-  if (isHigher && isHeld) return null
+  if (isHigher && (isHeld || isPastDeadline(look))) return null
   const ended = isHigher ? endUnlessAgreed(look) : null
   if (ended !== null) return ended
   if (isHigher && !isFit(look)) return null

@@ -16,6 +16,8 @@ export type Behaviour = {
   mixed: string | null
   /** Part of the canary's share that really reaches it. */
   routed: number
+  /** A proxy that goes on routing by the roles of before, whatever it says; null while it does as it says. */
+  servesSwapped: boolean | null
   /** Requests of its own kind that the canary counts in each window, whatever its share is. */
   probes: number
 }
@@ -30,6 +32,7 @@ export const WELL: Behaviour = {
   stableReady: true,
   mixed: null,
   routed: 1,
+  servesSwapped: null,
   probes: 0,
 }
 

@@ -137,7 +137,7 @@ export class FakeService {
     const share = (this.effectiveBp * this.behaviour.routed) / 10_000
     const { served } = this.#openWindow
     // Counters keep the names of the arms; after a swap the roles are exchanged.
-    const ofCanary = this.swapped ? 1 - share : share
+    const ofCanary = (this.behaviour.servesSwapped ?? this.swapped) ? 1 - share : share
     this.#openWindow = {
       ...this.#openWindow,
       served: { stable: served.stable + requests * (1 - ofCanary), canary: served.canary + requests * ofCanary },
