@@ -77,7 +77,7 @@ export function findingSentence(check: Unworded): string {
   if (amounts === null) return subjectOf(check)
   const { estimate, range, bar, direction } = amounts
   if (check.kind === 'limit') return `${subjectOf(check)} is ${estimate} (${range}), ${limitName(check)} ${bar}.`
-  const than = check.kind === 'anchor' ? ' than in the last release' : ''
+  const than = check.kind === 'anchor' ? ' than in the anchor' : ''
   const change = direction === null ? 'unchanged' : `${wentUp(check, direction) ? 'higher' : 'lower'} by ${estimate}`
   const bounds = check.harmBounds?.lower === check.harmBounds?.upper ? '' : ` (${range})`
   const allowed = check.kind === 'improve-by' ? `demanded gain ${bar}` : `allowed${direction === 'worse' ? '' : ' loss'} ${bar}`

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import { checkSchema, reasonCode, text } from './check.ts'
 import { figureSchema, MAX_FIGURES } from './figure.ts'
 import type { Judgement } from './judgement.ts'
+import { warnOfUnseenRules } from './loosened.ts'
 import { rolloutPart } from './rollout-part.ts'
 
 /** The major version of the format; a reader refuses a newer one and ignores fields that it does not know. */
@@ -134,7 +135,7 @@ export type VerdictFacts = Omit<z.input<typeof verdictSchema>, 'schemaVersion' |
 
 /** @throws ZodError when the facts break the format, which is a fault of Sluice */
 export function makeVerdict(facts: VerdictFacts, judgement: Judgement): Verdict {
-  return verdictSchema.parse({ schemaVersion: SCHEMA_VERSION, ...facts, ...judgement })
+  return verdictSchema.parse({ schemaVersion: SCHEMA_VERSION, ...facts, ...warnOfUnseenRules(judgement, facts.policy.loosened ?? []) })
 }
 
 /** The text of a verdict file. */

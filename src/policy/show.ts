@@ -26,8 +26,9 @@ export function renderPolicy(effective: EffectivePolicy, path: string, only?: st
 
 function heading({ source, sha256, loosened }: EffectivePolicy, path: string): string {
   const lines = [`${path}, ${SOURCES[source]}`, `sha256 ${sha256}`]
-  for (const { rule, base, head, where } of loosened) {
-    lines.push(`POLICY_LOOSENED ${rule}: ${base ?? 'not set'} at the base commit still applies, not ${head ?? 'its removal'} (${where})`)
+  for (const { rule, base, head, kept, where } of loosened) {
+    const still = `${base ?? 'not set'} at the base commit still applies, not ${head ?? 'its removal'}`
+    lines.push(`POLICY_LOOSENED ${rule}: ${kept === null ? `base ${base ?? 'not set'}, head ${head ?? 'removed'}` : still} (${where})`)
   }
   return lines.map((line) => ` ${line.replaceAll(/\p{Cc}/gu, ' ')}`).join('\n')
 }

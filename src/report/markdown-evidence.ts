@@ -1,5 +1,6 @@
 import type { Check } from '../judge/check.ts'
 import { formatCount, formatNumber, formatP, formatPercent, formatPlain, usefulDecimals } from '../judge/format-number.ts'
+import { loosenedTitle } from '../judge/loosened.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts'
 import { methodTable, table } from './markdown-table.ts'
@@ -28,9 +29,11 @@ export function loosenedOf({ policy }: Verdict): string {
   if (policy.loosened.length === 0) return ''
   const value = (text: string | null) => (text === null ? 'absent' : codeSpan(text))
   const lines = policy.loosened.map(
-    ({ rule, base, head, kept }) => `* ${codeSpan(rule)}: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.`,
+    ({ rule, base, head, kept }) =>
+      `* ${codeSpan(rule)}: base ${value(base)}, head ${value(head)}${kept === null ? '' : `; ${codeSpan(kept)} applied`}.`,
   )
-  return ['**The pull request loosens the policy** (`POLICY_LOOSENED`); the stricter rules applied:', '', ...lines].join('\n')
+  const { strong, rest } = loosenedTitle(policy.loosened)
+  return [`**${strong}** (\`POLICY_LOOSENED\`); ${rest}`, '', ...lines].join('\n')
 }
 
 /** Who has accepted what until when; one that has expired or covers nothing is said too. */
@@ -99,7 +102,7 @@ function filesOf(verdict: Verdict): string[] {
       : [
           file('Candidate', subject.candidate),
           subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
-          ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+          ...(subject.anchor === null ? [] : [file('Anchor', subject.anchor)]),
         ]),
     `Policy: ${codeSpan(policy.path)} (${escapeMarkdown(policy.source)}), sha256 ${digest(policy.sha256)}`,
   ]

@@ -1,6 +1,7 @@
 import type { Check } from '../judge/check.ts'
 import { SEVERITY } from '../judge/exit-code.ts'
 import { formatCount, formatPercent, formatPlain } from '../judge/format-number.ts'
+import { loosenedTitle } from '../judge/loosened.ts'
 import type { Verdict, VerdictWord } from '../judge/verdict.ts'
 import { inOrderOfConcern } from '../judge/worst-check.ts'
 import { plainText } from './escape-markdown.ts'
@@ -105,9 +106,14 @@ function loosenedLines({ policy }: Verdict, width: number): string[] {
   if (policy.loosened.length === 0) return []
   const value = (text: string | null) => (text === null ? 'absent' : plainText(text))
   const lines = policy.loosened.flatMap(({ rule, base, head, kept }) =>
-    wrapped(`${plainText(rule)}: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.`, width, '    '),
+    wrapped(
+      `${plainText(rule)}: base ${value(base)}, head ${value(head)}${kept === null ? '' : `; ${plainText(kept)} applied`}.`,
+      width,
+      '    ',
+    ),
   )
-  return ['', '  The pull request loosens the policy (POLICY_LOOSENED); the stricter rules applied:', ...lines]
+  const { strong, rest } = loosenedTitle(policy.loosened)
+  return ['', `  ${strong} (POLICY_LOOSENED); ${rest}`, ...lines]
 }
 
 function waiverLines({ waivers }: Verdict, width: number): string[] {
@@ -190,7 +196,7 @@ function evidenceLines(verdict: Verdict, width: number): string[] {
       : [
           file('Candidate', subject.candidate),
           subject.baseline === null ? 'Baseline: none' : file('Baseline', subject.baseline),
-          ...(subject.anchor === null ? [] : [file('Last release', subject.anchor)]),
+          ...(subject.anchor === null ? [] : [file('Anchor', subject.anchor)]),
         ]),
     `Policy: ${plainText(policy.path)} (${plainText(policy.source)}), sha256 ${digest(policy.sha256)}`,
     `Machine: ${plainText(cpu)}; Sluice ${plainText(sluice)}, Node ${plainText(node)}${onnxruntime === null ? '' : `, onnxruntime ${plainText(onnxruntime)}`}`,

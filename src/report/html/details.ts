@@ -1,4 +1,5 @@
 import { formatCount, formatPercent, formatPlain } from '../../judge/format-number.ts'
+import { loosenedTitle } from '../../judge/loosened.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { type ReportedTable, reportedTables } from '../reported-tables.ts'
 import { bytesRead, rowsRead, waiverState } from '../words.ts'
@@ -17,9 +18,10 @@ export function loosenedOf({ policy: { loosened } }: Verdict): Html | null {
     .slice(0, MOST_ROWS)
     .map(
       ({ rule, base, head, kept }) =>
-        html`<li><code>${rule}</code>: base ${value(base)}, head ${value(head)}; ${value(kept)} applied.</li>`,
+        html`<li><code>${rule}</code>: base ${value(base)}, head ${value(head)}${kept === null ? '' : html`; <code>${kept}</code> applied`}.</li>`,
     )
-  return html`<div class="notice"><p><strong>The pull request loosens the policy</strong> (POLICY_LOOSENED); the stricter rules applied:</p><ul class="plain">${items}</ul></div>`
+  const { strong, rest } = loosenedTitle(loosened)
+  return html`<div class="notice"><p><strong>${strong}</strong> (POLICY_LOOSENED); ${rest}</p><ul class="plain">${items}</ul></div>`
 }
 
 /** Who has accepted what until when; one that has expired or covers nothing is said too. */
@@ -95,7 +97,7 @@ export function evidenceOf(verdict: Verdict, extent: 'open' | 'folded'): Html {
     ...(subject.candidate === null && verdict.verdict !== 'error'
       ? []
       : [fileEntry('Candidate', subject.candidate), fileEntry('Baseline', subject.baseline)]),
-    subject.anchor === null ? null : fileEntry('Last release', subject.anchor),
+    subject.anchor === null ? null : fileEntry('Anchor', subject.anchor),
     entry('Policy', html`<code>${policy.path}</code> (${policy.source})${digest(policy.sha256)}`),
     entry(
       'Machine',
