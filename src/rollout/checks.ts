@@ -37,7 +37,7 @@ function checkOf(asked: Asked, context: Context): Check {
   const check: Unworded = {
     ...NOTHING_MEASURED,
     id,
-    metric: isCeiling ? `${name}, ${spec.kind === 'latency' ? 'requests beyond the ceiling' : 'of all requests'}` : id,
+    metric: isCeiling ? `${name}, ${OF_CEILING[spec.kind]}` : id,
     slice: null,
     data: 'evaluation',
     kind: isCeiling ? 'limit' : 'relative',
@@ -61,6 +61,8 @@ const METHODS = {
   latency: 'stratified e-process of shifted edges',
   mean: 'e-process of batch means',
 } as const
+
+const OF_CEILING = { rate: 'of all requests', latency: 'requests beyond the ceiling', mean: 'the mean' } as const
 
 /** Breached is what the mean of the e-values says; a question is to blame that proves it alone, and the one that says most. */
 function decide(

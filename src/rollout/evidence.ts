@@ -4,6 +4,7 @@ import { addToIncident, type IncidentEvidence, startIncident } from '../stats/se
 import { followedRatios } from '../stats/sequential/spec.ts'
 import { addToSplit } from '../stats/sequential/split.ts'
 import type { Judged, SeenWindow } from './entry.ts'
+import { ceilingInWords } from './open-ceilings.ts'
 import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './rollout.ts'
 import type { Guardrail, Settings } from './settings.ts'
 import { addToStrata } from './strata.ts'
@@ -143,7 +144,8 @@ function asSettling(window: SeenWindow, promotion: Settings['promotion']): SeenW
 export function judgeLive({ settings, live, rung }: Rollout): Judged {
   const ratio = settings.rungs[rung]?.ratio ?? null
   const exclusionAt = -Math.log(settings.falsePromotionRate)
-  const all = settings.guardrails.map(({ name, critical, spec }) => {
+  const all = settings.guardrails.map((guardrail) => {
+    const { name, critical, spec } = guardrail
     const evidence = live.guardrails[name] ?? startEvidence(spec)
     const excluded = followedRatios(spec).filter((one) => exclusionLogE(spec, evidence, one) >= exclusionAt)
     const rollback = rollbackLogE(spec, evidence)
@@ -153,7 +155,7 @@ export function judgeLive({ settings, live, rung }: Rollout): Judged {
       rollback: rounded(rollback),
       exclusion: ratio === null ? null : rounded(exclusionLogE(spec, evidence, ratio)),
       ratio,
-      sentence: excludedInWords(excluded, followedRatios(spec)),
+      sentence: [excludedInWords(excluded, followedRatios(spec)), ceilingInWords(guardrail, live) ?? []].flat().join('; '),
       raw: rollback,
     }
   })

@@ -1,14 +1,16 @@
 import { logEOfBoth } from '../stats/sequential/claim.ts'
-import { countBeyond } from '../stats/sequential/edges.ts'
-import { type Evidence, exclusionLogE, rollbackLogE, startEvidence } from '../stats/sequential/guardrail.ts'
+import { countBeyond, edgeOfCeiling } from '../stats/sequential/edges.ts'
+import { type Evidence, exclusionLogE, startEvidence } from '../stats/sequential/guardrail.ts'
 import { type Harm, harmOfRate } from '../stats/sequential/harm.ts'
 import { harmOfQuantile } from '../stats/sequential/harm-of-latency.ts'
-import { harmOfMean } from '../stats/sequential/harm-of-mean.ts'
+import { harmOfMean, harmOfMeanCeiling } from '../stats/sequential/harm-of-mean.ts'
 import { type LatencyEvidence, nextEdges, quantileExclusionLogE, quantileRollbackLogE } from '../stats/sequential/latency-guardrail.ts'
 import { logMeanExp } from '../stats/sequential/log-mean.ts'
+import { type MeanEvidence, meanCeilingLogE, meanMarginLogE } from '../stats/sequential/mean-guardrail.ts'
+import { whyCeilingIsOpen } from '../stats/sequential/open-ceiling.ts'
 import { hasMargin, type RateEvidence } from '../stats/sequential/rate-guardrail.ts'
 import { shareInterval } from '../stats/sequential/share-interval.ts'
-import { claimsOfRate, followedRatios, type LatencySpec, type RateSpec } from '../stats/sequential/spec.ts'
+import { claimsOfRate, followedRatios, type LatencySpec, type MeanSpec, type RateSpec } from '../stats/sequential/spec.ts'
 import type { Rollout } from './rollout.ts'
 import type { Guardrail } from './settings.ts'
 import { histogramStrata, rateStrata } from './strata.ts'
@@ -46,7 +48,8 @@ export function askedOf(guardrail: Guardrail, { live }: Pick<Rollout, 'live'>, a
   }
   if (spec.kind === 'mean' && evidence.kind === 'mean') {
     const harm = harmOfMean(spec, evidence, alpha)
-    return [whole(guardrail, evidence, { harm, requests: evidence.totals.canary.count, rollback: rollbackLogE(spec, evidence) })]
+    const told = { harm, requests: evidence.totals.canary.count, rollback: meanMarginLogE(spec, evidence) }
+    return [whole(guardrail, evidence, told), ...ceilingOfMean(name, spec, evidence, alpha)]
   }
   return []
 }
@@ -88,34 +91,42 @@ function askedOfQuantile(
   }
 }
 
-function ceilingOfRate(name: string, { max }: RateSpec, { ceiling, totals }: RateEvidence): Asked[] {
-  if (max === null || ceiling === null) return []
-  return [askedOfCeiling(name, max, totals.canary, logMeanExp(ceiling.above))]
+function ceilingOfRate(name: string, spec: RateSpec, evidence: RateEvidence): Asked[] {
+  if (spec.max === null || evidence.ceiling === null) return []
+  const whyNot = whyCeilingIsOpen(spec, evidence)
+  return [askedOfCeiling(name, spec.max, evidence.totals.canary, { rollback: logMeanExp(evidence.ceiling.above), whyNot })]
 }
 
 /** Of the canary's requests beyond the ceiling no more than the highest quantile leaves. */
-function ceilingOfLatency(name: string, { max, quantiles }: LatencySpec, { ceiling, totals, edges }: LatencyEvidence): Asked[] {
-  const edge = max === null ? -1 : (edges ?? []).findIndex((one) => one >= max)
-  if (ceiling === null) return []
-  const counts = edge === -1 ? { requests: 0, failures: 0 } : countBeyond(totals.canary, edge)
-  return [askedOfCeiling(name, 1 - Math.max(...quantiles), counts, logMeanExp(ceiling))]
+function ceilingOfLatency(name: string, spec: LatencySpec, evidence: LatencyEvidence): Asked[] {
+  const { max, quantiles } = spec
+  const { ceiling, totals, edges } = evidence
+  if (max === null || ceiling === null) return []
+  const counts = countBeyond(totals.canary, edgeOfCeiling(max, edges ?? []))
+  const whyNot = whyCeilingIsOpen(spec, evidence)
+  return [askedOfCeiling(name, 1 - Math.max(...quantiles), counts, { rollback: logMeanExp(ceiling), whyNot })]
+}
+
+function ceilingOfMean(name: string, spec: MeanSpec, evidence: MeanEvidence, alpha: number): Asked[] {
+  const { max } = spec
+  if (max === null || max === undefined) return []
+  const whyNot = whyCeilingIsOpen(spec, evidence)
+  const harm = whyNot === null ? harmOfMeanCeiling(max, evidence, alpha) : null
+  const requests = evidence.totals.canary.count
+  return [{ id: `${name}.max`, isCeiling: true, rollback: meanCeilingLogE(max, evidence), exclusion: null, requests, harm, whyNot }]
 }
 
 function askedOfCeiling(
   name: string,
   max: number,
   { requests, failures }: { readonly requests: number; readonly failures: number },
-  rollback: number,
+  told: Pick<Asked, 'rollback' | 'whyNot'>,
 ): Asked {
-  const asked = { id: `${name}.max`, isCeiling: true, rollback, exclusion: null, requests }
-  if (requests === 0) return { ...asked, harm: null, whyNot: 'no requests of the canary yet' }
+  const asked = { ...told, id: `${name}.max`, isCeiling: true, exclusion: null, requests }
+  if (told.whyNot !== null) return { ...asked, harm: null }
   const [lower, upper] = shareInterval(failures, requests, LEVEL)
   const share = failures / requests
-  return {
-    ...asked,
-    whyNot: null,
-    harm: { stable: max, canary: share, harm: share - max, lower: lower - max, upper: upper - max, margin: 0 },
-  }
+  return { ...asked, harm: { stable: max, canary: share, harm: share - max, lower: lower - max, upper: upper - max, margin: 0 } }
 }
 
 /** Of both ends together, which is more than each by itself asks for. */

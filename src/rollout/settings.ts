@@ -128,7 +128,7 @@ function specOf(kind: 'rate' | 'latency' | 'mean', written: WrittenGuardrail, la
       return { kind, margin: relative ?? 0, quantiles: written.quantiles ?? QUANTILES, max: ceiling, ladder }
     }
     case 'mean':
-      return { kind, higherIsWorse: worse === 'higher', relative, absolute, ladder }
+      return { kind, higherIsWorse: worse === 'higher', relative, absolute, max: max?.kind === 'plain' ? max.value : null, ladder }
   }
 }
 

@@ -45,6 +45,7 @@ test('rules of every guardrail, both ways round, none twice; only errors take a 
       'latency p99',
       'latency ceiling',
       'tokens margin',
+      'tokens ceiling',
       'traffic',
     ])
       expect(labels).toContain(`tick ${arm} ${check}`)

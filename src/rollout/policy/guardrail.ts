@@ -65,7 +65,8 @@ export const guardrailSection = deferred(() =>
         CEILING,
       ).optional(),
       {
-        meaning: 'Ceiling that the canary may not be above, whatever the stable model does; of a latency, at its highest quantile.',
+        meaning:
+          'Ceiling that the canary may not be above, whatever the stable model does; of a latency, at its highest quantile; of a mean, judged after thirty windows with thirty requests of each arm. Nothing is promoted before it was judged.',
         example: '2%',
         unit: 'share, time or number',
         stricter: 'smaller',

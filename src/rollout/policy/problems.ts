@@ -93,6 +93,14 @@ function problemsOfOne(name: string, written: WrittenGuardrail): SectionProblem[
       remedy: `\`${name}\` is a ${kind}.`,
     })
   }
+  if (kind === 'mean' && written.max !== null && written.worse === 'lower') {
+    problems.push({
+      path: [...path, 'max'],
+      found: 'a ceiling of a mean of which lower is worse',
+      expected: 'it where higher is worse',
+      remedy: 'Remove `max`, and let `margin` say how far the mean may fall.',
+    })
+  }
   if (kind === 'latency' && written.margin.kind !== 'relative') {
     problems.push({
       path: [...path, 'margin'],

@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../../judge/reason-codes.ts'
 import type { Action, Closed, Judged, Observations, Request, SeenTarget, Step } from '../entry.ts'
+import { openCeilings } from '../open-ceilings.ts'
 import { ALL_BP } from '../ports.ts'
 import type { Rollout } from '../rollout.ts'
 import { type Event, nextState, type State, TRANSITIONS } from '../transitions.ts'
@@ -98,13 +99,14 @@ function rungBefore(rollout: Rollout, closes: Closed | null): number {
 
 /**
  * Every critical guardrail has excluded what its step asks, and the canary had requests at this very share: what breaks under more load
- * was not seen before. No evidence is never a pass.
+ * was not seen before. Before the promotion somebody has looked at every ceiling too. No evidence is never a pass.
  */
 export function isProven({ rollout, judged }: Pick<Look, 'rollout' | 'judged'>): boolean {
   const criticals = judged.guardrails.filter(({ critical }) => critical)
   return (
     criticals.length > 0 &&
     rollout.live.windowsAtShare > 0 &&
+    (rollout.rung < rollout.settings.rungs.length - 1 || openCeilings(rollout).length === 0) &&
     criticals.every(({ exclusion }) => exclusion !== null && exclusion >= judged.exclusionAt)
   )
 }

@@ -24,6 +24,11 @@ export function chooseEdges(earlier: readonly number[], edges: readonly number[]
   return 'beyond the last edge'
 }
 
+/** Index of the edge that a ceiling of latencies is judged by: what is slower than it is slower than the ceiling. −1: there is none. */
+export function edgeOfCeiling(max: number, edges: readonly number[]): number {
+  return edges.findIndex((edge) => edge >= max)
+}
+
 /** Requests beyond an edge, in total those of all buckets. */
 export function countBeyond(counts: readonly number[], edge: number): { readonly requests: number; readonly failures: number } {
   let [requests, failures] = [0, 0]

@@ -1,6 +1,6 @@
 import type { Harm } from './harm.ts'
 import { logMeanExp } from './log-mean.ts'
-import { type Contrast, contrastLogE, type MeanEvidence, meanOf } from './mean-guardrail.ts'
+import { aboveCeiling, type Contrast, contrastLogE, type MeanEvidence, meanOf } from './mean-guardrail.ts'
 import type { MeanSpec } from './spec.ts'
 
 /**
@@ -27,6 +27,20 @@ export function harmOfMean(spec: MeanSpec, evidence: MeanEvidence, alpha: number
     upper: endOf(harm, 1, (at) => logMeanExp(logEs(at, -1)) >= threshold),
     margin,
   }
+}
+
+/**
+ * The canary's mean over its ceiling, which stands for stable's; bounds as above: the ceilings that the live judge's test would not disprove.
+ *
+ * @returns null where the canary has no requests
+ */
+export function harmOfMeanCeiling(max: number, evidence: MeanEvidence, alpha: number): Harm | null {
+  const { batches, totals } = evidence
+  if (totals.canary.count === 0) return null
+  const canary = batches.count === 0 ? meanOf(totals.canary) : batches.centre + batches.canary / batches.count
+  const harm = canary - max
+  const isDisproven = (direction: 1 | -1) => (at: number) => contrastLogE(evidence, aboveCeiling(max + at), direction) >= -Math.log(alpha)
+  return { stable: max, canary, harm, lower: endOf(harm, -1, isDisproven(1)), upper: endOf(harm, 1, isDisproven(-1)), margin: 0 }
 }
 
 /** The margin grown in proportion until it is a harm of `at`. */

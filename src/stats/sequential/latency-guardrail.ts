@@ -1,6 +1,6 @@
 import { addCeiling, FACTORS_ABOVE } from './ceiling.ts'
 import { addWindow, type ClaimLogs, logEOfBoth, logEOfEither, startClaim } from './claim.ts'
-import { type ChosenEdges, chooseEdges, countBeyond } from './edges.ts'
+import { type ChosenEdges, chooseEdges, countBeyond, edgeOfCeiling } from './edges.ts'
 import { logMeanExp } from './log-mean.ts'
 import { addControl, type ControlSums, NO_CONTROL, overdispersion, temperOfOne } from './overdispersion.ts'
 import { addToEach, IMPOSSIBLE, lookAhead } from './rate-guardrail.ts'
@@ -123,7 +123,7 @@ function addToQuantile(
 
 /** The share beyond the first edge at or above the ceiling may not exceed what the highest quantile leaves. */
 function addToCeiling({ max, quantiles }: LatencySpec, earlier: LatencyEvidence, { counts }: HistogramCounts): readonly number[] | null {
-  const edge = max === null ? -1 : (earlier.edges ?? []).findIndex((one) => one >= max)
+  const edge = max === null ? -1 : edgeOfCeiling(max, earlier.edges ?? [])
   if (earlier.ceiling === null || edge === -1) return earlier.ceiling
   const allowed = 1 - Math.max(...quantiles)
   const window = countBeyond(counts, edge)

@@ -1,5 +1,6 @@
 import { logMeanExp } from './log-mean.ts'
 import { oneSidedNormalLogE, tuning } from './normal-mixture.ts'
+import { IMPOSSIBLE } from './rate-guardrail.ts'
 import type { ByArm, MeanSums } from './readings.ts'
 import { followedRatios, type MeanSpec } from './spec.ts'
 
@@ -60,8 +61,14 @@ export function addMean(evidence: MeanEvidence, window: ByArm<MeanSums>): MeanEv
   }
 }
 
-/** ln e-value of "worse by no more than the margin": both parts must be disproven. */
+/** ln e-value of "worse by no more than the margin, and under the ceiling": the mean of both. */
 export function meanRollbackLogE(spec: MeanSpec, evidence: MeanEvidence): number {
+  const ofMargin = meanMarginLogE(spec, evidence)
+  return spec.max === null || spec.max === undefined ? ofMargin : logMeanExp([ofMargin, meanCeilingLogE(spec.max, evidence)])
+}
+
+/** ln e-value of "worse by no more than the margin": both parts must be disproven. */
+export function meanMarginLogE(spec: MeanSpec, evidence: MeanEvidence): number {
   return Math.min(...contrasts(spec, 1).map((contrast) => contrastLogE(evidence, contrast, 1)))
 }
 
@@ -70,6 +77,24 @@ export function meanExclusionLogE(spec: MeanSpec, evidence: MeanEvidence, index:
   const ratio = followedRatios(spec)[index]
   if (ratio === undefined) throw new RangeError(`no exclusion number ${index} is followed`)
   return logMeanExp(contrasts(spec, ratio).map((contrast) => contrastLogE(evidence, contrast, -1)))
+}
+
+/** ln e-value of "the canary's mean is at most the ceiling": the contrast that leaves stable out. */
+export function meanCeilingLogE(max: number, evidence: MeanEvidence): number {
+  const contrast = aboveCeiling(max)
+  const { count, total, variance } = summed(evidence, contrast)
+  // A constant cost is above its ceiling or it is not; rounding of sums alone is no excess.
+  if (isSettled(evidence) && !hasSpread(evidence, variance)) return total > ROUNDING * count * Math.abs(max) ? IMPOSSIBLE : 0
+  return contrastLogE(evidence, contrast, 1)
+}
+
+export function aboveCeiling(max: number): Contrast {
+  return { sign: 1, factor: 0, offset: max }
+}
+
+/** Why means cannot be judged yet; null: they can. */
+export function whyMeanIsOpen({ batches: { count } }: MeanEvidence): string | null {
+  return count >= LEAST_BATCHES ? null : `${count} of the ${LEAST_BATCHES} windows with ${REQUESTS_OF_A_BATCH} requests of each arm`
 }
 
 export function meanOf({ count, sum: total }: MeanSums): number {
@@ -96,16 +121,28 @@ function contrasts({ higherIsWorse, relative, absolute }: MeanSpec, ratio: numbe
  *
  * @param direction 1 tests "harm ≤ 0", −1 "harm ≥ 0"
  */
-export function contrastLogE({ batches, totals }: MeanEvidence, { sign, factor, offset }: Contrast, direction: 1 | -1): number {
+export function contrastLogE(evidence: MeanEvidence, contrast: Contrast, direction: 1 | -1): number {
+  const { count, total, variance } = summed(evidence, contrast)
+  // Batches without any spread (a constant cost) leave no error to judge by.
+  if (!isSettled(evidence) || !hasSpread(evidence, variance)) return 0
+  return oneSidedNormalLogE((direction * total) / Math.sqrt(variance), count, RHO)
+}
+
+/** A contrast over all batches, and the variance of one. */
+function summed({ batches, totals }: MeanEvidence, { sign, factor, offset }: Contrast) {
   const { count, centre, stable, canary, stableSquared, canarySquared, product } = batches
-  if (count < LEAST_BATCHES) return 0
   const centred = sign * canary - factor * stable
   const squares = canarySquared - 2 * sign * factor * product + factor * factor * stableSquared - (centred * centred) / count
   const total = centred + count * (centre * (sign - factor) - offset)
-  const variance = Math.max(squares / (count - 1), varianceByRequests(batches, totals, factor))
-  // Batches without any spread (a constant cost) leave no error to judge by.
-  if (!(variance > Number.EPSILON * centre * centre)) return 0
-  return oneSidedNormalLogE((direction * total) / Math.sqrt(variance), count, RHO)
+  return { count, total, variance: Math.max(squares / (count - 1), varianceByRequests(batches, totals, factor)) }
+}
+
+function isSettled({ batches }: MeanEvidence): boolean {
+  return batches.count >= LEAST_BATCHES
+}
+
+function hasSpread({ batches: { centre } }: MeanEvidence, variance: number): boolean {
+  return variance > Number.EPSILON * centre * centre
 }
 
 /**
@@ -147,6 +184,8 @@ function sum(a: MeanSums, b: MeanSums): MeanSums {
 
 const REQUESTS_OF_A_BATCH = 30
 const LEAST_BATCHES = 30
+/** Of sums over some thousands of values. */
+const ROUNDING = 1e-9
 
 /** Tightest at a hundred batches and one-sided 1 %. */
 const RHO = tuning(100, 0.02)

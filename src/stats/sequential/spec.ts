@@ -33,6 +33,8 @@ export type MeanSpec = {
   /** As with rates: of stable's mean, and in the metric's unit; where both are given the larger margin counts. */
   readonly relative: number | null
   readonly absolute: number | null
+  /** The canary's mean may not exceed it, whatever stable's is; null: no ceiling. Journals of before have none. */
+  readonly max?: number | null
   readonly ladder: readonly number[]
 }
 

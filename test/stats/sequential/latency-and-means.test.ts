@@ -93,6 +93,31 @@ describe('means', () => {
     expect(rollbackLogE(spec, gathered(spec, minutes(1.3, 60)))).toBeLessThan(0)
   })
 
+  test.each([
+    ['broken, though stable is as dear', 2, 60, true],
+    ['kept', 4, 60, false],
+    ['just kept', 3.02, 60, false],
+    ['broken, before thirty batches', 2, 29, false],
+  ])('a ceiling, %s', (_, max, count, broken) => {
+    const spec: MeanSpec = { ...COST, relative: 5, max }
+    const twice = Array.from({ length: count }, (__, i) => mean(costs(2, i), costs(2, i + 3)))
+    expect(rollbackLogE(spec, gathered(spec, twice)) > ONE_PERCENT).toBe(broken)
+  })
+
+  test.each([
+    ['above its ceiling', 301, true],
+    ['at it', 120, false],
+    ['below it', 119, false],
+  ])('a constant cost %s', (_, cost, broken) => {
+    const spec: MeanSpec = { ...COST, relative: 5, max: 120 }
+    const same = new Array<number>(40).fill(cost)
+    const evidence = gathered(
+      spec,
+      Array.from({ length: 40 }, () => mean(same, same)),
+    )
+    expect(rollbackLogE(spec, evidence) > ONE_PERCENT).toBe(broken)
+  })
+
   test('windows of few requests make batches of thirty', () => {
     const few = Array.from({ length: 40 }, () => mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 2, 3]))
     const evidence = gathered(COST, few)

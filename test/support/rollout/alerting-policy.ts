@@ -19,6 +19,6 @@ models:
           critical: true
         proxy: { requests: 'haproxy{proxy="{{arm}}",server="s1"}', failures: haproxy }
         latency: { histogram: 'http_seconds_bucket{arm="{{arm}}"}', quantiles: [50%, 99%], max: 500ms }
-        tokens: { count: 'tokens_count{arm="{{arm}}"}', sum: 'tokens_sum{arm="{{arm}}"}', sum-of-squares: 'tokens_squares{arm="{{arm}}"}', margin: 10% }
+        tokens: { count: 'tokens_count{arm="{{arm}}"}', sum: 'tokens_sum{arm="{{arm}}"}', sum-of-squares: 'tokens_squares{arm="{{arm}}"}', margin: 10%, max: 900 }
 `
 }

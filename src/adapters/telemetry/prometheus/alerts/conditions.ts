@@ -131,7 +131,7 @@ function conditionsOfLatency({ margin, quantiles, max }: LatencySpec, { parts }:
 const ENOUGH_BEYOND = 5
 
 function conditionsOfMean(
-  { higherIsWorse, relative, absolute }: MeanSpec,
+  { higherIsWorse, relative, absolute, max }: MeanSpec,
   { parts }: Queries,
   { worse, than, window }: Sides,
 ): Condition[] {
@@ -140,9 +140,15 @@ function conditionsOfMean(
   const mean = (arm: Arm) => `(${grown(sum[arm], window)} / ${grown(count[arm], window)})`
   const [sign, beyond] = higherIsWorse ? ['+', '>'] : ['-', '<']
   const bounds = [
-    ...(relative === null ? [] : [`${mean(than)} ${sign} ${number(relative)} * abs(${mean(than)})`]),
-    ...(absolute === null ? [] : [`${mean(than)} ${sign} ${number(absolute)}`]),
+    ...(relative === null ? [] : [`${beyond} ${mean(than)} ${sign} ${number(relative)} * abs(${mean(than)})`]),
+    ...(absolute === null ? [] : [`${beyond} ${mean(than)} ${sign} ${number(absolute)}`]),
   ]
-  const expression = allOf(`${grown(count[worse], window)} >= 30`, ...bounds.map((bound) => `${mean(worse)} ${beyond} ${bound}`))
-  return bounds.length === 0 ? [] : [{ event: 'tick', check: 'margin', what: 'has a mean worse than the margin allows', expression }]
+  const conditionOf = (check: string, what: string, above: readonly string[]): Condition => {
+    const expression = allOf(`${grown(count[worse], window)} >= 30`, ...above.map((bound) => `${mean(worse)} ${bound}`))
+    return { event: 'tick', check, what, expression }
+  }
+  return [
+    ...(bounds.length === 0 ? [] : [conditionOf('margin', 'has a mean worse than the margin allows', bounds)]),
+    ...(max === null || max === undefined ? [] : [conditionOf('ceiling', 'has a mean above its ceiling', [`> ${number(max)}`])]),
+  ]
 }
