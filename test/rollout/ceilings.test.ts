@@ -58,3 +58,17 @@ test('while a ceiling is not judged nothing is promoted, and it says what is mis
     'its ceiling is not judged yet: 0 of the 30 windows with 30 requests of each arm',
   )
 })
+
+test('a ceiling above all buckets of a telemetry without memory is never promoted past, and the check says why', async () => {
+  const rollout = new FakeRollout(
+    { rps: 500 },
+    { guardrails: { ...GUARDRAILS, latency: { histogram: 'h', quantiles: ['50%'], max: '3s' } } },
+  )
+  rollout.start()
+  await untilOver(rollout, () => rollout.service)
+  expect(rollout.state).toBe('baking')
+  expect(verdictOf(rollout).checks.find(({ id }) => id === 'latency.max')).toMatchObject({
+    outcome: 'not-judged',
+    message: 'latency, requests beyond the ceiling not judged: the buckets end at 2, below the ceiling of 3.',
+  })
+})

@@ -10,16 +10,18 @@ import { TargetError, TelemetryError } from '../../rollout/ports.ts'
 import { seenWindow } from '../../rollout/roles.ts'
 import { basisPoints, type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { LiveModel, RolloutPorts } from './ports.ts'
+import { requireEdges } from './require-edges.ts'
 
 /** Three ticks: one may fail and one may be late. */
 const LEASE_TICKS = 3
 
-/** What the ladder decides on the traffic that stable had; null where the telemetry tells too little. */
+/** What the ladder decides on the traffic that stable had; null where the telemetry tells too little. @throws UsageError for a ceiling beyond all buckets */
 export async function planLadder(
   settings: Settings,
   { telemetry, target }: Pick<Ports, 'telemetry' | 'target'>,
 ): Promise<RolloutPlan | null> {
   const history = await historyOf(telemetry)
+  requireEdges(settings, history)
   // Who is stable now is the target's to say: after a promotion by swap the arms have each other's names.
   const isSwapped = history.length > 0 && (await target.read()).swapped === true
   return planAhead(
