@@ -109,6 +109,22 @@ function problemsOfOne(name: string, written: WrittenGuardrail): SectionProblem[
       remedy: 'Margins of a latency are relative: the edges of its buckets set their grain.',
     })
   }
+  if (kind !== 'mean' && written.worse === 'lower') {
+    problems.push({
+      path: [...path, 'worse'],
+      found: `\`worse: lower\` of a ${kind}`,
+      expected: 'it with `count`, `sum` and `sum-of-squares`: of failures and latencies more is always worse',
+      remedy: kind === 'rate' ? 'Count the other outcome as `failures`, such as the requests without a click.' : 'Remove `worse`.',
+    })
+  }
+  if (kind !== 'latency' && written.unit !== 's') {
+    problems.push({
+      path: [...path, 'unit'],
+      found: `\`unit: ${written.unit}\` of a ${kind}`,
+      expected: 'it with `histogram`',
+      remedy: 'Remove `unit`.',
+    })
+  }
   if (kind !== 'latency' && written.quantiles !== null) {
     problems.push({
       path: [...path, 'quantiles'],

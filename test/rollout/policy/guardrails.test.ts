@@ -9,6 +9,7 @@ const parsed = (guardrail: object) =>
     guardrails: { one: { critical: true, ...guardrail } },
   })
 
+const RATE = { requests: 'r', failures: 'f' }
 const MEAN = { count: 'c', sum: 's', 'sum-of-squares': 'q' }
 
 test('the ceiling of a mean is judged', () => {
@@ -23,6 +24,10 @@ test.each<[what: string, guardrail: object, path: string, found: string]>([
     'guardrails.one.max',
     'a ceiling of a mean of which lower is worse',
   ],
+  ['a rate of which lower is worse', { ...RATE, worse: 'lower' }, 'guardrails.one.worse', '`worse: lower` of a rate'],
+  ['a latency of which lower is worse', { histogram: 'h', worse: 'lower' }, 'guardrails.one.worse', '`worse: lower` of a latency'],
+  ['a unit of a rate', { ...RATE, unit: 'ms' }, 'guardrails.one.unit', '`unit: ms` of a rate'],
+  ['a unit of a mean', { ...MEAN, unit: 'ms' }, 'guardrails.one.unit', '`unit: ms` of a mean'],
 ])('%s is refused', (_, guardrail, path, found) => {
   expect(rolloutProblems(parsed(guardrail)).map((problem) => [problem.path.join('.'), problem.found])).toEqual([[path, found]])
 })
