@@ -2,11 +2,12 @@ import { mergeForRollback } from '../stats/sequential/combine.ts'
 import { addPreCanary, addReading, exclusionLogE, type Reading, rollbackLogE, startEvidence } from '../stats/sequential/guardrail.ts'
 import { addToIncident, type IncidentEvidence, startIncident } from '../stats/sequential/incident.ts'
 import { followedRatios } from '../stats/sequential/spec.ts'
-import { addToSplit } from '../stats/sequential/split.ts'
+import { addToSplit, startSplit } from '../stats/sequential/split.ts'
 import type { Judged, SeenWindow } from './entry.ts'
 import { ceilingInWords } from './open-ceilings.ts'
 import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './rollout.ts'
 import type { Guardrail, Settings } from './settings.ts'
+import { splitCounts } from './split-counts.ts'
 import { addToStrata } from './strata.ts'
 
 export function startLive(settings: Settings, fromMs = 0): LiveEvidence {
@@ -46,14 +47,12 @@ function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, now
   // After a retarget nothing but the one arm is left, and only its ceilings judge.
   if (shareBp === 'changing' || (shareBp === 0 && !(isSettling && settings.promotion === 'retarget'))) return seen
   const judged = isSettling ? asSettling(window, settings.promotion) : window
+  const requests = splitCounts(judged)
   const share = (isSettling ? 10_000 - shareBp : shareBp) / 10_000
   return {
     ...seen,
     guardrails: addAll(settings.guardrails, seen, judged, addReading),
-    split:
-      judged.requests === null || isSettling
-        ? seen.split
-        : addToSplit(seen.split ?? { share, windows: 0, requests: { stable: 0, canary: 0 } }, share, judged.requests),
+    split: requests === null || isSettling ? seen.split : addToSplit(seen.split ?? startSplit(share), share, requests),
     windows: seen.windows + 1,
     windowsAtShare: seen.windowsAtShare + (ofCriticals(settings, window).some(hasCanary) ? 1 : 0),
     strata: addToStrata(seen.strata, shareBp, judged.readings),

@@ -5,8 +5,10 @@ import type { World } from '../../host/world.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { sealEntries } from '../../rollout/chain.ts'
 import type { ModelFile, StartBody } from '../../rollout/entry.ts'
+import { historyOf } from '../../rollout/observe.ts'
 import { TargetError } from '../../rollout/ports.ts'
 import { type Settings, settingsOf } from '../../rollout/settings.ts'
+import { notesOnSplit } from '../../rollout/split-counts.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
 import type { Session } from '../session.ts'
 import { sectionSha256 } from './live-models.ts'
@@ -120,7 +122,8 @@ async function planOrRefuse(live: LiveModel, settings: Settings, ports: Ports): 
   const ahead = await planLadder(settings, ports)
   const refusal = refusalOf(live, ahead)
   if (refusal !== null) throw refusal
-  return ahead === null ? ['No plan: the telemetry tells too little of the time before.'] : [...ahead.sentences]
+  const plan = ahead === null ? ['No plan: the telemetry tells too little of the time before.'] : ahead.sentences
+  return [...plan, ...notesOnSplit(settings, await historyOf(ports.telemetry))]
 }
 
 function refuseWhatCannotBe({ model, rollout }: LiveModel, { approvals }: Ports): void {
