@@ -11,6 +11,7 @@ import { seenWindow } from '../../rollout/roles.ts'
 import { basisPoints, type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { LiveModel, RolloutPorts } from './ports.ts'
 import { requireEdges } from './require-edges.ts'
+import { requireSteps } from './require-steps.ts'
 
 /** Three ticks: one may fail and one may be late. */
 const LEASE_TICKS = 3
@@ -55,6 +56,7 @@ export async function planLive(
   })
   try {
     const ports = await outside.rest(live, world)
+    requireSteps(live, ports.target.capabilities)
     const settings = settingsOf(rollout, ports.target.capabilities)
     const ahead = await planLadder(settings, ports)
     if (ahead === null) return nothing(null)

@@ -15,6 +15,7 @@ import { sectionSha256 } from './live-models.ts'
 import { planLadder, refusalOf } from './plan-ahead.ts'
 import { actor, type LiveModel } from './ports.ts'
 import { orUnreadable, type ReadJournal } from './read-journal.ts'
+import { requireSteps } from './require-steps.ts'
 import { type FoundVerdict, requireVerdicts } from './require-verdicts.ts'
 
 export type StartInputs = {
@@ -126,7 +127,8 @@ async function planOrRefuse(live: LiveModel, settings: Settings, ports: Ports): 
   return [...plan, ...notesOnSplit(settings, await historyOf(ports.telemetry))]
 }
 
-function refuseWhatCannotBe({ model, rollout }: LiveModel, { approvals }: Ports): void {
+function refuseWhatCannotBe(live: LiveModel, { approvals, target }: Ports): void {
+  const { model, rollout } = live
   const where = `models.${model.name}.rollout`
   if (rollout.shadow !== null)
     throw new UsageError({
@@ -142,6 +144,7 @@ function refuseWhatCannotBe({ model, rollout }: LiveModel, { approvals }: Ports)
       expected: 'a run of GitHub with its token: people answer there',
       remedy: 'Start it by the workflow rollout-start.yml of action-templates/, and leave `github-token` at its default.',
     })
+  requireSteps(live, target.capabilities)
 }
 
 /** What is live is what stable serves, by its own word; nobody starts on traffic that somebody else moved. */
