@@ -32,7 +32,7 @@ export function addToIncident(spec: GuardrailSpec, evidence: IncidentEvidence, r
   return placed.edge === null ? placed : addCounts(placed, countBeyond(counts, placed.edge))
 }
 
-/** Whether stable is proven to be three times worse than before, and has not been proven to have recovered. */
+/** Whether stable is proven to have three times the odds of before, and has not been proven to have recovered. */
 export function isIncident({ ongoing }: IncidentEvidence): boolean {
   return ongoing
 }
@@ -45,12 +45,17 @@ function addCounts(evidence: IncidentEvidence, counts: RateCounts): IncidentEvid
   const { reference } = evidence
   if (counts.requests === 0) return evidence
   if (reference.windows < LEAST_WINDOWS) return { ...evidence, reference: addControl(reference, counts) }
-  const rate = Math.min(FLOOR * rateAhead(reference), 0.5)
+  const rate = timesOdds(rateAhead(reference), FLOOR)
   const temper = temperOfOne(counts.requests, rate, overdispersion(reference, rate >= COMMON_RATE))
   const logs = evidence.logs.map((log, i) => Math.min(CAP, Math.max(0, log + temper * logRatio(counts, rate, FACTORS[i] ?? 1))))
   const highest = Math.max(...logs)
   const ongoing = evidence.ongoing ? highest > 0 : highest >= CAP
   return { ...evidence, logs, ongoing, reference: highest > SUSPICION ? reference : addControl(reference, counts) }
+}
+
+/** Of small rates about as many times the rate; of large ones still between it and 1, so that what is usual is never an incident. */
+function timesOdds(rate: number, factor: number): number {
+  return (factor * rate) / (1 + rate * (factor - 1))
 }
 
 /** Of odds `factor` times those of the rate. */
@@ -74,7 +79,7 @@ function place(evidence: IncidentEvidence, counts: readonly number[], edges: rea
   return { ...evidence, counts: enough ? [] : gathered, edge: enough ? at : null }
 }
 
-/** An incident is more than three times as many failures, or slow requests, as before; daily cycles are less. */
+/** An incident is more than three times the odds of a failure, or of a slow request, of before; daily cycles are less. */
 const FLOOR = 3
 /** Times that. */
 const FACTORS: readonly number[] = [1.5, 3, 10]
