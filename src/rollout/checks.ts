@@ -66,7 +66,7 @@ const OF_CEILING = { rate: 'of all requests', latency: 'requests beyond the ceil
 
 /** Breached is what the mean of the e-values says; a question is to blame that proves it alone, and the one that says most. */
 function decide(
-  { harm, rollback, exclusion, isCeiling }: Asked,
+  { harm, whyNot, rollback, exclusion, isCeiling }: Asked,
   { judged, guardrail, worst }: Context,
 ): Pick<Check, 'outcome' | 'reasonCode'> {
   const isBreached = judged.rollback >= judged.rollbackAt && (rollback >= judged.rollbackAt || rollback === worst)
@@ -76,7 +76,7 @@ function decide(
       ? { outcome: 'pass', reasonCode: 'NOT_WORSE' }
       : { outcome: 'inconclusive', reasonCode: 'CANNOT_TELL' }
   }
-  if (harm === null) return { outcome: 'not-judged', reasonCode: 'TOO_FEW_ROWS' }
+  if (harm === null || whyNot !== null) return { outcome: 'not-judged', reasonCode: 'TOO_FEW_ROWS' }
   return harm.harm > harm.margin ? { outcome: 'warn', reasonCode: 'LOSS_NOT_EXCLUDED' } : { outcome: 'pass', reasonCode: 'NOT_WORSE' }
 }
 

@@ -4,7 +4,7 @@ import { addToIncident, type IncidentEvidence, startIncident } from '../stats/se
 import { followedRatios } from '../stats/sequential/spec.ts'
 import { addToSplit, startSplit } from '../stats/sequential/split.ts'
 import type { Judged, SeenWindow } from './entry.ts'
-import { ceilingInWords } from './open-ceilings.ts'
+import { ceilingInWords, whyNeverRead } from './open-ceilings.ts'
 import { type LiveEvidence, phaseOf, type Rollout, type ShareChange } from './rollout.ts'
 import type { Guardrail, Settings } from './settings.ts'
 import { splitCounts } from './split-counts.ts'
@@ -20,6 +20,7 @@ export function startLive(settings: Settings, fromMs = 0): LiveEvidence {
     seenMs: null,
     lastId: null,
     strata: [],
+    unread: {},
     incidents: Object.fromEntries(settings.guardrails.map(({ name }) => [name, startIncident()])),
   }
 }
@@ -56,7 +57,16 @@ function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, now
     windows: seen.windows + 1,
     windowsAtShare: seen.windowsAtShare + (ofCriticals(settings, window).some(hasCanary) ? 1 : 0),
     strata: addToStrata(seen.strata, shareBp, judged.readings),
+    unread: { ...seen.unread, ...whyUnread(settings, window) },
   }
+}
+
+function whyUnread({ guardrails }: Settings, { readings }: SeenWindow): Record<string, string> {
+  const reasons = guardrails.flatMap(({ name }) => {
+    const reading = readings[name] ?? { kind: 'not-evaluable', why: 'the telemetry says nothing about it' }
+    return reading.kind === 'not-evaluable' ? [[name, reading.why] as const] : []
+  })
+  return Object.fromEntries(reasons)
 }
 
 /** Every critical guardrail could be read in it. */
@@ -154,7 +164,7 @@ export function judgeLive({ settings, live, rung }: Rollout): Judged {
       rollback: rounded(rollback),
       exclusion: ratio === null ? null : rounded(exclusionLogE(spec, evidence, ratio)),
       ratio,
-      sentence: [excludedInWords(excluded, followedRatios(spec)), ceilingInWords(guardrail, live) ?? []].flat().join('; '),
+      sentence: sentenceOf(guardrail, live, excludedInWords(excluded, followedRatios(spec))),
       raw: rollback,
     }
   })
@@ -165,6 +175,11 @@ export function judgeLive({ settings, live, rung }: Rollout): Judged {
     exclusionAt: rounded(exclusionAt),
     windows: live.windows,
   }
+}
+
+function sentenceOf(guardrail: Guardrail, live: LiveEvidence, excluded: string): string {
+  const unread = whyNeverRead(guardrail.name, live)
+  return [excluded, unread === null ? [] : `never read: ${unread}`, ceilingInWords(guardrail, live) ?? []].flat().join('; ')
 }
 
 /** JSON knows no infinity: no evidence at all is a very small number. */

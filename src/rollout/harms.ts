@@ -6,11 +6,12 @@ import { harmOfQuantile } from '../stats/sequential/harm-of-latency.ts'
 import { harmOfMean, harmOfMeanCeiling } from '../stats/sequential/harm-of-mean.ts'
 import { type LatencyEvidence, nextEdges, quantileExclusionLogE, quantileRollbackLogE } from '../stats/sequential/latency-guardrail.ts'
 import { logMeanExp } from '../stats/sequential/log-mean.ts'
-import { type MeanEvidence, meanCeilingLogE, meanMarginLogE } from '../stats/sequential/mean-guardrail.ts'
+import { type MeanEvidence, meanCeilingLogE, meanMarginLogE, whyMeanIsOpen } from '../stats/sequential/mean-guardrail.ts'
 import { whyCeilingIsOpen } from '../stats/sequential/open-ceiling.ts'
 import { hasMargin, type RateEvidence } from '../stats/sequential/rate-guardrail.ts'
 import { shareInterval } from '../stats/sequential/share-interval.ts'
 import { claimsOfRate, followedRatios, type LatencySpec, type MeanSpec, type RateSpec } from '../stats/sequential/spec.ts'
+import { whyNeverRead } from './open-ceilings.ts'
 import type { Rollout } from './rollout.ts'
 import type { Guardrail } from './settings.ts'
 import { histogramStrata, rateStrata } from './strata.ts'
@@ -31,7 +32,13 @@ export type Asked = {
 }
 
 /** @param alpha of each bound of harm, one-sided */
-export function askedOf(guardrail: Guardrail, { live }: Pick<Rollout, 'live'>, alpha: number): Asked[] {
+export function askedOf(guardrail: Guardrail, rollout: Pick<Rollout, 'live'>, alpha: number): Asked[] {
+  const unread = whyNeverRead(guardrail.name, rollout.live)
+  const asked = questionsOf(guardrail, rollout, alpha)
+  return unread === null ? asked : asked.map((one) => ({ ...one, whyNot: unread }))
+}
+
+function questionsOf(guardrail: Guardrail, { live }: Pick<Rollout, 'live'>, alpha: number): Asked[] {
   const { name, spec } = guardrail
   const evidence = live.guardrails[name] ?? startEvidence(spec)
   if (spec.kind === 'rate' && evidence.kind === 'rate') {
@@ -62,7 +69,7 @@ function whole({ name, spec }: Guardrail, evidence: Evidence, told: Pick<Asked, 
     ...told,
     id: name,
     isCeiling: false,
-    whyNot: told.harm === null ? NO_REQUESTS : null,
+    whyNot: told.harm === null ? NO_REQUESTS : evidence.kind === 'mean' ? whyMeanIsOpen(evidence) : null,
     exclusion: excludes ? exclusionLogE(spec, evidence, 1) : null,
   }
 }

@@ -13,3 +13,8 @@ export function ceilingInWords({ name, spec }: Guardrail, live: Rollout['live'])
   const why = whyCeilingIsOpen(spec, live.guardrails[name] ?? startEvidence(spec))
   return why === null ? null : `its ceiling is not judged yet: ${why}`
 }
+
+/** Why not one window of a guardrail could be judged since the evidence was begun; null: one was, or there was none at all. */
+export function whyNeverRead(name: string, { guardrails, unread }: Rollout['live']): string | null {
+  return (guardrails[name]?.windows ?? 0) > 0 ? null : (unread[name] ?? null)
+}

@@ -68,6 +68,8 @@ export type LiveEvidence = {
   readonly lastId: string | null
   /** Sums since the evidence was begun, apart by share: what people are told of the harm. */
   readonly strata: readonly Stratum[]
+  /** By guardrail, why it could not be read in the newest window that could not. */
+  readonly unread: Readonly<Record<string, string>>
   /** The stable arm by itself. */
   readonly incidents: Readonly<Record<string, IncidentEvidence>>
 }

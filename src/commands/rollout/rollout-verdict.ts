@@ -25,7 +25,11 @@ export function rolloutVerdict(parts: RolloutVerdictParts): Verdict {
   const { model, environment, rollout, entries, policy, bytes, startedAt, world } = parts
   const course = courseOf(entries, rollout.id)
   const part = tellRollout(course, rollout, environment)
-  const { word, reasonCode, message } = answerOf(rollout, part.timeline.at(-1)?.message ?? '')
+  const { word: answered, reasonCode, message } = answerOf(rollout, part.timeline.at(-1)?.message ?? '')
+  const checks = checksOfRollout(course.decided ?? rollout, answered === 'fail')
+  const unjudged = answered === 'pass' ? checks.filter(({ outcome }) => outcome === 'not-judged') : []
+  // What somebody asked to be watched, and nobody could: whoever reads of the promotion must know.
+  const word = unjudged.length > 0 ? 'warn' : answered
   const file = (one: Rollout['candidate'], size: number) => ({
     reference: one.reference ?? one.digest.slice(0, 12),
     sha256: one.digest,
@@ -40,12 +44,12 @@ export function rolloutVerdict(parts: RolloutVerdictParts): Verdict {
       policy,
       rollout: part,
       figures: figuresOf(course),
-      notes: [...rollout.notes],
+      notes: [...rollout.notes, ...unjudged.map((check) => `Promoted without it: ${check.message}`)],
       environment: environmentOf(world, null),
       startedAt: startedAt.toISOString(),
       finishedAt: new Date().toISOString(),
     },
-    { verdict: word, reasonCode, message, remedy: null, checks: checksOfRollout(course.decided ?? rollout, word === 'fail') },
+    { verdict: word, reasonCode, message, remedy: null, checks },
   )
 }
 
