@@ -1,5 +1,6 @@
 import { MeasurementError } from '../../errors.ts'
 import type { ArmName } from '../scored-rows.ts'
+import { refuseBlurredIds } from './distinct-ids.ts'
 import { numberOf, type Row, selectRow, selectRows, textsOf } from './query.ts'
 import { comparable } from './row-hash.ts'
 import { quoteName } from './sql.ts'
@@ -14,6 +15,8 @@ export type Pairing = {
   readonly answers: readonly string[]
   /** The data's ids repeat. */
   readonly repeated: boolean
+  /** Of the data. */
+  readonly rows: number
   readonly arm: ArmName
 }
 
@@ -29,6 +32,10 @@ const SHOWN_IDS = 5
 export async function pairById(pairing: Pairing): Promise<{ readonly source: string; readonly columns: readonly string[] }> {
   const { data, predictions, dataId, predictionsId, answers } = pairing
   const key = comparable(dataId, predictionsId)
+  const ids = { table: data, column: dataId, key: key.left }
+  const otherIds = { table: predictions, column: predictionsId, key: key.right }
+  await refuseBlurredIds(ids, otherIds)
+  await refuseBlurredIds(otherIds, ids)
   await refuseOtherIds(pairing, key)
   const name = quoteName(`predictions of ${pairing.arm}`)
   const columns = answers.map((_, index) => `answer_${index}`)
@@ -42,6 +49,7 @@ export async function pairById(pairing: Pairing): Promise<{ readonly source: str
     `CREATE OR REPLACE TABLE ${name} AS SELECT ${columns.map((column) => `p.${column}`).join(', ')}
      FROM ${numbered(dataRows)} d JOIN ${numbered(predictionRows)} p USING (${keys}) ORDER BY d.n`,
   )
+  await refuseOtherCount(pairing, name)
   return { source: name, columns }
 }
 
@@ -61,6 +69,17 @@ async function refuseOtherIds(pairing: Pairing, key: { readonly left: string; re
     'ROWS_DO_NOT_PAIR',
     `${fileNames(pairing.predictions)}: ${said.join('; ')}`,
     `Write exactly one prediction for each row of ${fileNames(pairing.data)}.`,
+  )
+}
+
+/** The last word on the join, whatever was thought of before it: a row too many would shift all predictions after it. */
+async function refuseOtherCount({ data, predictions, rows }: Pairing, joined: string): Promise<void> {
+  const found = numberOf(await selectRow(data.connection, `SELECT count(*)::DOUBLE AS rows FROM ${joined}`), 'rows')
+  if (found === rows) return
+  throw new MeasurementError(
+    'ROWS_DO_NOT_PAIR',
+    `${fileNames(predictions)}: found ${found} pairs of rows by id; expected ${rows}, the rows of ${fileNames(data)}`,
+    'Write ids that are the same values of the same type in both files.',
   )
 }
 

@@ -70,6 +70,7 @@ async function openById(
     predictionsId: idColumn,
     answers,
     repeated: id.repeated,
+    rows: context.rows,
     arm,
   }
   const paired = await pairById(pairing)

@@ -60,6 +60,62 @@ test.each<[string, string, string]>([
   expect(scores(await scan({ ...(await data('n')), ...by(writtenFile(name, text)) }))).toEqual([0.25, 0.5, 0.75])
 })
 
+test.each<[string, string, string, string, RegExp]>([
+  [
+    'float32 for whole numbers',
+    'SELECT i + 20000001 AS n, i % 2 = 0 AS y FROM range(6) t(i)',
+    'SELECT (i + 20000001)::FLOAT AS n, 0.5 AS score FROM range(6) t(i)',
+    'p.parquet',
+    /^ids\.parquet: column "n": found the ids "20000003" and "20000005", which both become "20000004\.0" where they are compared with column "n" \(FLOAT\) of p\.parquet/,
+  ],
+  [
+    'float64 above 2^53',
+    'SELECT i + 9007199254740992 AS n, i % 2 = 0 AS y FROM range(6) t(i)',
+    'SELECT (i + 9007199254740992)::DOUBLE AS n, 0.5 AS score FROM range(6) t(i)',
+    'p.parquet',
+    /found the ids "\d+" and "\d+", which both become .* of p\.parquet/,
+  ],
+  [
+    'float64 above 2^53 in CSV',
+    'SELECT i + 9007199254740992 AS n, i % 2 = 0 AS y FROM range(6) t(i)',
+    'SELECT (i + 9007199254740992)::DOUBLE AS n, 0.5 AS score FROM range(6) t(i)',
+    'p.csv',
+    /found the ids "\d+" and "\d+", which both become .* \(DOUBLE\) of p\.csv/,
+  ],
+  [
+    'rounded, though apart',
+    'SELECT unnest([16777217, 5]) AS n, unnest([true, false]) AS y',
+    'SELECT unnest([16777217, 5])::FLOAT AS n, 0.5 AS score',
+    'p.parquet',
+    /found the id "16777217", which becomes "16777216\.0" where/,
+  ],
+  [
+    'the data as floats',
+    'SELECT (i + 20000001)::FLOAT AS n, i % 2 = 0 AS y FROM range(6) t(i)',
+    'SELECT i + 20000001 AS n, 0.5 AS score FROM range(6) t(i)',
+    'p.parquet',
+    /^p\.parquet: column "n": found the ids/,
+  ],
+  [
+    'one id written two ways',
+    'SELECT unnest([1, 1, 2]) AS n, unnest([true, false, true]) AS y',
+    "SELECT unnest(['1', '1.0', '2']) AS n, 0.5 AS score",
+    'p.csv',
+    /^p\.csv: column "n": found the ids "1" and "1\.0", which both become "1\.0"/,
+  ],
+])('ids that are one where they are compared: %s', async (_, ofData, ofPredictions, name, message) => {
+  const wish = { files: [await madeFile('ids.parquet', ofData)], data: { label: 'y', id: 'n' } }
+  const error = await failure({ ...wish, ...by(await madeFile(name, ofPredictions)) })
+  expect(error.message).toMatch(message)
+  expect(error.reasonCode).toBe('ROWS_DO_NOT_PAIR')
+})
+
+test('whole ids as floats pair where the floats hold them exactly', async () => {
+  const files = [await madeFile('even.parquet', 'SELECT unnest([20000002, 20000004]) AS n, unnest([true, false]) AS y')]
+  const file = await madeFile('even-p.parquet', 'SELECT unnest([20000004, 20000002])::FLOAT AS n, unnest([0.25, 0.75]) AS score')
+  expect(scores(await scan({ files, data: { label: 'y', id: 'n' }, ...by(file) }))).toEqual([0.75, 0.25])
+})
+
 test('pairs by position when all shared columns are equal, whatever their types', async () => {
   const file = writtenFile('position.csv', 'n,y,score\n1,True,0.25\n2,False,0.5\n3,True,0.75\n')
   const scanned = await scan({ ...(await data()), ...by(file), batchRows: 2 })
