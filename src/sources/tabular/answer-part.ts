@@ -28,7 +28,7 @@ export function answerClaims(table: Table, columns: readonly Column[], task: Tas
       ...finite,
       wrong: outside,
       expected: 'a probability in [0, 1]',
-      remedy: 'Apply the sigmoid or softmax before writing the scores, or name other `columns`.',
+      remedy: "Apply the sigmoid or softmax before writing the scores, or name other columns under the model's `output`.",
       reasonCode: 'OUTPUT_NOT_PROBABILITY',
     }
     return [finite, probability]

@@ -5,6 +5,7 @@ import { type DenseCodes, denseCodes } from './dense-codes.ts'
 import { openFeatures } from './feature-part.ts'
 import { isClassification, openLabels, weightPart } from './label-part.ts'
 import type { Part } from './part.ts'
+import type { PredictionsFile } from './prediction-columns.ts'
 import { type Profile, profileTable, refuseNulls } from './profile.ts'
 import { openRows } from './row-part.ts'
 import { type PlannedSlice, planSlice } from './slice-part.ts'
@@ -22,14 +23,14 @@ export type Scan = {
   summary(moreNotes: readonly string[]): ScanSummary
 }
 
-export async function openScan(table: Table, request: TabularRequest): Promise<Scan> {
+export async function openScan(table: Table, request: TabularRequest, predictions: readonly PredictionsFile[]): Promise<Scan> {
   const columns = namedColumns(table, request)
   const features = openFeatures(table, request.tensors)
   const json = request.rows === undefined || Object.keys(request.rows).length === 0 ? null : openRows(table, request.rows)
   const planned: PlannedSlice[] = []
   for (const spec of request.data.slices) planned.push(await planSlice(table, spec))
   const profile = await profileColumns(table, request, columns, planned)
-  const labels = await openLabels(table, columns.label, request, profile)
+  const labels = await openLabels(table, columns.label, request, { profile, predictions })
   const weight = columns.weight === null ? null : weightPart(table, columns.weight)
   const repeated = columns.id !== null && (profile.codes.get(columns.id.name)?.distinct ?? profile.rows) < profile.rows
   const cluster = clusterCodes(table, columns, profile, repeated)

@@ -21,25 +21,31 @@ const USUAL_NAMES: ReadonlySet<string> = new Set([
 /** Before or after a class name: `proba_3`, `p_cat`, `3_score`. */
 const CLASS_COLUMN = /^(?:p|prob|proba|probability|score|pred|prediction|class)[_ .-]|[_ .-](?:p|prob|proba|probability|score)$/i
 
-/** What the columns of predictions are chosen by. */
-export type Choice = {
+/** An open file of predictions, and what of it may be the answers. */
+export type PredictionsFile = {
+  readonly table: Table
+  /** Those that the policy names. */
   readonly columns: readonly string[] | undefined
-  /** Columns that say which row it is, or repeat the data; never predictions unless named. */
-  readonly others: ReadonlySet<string>
-  /** Classes of a multiclass task in their order; null: one number a row. */
-  readonly classes: readonly string[] | null
+  /** All but those that say which row it is, or repeat the data. */
+  readonly candidates: readonly Column[]
 }
 
-/** @throws MeasurementError with the columns that there are */
-export function choosePredictions(table: Table, choice: Choice): readonly Column[] {
-  const width = choice.classes?.length ?? 1
-  if (choice.columns !== undefined) {
-    const named = choice.columns.map((name) => columnOf(table, name, 'predictions'))
-    if (named.length !== width) throw wrongColumns(table, `${named.length} columns named`, width)
-    return named.map((column) => numeric(table, column))
-  }
-  const candidates = table.columns.filter((column) => !choice.others.has(column.name))
-  return choice.classes === null ? [oneColumn(table, candidates)] : classColumns(table, candidates, choice.classes)
+/**
+ * @param classes of a multiclass task in their order; null: one number a row
+ * @throws MeasurementError with the columns that there are
+ */
+export function choosePredictions({ table, columns, candidates }: PredictionsFile, classes: readonly string[] | null): readonly Column[] {
+  if (columns === undefined) return classes === null ? [oneColumn(table, candidates)] : classColumns(table, candidates, classes)
+  const named = columns.map((name) => columnOf(table, name, 'predictions'))
+  const width = classes?.length ?? 1
+  if (named.length !== width) throw wrongColumns(table, `${named.length} columns named`, width)
+  return inOrderOf(classes ?? [], named).map((column) => numeric(table, column))
+}
+
+/** By name where the names are those of the classes, else as they are listed. */
+function inOrderOf(classes: readonly string[], named: readonly Column[]): readonly Column[] {
+  const byClass = classes.map((name) => classColumn(named, name)).filter((column) => column !== undefined)
+  return new Set(byClass).size === named.length ? byClass : named
 }
 
 function oneColumn(table: Table, candidates: readonly Column[]): Column {
@@ -57,8 +63,7 @@ function oneColumn(table: Table, candidates: readonly Column[]): Column {
 }
 
 function classColumns(table: Table, candidates: readonly Column[], classes: readonly string[]): readonly Column[] {
-  const byClass = classes.map((name) => candidates.find((column) => column.name === name || column.name.replace(CLASS_COLUMN, '') === name))
-  const named = byClass.filter((column) => column !== undefined)
+  const named = classes.map((name) => classColumn(candidates, name)).filter((column) => column !== undefined)
   if (new Set(named).size === classes.length) return named.map((column) => numeric(table, column))
   const floats = candidates.filter(({ kind }) => kind === 'float')
   throw wrongColumns(
@@ -68,12 +73,21 @@ function classColumns(table: Table, candidates: readonly Column[], classes: read
   )
 }
 
+export function classColumn(columns: readonly Column[], name: string): Column | undefined {
+  return columns.find((column) => column.name === name || classOf(column.name) === name)
+}
+
+/** The class that a column is named after. */
+export function classOf(column: string): string {
+  return column.replace(CLASS_COLUMN, '')
+}
+
 function numeric(table: Table, column: Column): Column {
   if (column.kind === 'integer' || column.kind === 'float' || table.csv !== null) return column
   throw new MeasurementError(
     'DATA_INVALID',
     `${fileNames(table)}: column ${JSON.stringify(column.name)}: the predictions hold ${column.type}, not numbers`,
-    'Write scores as numbers, or name other `columns`.',
+    "Write scores as numbers, or name other columns under the model's `output`.",
   )
 }
 
@@ -81,6 +95,6 @@ function wrongColumns(table: Table, found: string, width: number): MeasurementEr
   return new MeasurementError(
     'OUTPUT_NOT_FOUND',
     `${fileNames(table)}: found ${found}; expected ${width === 1 ? 'one column of predictions' : `one for each of the ${width} classes`}; it has ${listNames(table.columns.map(({ name }) => name))}`,
-    'Name them in `columns` of the predictions, in the order of the classes.',
+    "Name them under the model's `output`, in the order of the classes.",
   )
 }

@@ -7,7 +7,7 @@ import { type Claim, explainFailure } from './claim.ts'
 import { openBeside } from './open-tabular.ts'
 import { countRows, pairById } from './pair-by-id.ts'
 import type { Part } from './part.ts'
-import { choosePredictions } from './prediction-columns.ts'
+import { choosePredictions, type PredictionsFile } from './prediction-columns.ts'
 import { readParts } from './read-parts.ts'
 import { firstDifference, rowHashPart, rowsDiffer, type SharedColumn, sharedColumns } from './row-hash.ts'
 import { type Column, columnOf, fileNames, type Table } from './table.ts'
@@ -30,13 +30,18 @@ export type PredictionsContext = {
   readonly id: { readonly column: Column; readonly repeated: boolean } | null
 }
 
-export async function openPredictions(arm: ArmName, subject: PredictionsSubject, context: PredictionsContext): Promise<PredictionsArm> {
-  const table = await openBeside(context.data.database, { files: [subject.file], format: formatOf(subject.file.path) })
-  const { data, request, id } = context
+/** Beside the data; which of its columns are the answers is known when the classes are. */
+export async function openPredictionsFile(data: Table, subject: PredictionsSubject): Promise<PredictionsFile> {
+  const table = await openBeside(data.database, { files: [subject.file], format: formatOf(subject.file.path) })
+  const ofData = new Set(data.columns.map(({ name }) => name))
+  return { table, columns: subject.columns, candidates: table.columns.filter(({ name }) => !ofData.has(name)) }
+}
+
+export async function openPredictions(arm: ArmName, file: PredictionsFile, context: PredictionsContext): Promise<PredictionsArm> {
+  const { table } = file
+  const { request, id } = context
   const idColumn = id === null ? null : columnOf(table, id.column.name, 'data.id')
-  const others = new Set(data.columns.map(({ name }) => name).filter((name) => !subject.columns?.includes(name)))
-  const classes = request.task === 'multiclass-classification' ? context.classes : null
-  const columns = choosePredictions(table, { columns: subject.columns, others, classes })
+  const columns = choosePredictions(file, request.task === 'multiclass-classification' ? context.classes : null)
   const claims = answerClaims(table, columns, request.task)
   const opened = { arm, table, columns, claims: claims.flat(), context }
   try {

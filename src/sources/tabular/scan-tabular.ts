@@ -4,7 +4,8 @@ import type { ArmName } from '../scored-rows.ts'
 import type { Batch, ScanSummary, TabularRequest } from './batch.ts'
 import { dataInvalid } from './data-invalid.ts'
 import { openScan, type Scan } from './open-scan.ts'
-import { openPredictions, type PredictionsArm } from './predictions-arm.ts'
+import type { PredictionsFile } from './prediction-columns.ts'
+import { openPredictions, openPredictionsFile, type PredictionsArm } from './predictions-arm.ts'
 import { readParts } from './read-parts.ts'
 import { fileNames, type Table } from './table.ts'
 
@@ -17,14 +18,12 @@ const ARMS: readonly ArmName[] = ['baseline', 'candidate', 'anchor']
  * @throws MeasurementError DATA_INVALID, ROWS_DO_NOT_PAIR, OUTPUT_NOT_FOUND, OUTPUT_NOT_FINITE or OUTPUT_NOT_PROBABILITY
  */
 export async function* scanTabular(table: Table, request: TabularRequest): AsyncGenerator<Batch, ScanSummary, void> {
-  const scan = await openScan(table, request)
+  const files = await openFiles(table, request)
+  const scan = await openScan(table, request, [...files.values()])
   const arms: PredictionsArm[] = []
   try {
-    for (const arm of ARMS) {
-      const subject = request.predictions[arm]
-      const context = { data: table, request, rows: scan.rows, classes: scan.classes, id: scan.id }
-      if (subject !== undefined) arms.push(await openPredictions(arm, subject, context))
-    }
+    const context = { data: table, request, rows: scan.rows, classes: scan.classes, id: scan.id }
+    for (const [arm, file] of files) arms.push(await openPredictions(arm, file, context))
     let totalWeight = 0
     for await (const batch of readBatches(table, request, scan, arms)) {
       totalWeight += batch.weight?.reduce((sum, weight) => sum + weight, 0) ?? 1
@@ -35,6 +34,15 @@ export async function* scanTabular(table: Table, request: TabularRequest): Async
   } finally {
     for (const arm of arms) arm.close()
   }
+}
+
+async function openFiles(table: Table, request: TabularRequest): Promise<ReadonlyMap<ArmName, PredictionsFile>> {
+  const files = new Map<ArmName, PredictionsFile>()
+  for (const arm of ARMS) {
+    const subject = request.predictions[arm]
+    if (subject !== undefined) files.set(arm, await openPredictionsFile(table, subject))
+  }
+  return files
 }
 
 async function* readBatches(table: Table, request: TabularRequest, scan: Scan, arms: readonly PredictionsArm[]): AsyncGenerator<Batch> {

@@ -152,7 +152,68 @@ test('multiclass: a column for each class, by name, in the order of the classes'
   const scanned = await scan({ ...wish, ...by(file) })
   expect(scanned.batches[0].answers.candidate).toEqual({ width: 2, values: new Float32Array([0.25, 0.75, 0.75, 0.25]) })
   const named = await scan({ ...wish, ...by(file, ['proba_dog', 'proba_cat']) })
-  expect(named.batches[0].answers.candidate?.values).toEqual(new Float32Array([0.75, 0.25, 0.25, 0.75]))
+  expect(named.batches[0].answers.candidate?.values).toEqual(new Float32Array([0.25, 0.75, 0.75, 0.25]))
+})
+
+test('multiclass: columns that are not named after the classes are read as they are listed', async () => {
+  const files = [await madeFile('classes.parquet', "SELECT unnest(['cat', 'dog']) AS y")]
+  const file = await madeFile('columns.parquet', 'SELECT unnest([0.75, 0.25])::FLOAT AS one, unnest([0.25, 0.75])::FLOAT AS two')
+  const scanned = await scan({ files, data: { label: 'y' }, task: 'multiclass-classification', ...by(file, ['two', 'one']) })
+  expect(scanned.batches[0].answers.candidate?.values).toEqual(new Float32Array([0.25, 0.75, 0.75, 0.25]))
+})
+
+const twoOf = async (): Promise<ScanWish> => ({
+  files: [await madeFile('labels.parquet', "SELECT unnest(['cat', 'dog']) AS y")],
+  data: { label: 'y' },
+  task: 'multiclass-classification',
+})
+const proba = (name: string, others: string) =>
+  madeFile(name, `SELECT unnest([0.125, 0.75]) AS dog, unnest([0.125, 0.25]) AS cat${others === '' ? '' : `, ${others}`}`)
+const COW = 'unnest([0.75, 0.0]) AS cow'
+
+test.each<[string, string, readonly string[] | undefined, string[], number[]]>([
+  ['a column of a class that no label is', COW, undefined, ['cat', 'cow', 'dog'], [0.125, 0.75, 0.125, 0.25, 0, 0.75]],
+  ['beside what is no probability', `${COW}, unnest([12.5, 0.5]) AS latency_ms, 3 AS fold`, undefined, ['cat', 'cow', 'dog'], []],
+  ['named in the policy', `${COW}, 0.5 AS other`, ['dog', 'cow', 'cat'], ['cat', 'cow', 'dog'], [0.125, 0.75, 0.125, 0.25, 0, 0.75]],
+])('multiclass: %s', async (_, others, columns, classes, values) => {
+  const scanned = await scan({ ...(await twoOf()), ...by(await proba('cow.parquet', others), columns) })
+  expect(scanned.summary.classes).toEqual(classes)
+  if (values.length > 0) expect(scores(scanned)).toEqual(values)
+})
+
+test('multiclass: a number beside probabilities that add up to 1 is no class', async () => {
+  const file = await madeFile('sure.parquet', 'SELECT unnest([0.75, 0.25]) AS dog, unnest([0.25, 0.75]) AS cat, 0.75 AS confidence')
+  expect((await scan({ ...(await twoOf()), ...by(file) })).summary.classes).toEqual(['cat', 'dog'])
+})
+
+test.each<[string, string, readonly string[] | undefined, Partial<ScanWish>, RegExp]>([
+  [
+    'nothing says whether it is a class',
+    '0.5 AS confidence',
+    undefined,
+    {},
+    /found "confidence" beside the columns of the classes "cat", "dog"/,
+  ],
+  ['names that say nothing', `${COW}, 0.5 AS a`, ['dog', 'cow', 'a'], {}, /3 columns named under `output`; expected one for each of the 2/],
+  [
+    'a class that the other arm’s model lacks',
+    COW,
+    undefined,
+    { classes: ['cat', 'dog'] },
+    /classes "cow"; expected only those of the other/,
+  ],
+])('multiclass, refused: %s', async (_, others, columns, wish, message) => {
+  const error = await failure({ ...(await twoOf()), ...wish, ...by(await proba('refused.parquet', others), columns) })
+  expect(error.message).toMatch(message)
+  expect(error.reasonCode).toBe('OUTPUT_NOT_FOUND')
+})
+
+test('multiclass: both arms must answer the same classes', async () => {
+  const subject = (file: ResolvedFile) => ({ kind: 'predictions', file }) as const
+  const baseline = subject(await proba('without.parquet', ''))
+  const candidate = subject(await proba('with.parquet', COW))
+  const error = await failure({ ...(await twoOf()), predictions: { baseline, candidate } })
+  expect(error.message).toMatch(/^without\.parquet: found 2 columns named after classes.*; expected one for each of the 3 classes/)
 })
 
 const column = (values: string): string => `SELECT unnest([1, 2, 3]) AS n, unnest([${values}]) AS score`
