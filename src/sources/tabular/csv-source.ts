@@ -29,6 +29,7 @@ export async function sniffCsv(connection: Connection, files: readonly ResolvedF
   if (first === undefined) throw new Error('sniffCsv needs a file')
   others.forEach((other, index) => {
     refuseOtherHeader(files, first, other, index + 1)
+    refuseOtherSkip(files, first, other, index + 1)
   })
   const { dialect } = first
   const columns = first.columns.map(({ name }, index): Column => {
@@ -77,6 +78,18 @@ function refuseOtherHeader(files: readonly ResolvedFile[], first: Sniffed, other
     found: `the columns ${names(other)} (delimiter ${JSON.stringify(other.dialect.delimiter)})`,
     expected: `those of ${files[0]?.reference ?? ''}: ${names(first)} (delimiter ${JSON.stringify(first.dialect.delimiter)})`,
     remedy: 'Write all files of the glob with the same header line, or use Parquet, which is read by name.',
+  })
+}
+
+/** All files are read in one go, and a line skipped in one file would be a row of data in the other. */
+function refuseOtherSkip(files: readonly ResolvedFile[], first: Sniffed, other: Sniffed, index: number): void {
+  const linesOf = ({ dialect: { skipLines } }: Sniffed) => `${skipLines} ${skipLines === 1 ? 'line' : 'lines'}`
+  if (first.dialect.skipLines === other.dialect.skipLines) return
+  throw dataInvalid({
+    file: files[index]?.reference ?? '',
+    found: `${linesOf(other)} before the header line`,
+    expected: `${linesOf(first)}, as in ${files[0]?.reference ?? ''}`,
+    remedy: 'Take the comments and empty lines before the header line out of all files of the glob.',
   })
 }
 

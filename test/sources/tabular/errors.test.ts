@@ -3,6 +3,8 @@ import { MeasurementError } from '../../../src/errors.ts'
 import type { SliceSpec } from '../../../src/sources/scored-rows.ts'
 import { fixture, madeFile, type ScanWish, scan, writtenFile } from '../../support/tables.ts'
 
+const MANY = `a,y\n${'1,0\n2,1\n'.repeat(20)}`
+
 async function errorOf(wish: ScanWish): Promise<MeasurementError> {
   const error: unknown = await scan(wish).then(
     () => new Error('no error'),
@@ -262,6 +264,20 @@ test.each<[string, () => Promise<ScanWish> | ScanWish, string, RegExp, RegExp]>(
     'DATA_INVALID',
     /^a2\.csv: found the columns y, a/,
     /same header/,
+  ],
+  [
+    'CSV files of which only the first begins with a comment',
+    () => ({ files: [writtenFile('c1.csv', `# exported\n${MANY}`), writtenFile('c2.csv', MANY)], data: { label: 'y' } }),
+    'DATA_INVALID',
+    /^c2\.csv: found 0 lines before the header line; expected 1 line, as in c1\.csv/,
+    /comments/,
+  ],
+  [
+    'CSV files of which only the second begins with a comment',
+    () => ({ files: [writtenFile('c1.csv', MANY), writtenFile('c2.csv', `# exported\n${MANY}`)], data: { label: 'y' } }),
+    'DATA_INVALID',
+    /^c2\.csv: found 1 line before/,
+    /comments/,
   ],
 ])('%s', async (_, wish, code, message, remedy) => {
   const error = await errorOf(await wish())
