@@ -1,4 +1,5 @@
 import type { ResolvedFile } from '../scored-rows.ts'
+import { dialectOptions, repeatedColumns } from './csv-header.ts'
 import { dataInvalid } from './data-invalid.ts'
 import type { Connection } from './duckdb.ts'
 import { numberOf, type Row, selectRow, textOf } from './query.ts'
@@ -16,7 +17,11 @@ export type CsvSource = {
   source(files: readonly ResolvedFile[]): string
 }
 
-type Sniffed = { readonly dialect: CsvDialect; readonly columns: readonly { readonly name: string; readonly type: string }[] }
+type Sniffed = {
+  readonly dialect: CsvDialect
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly repeated: ReadonlySet<number>
+}
 
 /**
  * Reads all columns as text and casts after: DuckDB types a CSV column by its first rows and by what the query does with it,
@@ -36,7 +41,8 @@ export async function sniffCsv(connection: Connection, files: readonly ResolvedF
     const types = new Set(sniffed.map((file) => file.columns[index]?.type ?? 'VARCHAR'))
     const type = commonType([...types])
     const text = quoteName(TEXT_PREFIX + name)
-    return { name, type, kind: kindOf(type), nullable: true, text, value: text }
+    const column = { name, type, kind: kindOf(type), nullable: true, text, value: text }
+    return sniffed.some(({ repeated }) => repeated.has(index)) ? { ...column, repeated: true } : column
   })
   return { dialect, columns, source: (some) => csvSource(dialect, columns, some) }
 }
@@ -53,7 +59,9 @@ async function sniffFile(connection: Connection, file: ResolvedFile): Promise<Sn
     dateFormat: textOf(row, 'DateFormat'),
     timestampFormat: textOf(row, 'TimestampFormat'),
   }
-  return { dialect, columns: sniffedColumns(row) }
+  const columns = sniffedColumns(row)
+  const names = columns.map(({ name }) => name)
+  return { dialect, columns, repeated: await repeatedColumns(connection, file, dialect, names) }
 }
 
 function orDoubleQuote(sniffed: string | null): string {
@@ -101,15 +109,7 @@ function commonType(types: readonly string[]): string {
 
 function csvSource(dialect: CsvDialect, columns: readonly Column[], files: readonly ResolvedFile[]): string {
   const all = columns.map((column) => `${quoteText(column.name)}: 'VARCHAR'`).join(', ')
-  const options = [
-    'auto_detect = false',
-    `delim = ${quoteText(dialect.delimiter)}`,
-    `quote = ${quoteText(dialect.quote)}`,
-    `escape = ${quoteText(dialect.escape)}`,
-    `header = ${dialect.header}`,
-    `skip = ${dialect.skipLines}`,
-    `columns = {${all}}`,
-  ]
+  const options = [...dialectOptions(dialect, dialect.header), `columns = {${all}}`]
   const typed = columns.map((column) => `${typedValue(column, dialect)} AS ${quoteName(column.name)}`)
   const texts = columns.map((column) => `${quoteName(column.name)} AS ${column.text}`)
   const paths = quoteTexts(files.map((file) => file.path))

@@ -1,6 +1,6 @@
 import { MeasurementError } from '../../errors.ts'
 import { listNames } from '../onnx/nearest-name.ts'
-import { type Column, columnOf, fileNames, type Table } from './table.ts'
+import { type Column, columnOf, fileNames, onlyOne, type Table } from './table.ts'
 
 /** What a single column of predictions is commonly called. */
 const USUAL_NAMES: ReadonlySet<string> = new Set([
@@ -83,7 +83,7 @@ export function classOf(column: string): string {
 }
 
 function numeric(table: Table, column: Column): Column {
-  if (column.kind === 'integer' || column.kind === 'float' || table.csv !== null) return column
+  if (column.kind === 'integer' || column.kind === 'float' || table.csv !== null) return onlyOne(table, column)
   throw new MeasurementError(
     'DATA_INVALID',
     `${fileNames(table)}: column ${JSON.stringify(column.name)}: the predictions hold ${column.type}, not numbers`,

@@ -1,5 +1,5 @@
 import type { DataSpec, ResolvedFile } from '../scored-rows.ts'
-import { missingColumn } from './data-invalid.ts'
+import { dataInvalid, missingColumn } from './data-invalid.ts'
 import type { Database } from './database.ts'
 import type { Connection } from './duckdb.ts'
 import { quoteName } from './sql.ts'
@@ -17,6 +17,8 @@ export type Column = {
   readonly text: string
   /** SQL that a cast to a number or boolean starts from; of CSV text, so that no sniffed type rounds or cuts. */
   readonly value: string
+  /** Its name stands more than once in the file, so that nobody knows which of them is meant. */
+  readonly repeated?: true
 }
 
 export type CsvDialect = {
@@ -44,12 +46,23 @@ export type Table = {
   close(): void
 }
 
-/** @throws MeasurementError naming the nearest column */
+/** @throws MeasurementError naming the nearest column, or where there are two of the name */
 export function columnOf(table: Table, name: string, use: string): Column {
   const column = table.columns.find((known) => known.name === name)
-  if (column !== undefined) return column
+  if (column !== undefined) return onlyOne(table, column)
   const names = table.columns.map((known) => known.name)
   throw missingColumn(fileNames(table), name, use, names, table.csv?.header === false)
+}
+
+export function onlyOne(table: Pick<Table, 'files'>, column: Column): Column {
+  if (column.repeated === undefined) return column
+  throw dataInvalid({
+    file: fileNames(table),
+    column: column.name,
+    found: 'a name that stands more than once in the header line',
+    expected: 'each column that is used to have a name of its own',
+    remedy: 'Take the other one out of the file, or give it another name.',
+  })
 }
 
 /** For messages about all files of a table: the first one's name, and how many more there are. */

@@ -2,7 +2,7 @@ import { MeasurementError } from '../../errors.ts'
 import { missingColumn } from './data-invalid.ts'
 import { selectRow, selectRows, textOf } from './query.ts'
 import { quoteText, quoteTexts } from './sql.ts'
-import { fileNames, type Table } from './table.ts'
+import { fileNames, onlyOne, type Table } from './table.ts'
 
 /** Kinds of SQL expression that look at one row and nothing else: no subquery, window, star, parameter, lambda. */
 const ROW_EXPRESSIONS: ReadonlySet<string> = new Set([
@@ -83,7 +83,7 @@ function columnNamed(table: Table, slice: string, path: unknown): string {
   const [first = '', second] = parts
   const wanted = second !== undefined && first.toLowerCase() === 'data' ? second : first
   const found = table.columns.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
-  if (found !== undefined) return found.name
+  if (found !== undefined) return onlyOne(table, found).name
   throw missingColumn(
     fileNames(table),
     wanted,

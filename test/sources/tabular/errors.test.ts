@@ -266,6 +266,28 @@ test.each<[string, () => Promise<ScanWish> | ScanWish, string, RegExp, RegExp]>(
     /same header/,
   ],
   [
+    'the label twice',
+    () => twice('a,y,y\n1,0,1\n2,1,0\n'),
+    'DATA_INVALID',
+    /^twice\.csv: column "y": found a name that stands more than once/,
+    /name/,
+  ],
+  ['a feature twice', () => twice('a,y,a\n1,0,1\n2,1,0\n'), 'DATA_INVALID', /^twice\.csv: column "a": found a name that stands/, /name/],
+  [
+    'a slice by a column that stands twice',
+    () => ({ ...twice('a,y,g,g\n1,0,1,2\n2,1,0,2\n'), data: { label: 'y', slices: [{ kind: 'where', name: 's', where: 'G = 1' }] } }),
+    'DATA_INVALID',
+    /^twice\.csv: column "g": found a name that stands/,
+    /name/,
+  ],
+  [
+    'the label twice, JSON',
+    () => ({ files: [writtenFile('twice.jsonl', '{"a":1,"y":0,"y":1}\n{"a":1,"y":1,"y":0}\n')], data: { label: 'y' } }),
+    'DATA_INVALID',
+    /^twice\.jsonl: .*duplicate key "y"/,
+    /./,
+  ],
+  [
     'CSV files of which only the first begins with a comment',
     () => ({ files: [writtenFile('c1.csv', `# exported\n${MANY}`), writtenFile('c2.csv', MANY)], data: { label: 'y' } }),
     'DATA_INVALID',
@@ -284,6 +306,12 @@ test.each<[string, () => Promise<ScanWish> | ScanWish, string, RegExp, RegExp]>(
   expect(error.message).toMatch(message)
   expect(error.reasonCode).toBe(code)
   expect(error.remedy).toMatch(remedy)
+})
+
+test('a name that stands twice in a CSV file is no matter where nobody asks for it, and y_1 beside y is a name', async () => {
+  const files = [writtenFile('unused.csv', 'y,y_1,g,g\n0,5,1,2\n1,6,3,4\n')]
+  const tensors = { candidate: [{ name: 'x', type: 'float32', columns: ['y_1'] }] } as const
+  expect((await scan({ files, data: { label: 'y' }, tensors })).summary.rows).toBe(2)
 })
 
 test('the row of a wrong value is counted within its file', async () => {
@@ -313,6 +341,11 @@ function rotten() {
 
 function ragged() {
   return writtenFile('ragged.csv', `a,y\n${'1,0\n'.repeat(30_000)}1,0,5\n`)
+}
+
+function twice(text: string): ScanWish {
+  const tensors = { candidate: [{ name: 'x', type: 'float32', columns: ['a'] }] } as const
+  return { files: [writtenFile('twice.csv', text)], data: { label: 'y' }, tensors }
 }
 
 function withCsv(text: string, type: 'float32' | 'int64'): ScanWish {
