@@ -54,24 +54,28 @@ async function multiclassOf(
   )
 }
 
+/** Whole numbers that a double rounds are refused: an error of 1 in a label of 2^53 would be none (IEEE 754, 53 bits). */
 function numberLabels(table: Table, column: Column): LabelPart {
-  const claim = finiteClaim(table, column, 'a finite number as the label', false)
-  return { part: doublePart(`CAST(${column.value} AS DOUBLE)`, claim, Number.isFinite), classes: [], claims: [claim] }
+  const isWhole = column.kind === 'integer'
+  const expected = isWhole ? 'a finite number below 2^53 as the label: larger ones lose digits' : 'a finite number as the label'
+  const claim = finiteClaim(table, column, expected, (number) => (isWhole ? `abs(${number}) > ${Number.MAX_SAFE_INTEGER}` : 'false'))
+  const largest = isWhole ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE
+  const accepts = (value: number): boolean => Math.abs(value) <= largest
+  return { part: doublePart(`CAST(${column.value} AS DOUBLE)`, claim, accepts), classes: [], claims: [claim] }
 }
 
 export function weightPart(table: Table, column: Column): { readonly part: Part<Float64Array>; readonly claims: readonly Claim[] } {
-  const claim = finiteClaim(table, column, 'a finite weight of 0 or more', true)
+  const claim = finiteClaim(table, column, 'a finite weight of 0 or more', (number) => `${number} < 0`)
   const accepts = (value: number): boolean => value >= 0 && Number.isFinite(value)
   return { part: doublePart(`CAST(${column.value} AS DOUBLE)`, claim, accepts), claims: [claim] }
 }
 
-function finiteClaim(table: Table, column: Column, expected: string, notNegative: boolean): Claim {
+function finiteClaim(table: Table, column: Column, expected: string, isWrong: (number: string) => string): Claim {
   const number = `TRY_CAST(${column.value} AS DOUBLE)`
-  const negative = notNegative ? ` OR ${number} < 0` : ''
   return {
     table,
     column,
-    wrong: `${number} IS NULL OR NOT isfinite(${number})${negative}`,
+    wrong: `${number} IS NULL OR NOT isfinite(${number}) OR ${isWrong(number)}`,
     expected,
     remedy: 'Leave out such rows, or mend the column.',
   }

@@ -206,6 +206,13 @@ test.each<[string, () => Promise<ScanWish> | ScanWish, string, RegExp, RegExp]>(
     /./,
   ],
   [
+    'regression label past 2^53',
+    async () => ({ ...(await labelled('(1), (9007199254740993)')), task: 'regression' }),
+    'DATA_INVALID',
+    /column "y", row 2: found "9007199254740993"; expected a finite number below 2\^53/,
+    /./,
+  ],
+  [
     'negative weight',
     () => weighted('(1), (0), (-2)'),
     'DATA_INVALID',
