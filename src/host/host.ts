@@ -27,9 +27,10 @@ export function createHost({ process, stderr, isRunner, noColor, interruption }:
   const { stdout } = process
   // A runner's log is no terminal, even where a local executor gives it a pseudo-terminal.
   const isTerminal = stdout.isTTY === true && !isRunner
+  const log = createLog(stderr, isRunner)
   let progress: Progress | null = null
   return {
-    log: createLog(stderr, isRunner),
+    log,
     progress: {
       start(title) {
         progress ??= createProgress({ stderr, rewritable: stderr.isTTY && !isRunner, now: () => performance.now(), every: repeat })
@@ -41,6 +42,7 @@ export function createHost({ process, stderr, isRunner, noColor, interruption }:
     publish: (publication) =>
       publish(publication, {
         stdout,
+        log,
         isRunner,
         summaryFile: process.env['GITHUB_STEP_SUMMARY'],
         onCleanup: interruption.onCleanup,

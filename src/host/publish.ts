@@ -1,6 +1,6 @@
 import { type Annotation, annotate } from './annotations.ts'
 import { pathInside, writeAtomically } from './files.ts'
-import type { Sink } from './log.ts'
+import type { Log, Sink } from './log.ts'
 import { type Outputs, setOutputs } from './outputs.ts'
 import type { Cleanup } from './signals.ts'
 import { appendSummary } from './summary.ts'
@@ -22,6 +22,7 @@ export type Publication = {
 
 export type PublishOptions = {
   readonly stdout: Sink
+  readonly log: Pick<Log, 'info'>
   readonly isRunner: boolean
   /** `GITHUB_STEP_SUMMARY`. */
   readonly summaryFile: string | undefined
@@ -29,14 +30,20 @@ export type PublishOptions = {
 }
 
 /** Files first: whatever fails after them, the verdict is on disk. */
-export async function publish(publication: Publication, { stdout, isRunner, summaryFile, onCleanup }: PublishOptions): Promise<void> {
+export async function publish(publication: Publication, options: PublishOptions): Promise<void> {
+  const { stdout, log, isRunner, summaryFile, onCleanup } = options
   for (const [name, content] of publication.files) writeAtomically(pathInside(publication.out, name), content, onCleanup)
   printReport(publication, stdout, isRunner)
   if (!isRunner) return
-  await appendSummary(publication.markdown, summaryFile)
+  const problem = appendSummary(publication.markdown, summaryFile)
+  if (problem !== null) log.info(problem)
   await setOutputs(publication.outputs)
   // Annotations are printed on stdout, where JSON must stay alone.
-  if (publication.stdout.kind === 'text') await annotate(publication.annotations)
+  if (publication.stdout.kind === 'text') await annotate([...publication.annotations, ...(problem === null ? [] : [noSummary(problem)])])
+}
+
+function noSummary(message: string): Annotation {
+  return { level: 'warning', title: 'No summary', message }
 }
 
 function printReport({ stdout: content }: Publication, stdout: Sink, isRunner: boolean): void {

@@ -36,6 +36,11 @@ test('a folder that cannot be made is a usage error', () => {
   expect(() => writeAtomically(join(folder, 'file', 'report.md'), '', onCleanup)).toThrow(expect.objectContaining({ where: '--out' }))
 })
 
+// Node's mkdirSync('/proc/x', { recursive: true }) never comes back; /proc itself says that it can be written.
+test.each(['/proc/x', '/proc/x/y', '/proc'])('%s as the folder is a usage error, and soon', (out) => {
+  expect(() => writeAtomically(join(out, 'report.md'), '', onCleanup)).toThrow(expect.objectContaining({ where: '--out' }))
+})
+
 test.each(['../x', 'a/b', 'a\\b', '', '.', '..', 'a\0b', 'a\nb'])('%j is no name of a file in a folder', (name) => {
   expect(() => pathInside(folder, name)).toThrow('no file name')
 })

@@ -19,7 +19,8 @@ function setUp(changes: Partial<Publication> = {}) {
     ...changes,
   }
   const stdout = { write: (text: string) => void printed.push(text) }
-  const run = () => publish(publication, { stdout, isRunner: false, summaryFile: undefined, onCleanup: () => () => {} })
+  const log = { info: () => {} }
+  const run = () => publish(publication, { stdout, log, isRunner: false, summaryFile: undefined, onCleanup: () => () => {} })
   return { run, out, printed }
 }
 

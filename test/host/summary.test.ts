@@ -1,4 +1,7 @@
-import { fitSummary } from '../../src/host/summary.ts'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { appendSummary, fitSummary } from '../../src/host/summary.ts'
 
 const TABLE = '| a |\n|---|\n| 1 |'
 
@@ -16,4 +19,19 @@ test.each([
 
 test('nothing, when not even the notice fits: a summary over the limit is refused whole, with what others wrote', () => {
   expect(fitSummary('# Pass\n\n'.repeat(100), 50)).toBe('')
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-summary-'))
+
+test.each([
+  ['in a folder that is not there', join(folder, 'nowhere', 'summary.md')],
+  ['that is a folder', folder],
+])('a file %s: said, not thrown', (_, file) => {
+  expect(appendSummary('# Pass', file)).toMatch(/^The step's summary could not be written into /)
+})
+
+test('the file is made where it is missing, and what stands there stays', () => {
+  const file = join(folder, 'summary.md')
+  expect([appendSummary('# Pass', file), appendSummary('# Fail', file)]).toEqual([null, null])
+  expect(readFileSync(file, 'utf8')).toBe('# Pass\n# Fail\n')
 })
