@@ -22,13 +22,13 @@ export async function checkFile(file: ResolvedFile, format: DataSpec['format']):
     })
   })
   try {
-    await checkBytes(handle, file.reference, format)
+    await checkBytes(handle, file, format)
   } finally {
     await handle.close()
   }
 }
 
-async function checkBytes(handle: FileHandle, file: string, format: DataSpec['format']): Promise<void> {
+async function checkBytes(handle: FileHandle, { reference: file, path }: ResolvedFile, format: DataSpec['format']): Promise<void> {
   const { size } = await handle.stat()
   if (size === 0) {
     throw dataInvalid({
@@ -47,7 +47,7 @@ async function checkBytes(handle: FileHandle, file: string, format: DataSpec['fo
       'Fetch it with `git lfs pull`, or set `lfs: true` on actions/checkout.',
     )
   }
-  if (format !== 'parquet') return
+  if (format !== 'parquet') return refuseBinary(head, file, path)
   if (!head.startsWith(PARQUET_MAGIC)) {
     throw dataInvalid({
       file,
@@ -65,6 +65,29 @@ async function checkBytes(handle: FileHandle, file: string, format: DataSpec['fo
       remedy: 'It was cut off while written or copied: write or fetch it again.',
     })
   }
+}
+
+/** First bytes of what a text file must be named after to be read (RFC 1952, RFC 8878). */
+const COMPRESSED = [
+  { magic: '\x1f\x8b', kind: 'gzip', ending: '.gz' },
+  { magic: '\x28\xb5\x2f\xfd', kind: 'zstd', ending: '.zst' },
+] as const
+
+/** CSV and JSON in UTF-8 hold no zero byte; what is compressed is told by the end of the path, as DuckDB does. */
+function refuseBinary(head: string, file: string, path: string): void {
+  const compressed = COMPRESSED.find(({ magic }) => head.startsWith(magic))
+  const named = COMPRESSED.find(({ ending }) => path.toLowerCase().endsWith(ending))
+  if (compressed !== undefined && named === compressed) return
+  if (compressed === undefined && named === undefined && !head.includes('\0')) return
+  throw dataInvalid({
+    file,
+    found: compressed === undefined ? 'bytes that are no text' : `a file compressed by ${compressed.kind}`,
+    expected: named === undefined ? 'text' : `a file compressed by ${named.kind}, as its name says`,
+    remedy:
+      compressed === undefined
+        ? 'Name a file of CSV or JSON in UTF-8, or of Parquet (.parquet).'
+        : `Name it ${compressed.ending} at the end, or decompress it.`,
+  })
 }
 
 async function readText(handle: FileHandle, position: number, length: number): Promise<string> {

@@ -34,3 +34,24 @@ export async function repeatedColumns(
   const repeated = written.flatMap((name, index) => (name !== null && written.indexOf(name) !== written.lastIndexOf(name) ? [index] : []))
   return new Set(repeated)
 }
+
+/**
+ * Where one line has a field too many or too few, DuckDB's guess is a table of one column that holds whole lines. Reading it as the
+ * header line is written finds that line.
+ *
+ * @throws what DuckDB says of the line
+ */
+export async function findRaggedLine(
+  connection: Connection,
+  file: ResolvedFile,
+  dialect: CsvDialect,
+  names: readonly string[],
+): Promise<void> {
+  const [only = '', ...more] = names
+  const delimiter = [',', ';', '\t'].find((mark) => mark !== dialect.delimiter && only.includes(mark))
+  if (more.length > 0 || delimiter === undefined) return
+  const fields = only.split(delimiter).map((_, index) => `'f${index}': 'VARCHAR'`)
+  const cut = dialectOptions({ ...dialect, delimiter }, true)
+  const options = [...cut, `columns = {${fields.join(', ')}}`].join(', ')
+  await selectRow(connection, `SELECT count(f0) FROM read_csv(${quoteTexts([file.path])}, ${options})`)
+}

@@ -1,5 +1,5 @@
 import type { ResolvedFile } from '../scored-rows.ts'
-import { dialectOptions, repeatedColumns } from './csv-header.ts'
+import { dialectOptions, findRaggedLine, repeatedColumns } from './csv-header.ts'
 import { dataInvalid } from './data-invalid.ts'
 import type { Connection } from './duckdb.ts'
 import { numberOf, type Row, selectRow, textOf } from './query.ts'
@@ -61,6 +61,7 @@ async function sniffFile(connection: Connection, file: ResolvedFile): Promise<Sn
   }
   const columns = sniffedColumns(row)
   const names = columns.map(({ name }) => name)
+  await findRaggedLine(connection, file, dialect, names)
   return { dialect, columns, repeated: await repeatedColumns(connection, file, dialect, names) }
 }
 

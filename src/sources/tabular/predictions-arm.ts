@@ -136,6 +136,6 @@ function otherLength(predictions: Table, found: number, data: Table, expected: n
 }
 
 function formatOf(path: string): DataSpec['format'] {
-  if (/\.(csv|tsv|txt)(\.gz)?$/i.test(path)) return 'csv'
-  return /\.(json|jsonl|ndjson)(\.gz)?$/i.test(path) ? 'json' : 'parquet'
+  if (/\.(csv|tsv|txt)(\.(gz|zst))?$/i.test(path)) return 'csv'
+  return /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? 'json' : 'parquet'
 }

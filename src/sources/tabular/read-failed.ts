@@ -26,6 +26,15 @@ export function readFailed(table: Pick<Table, 'files'>, cause: unknown): Measure
       cause,
     })
   }
+  if (message.includes('Error when sniffing file')) {
+    return dataInvalid({
+      file,
+      found: 'no lines that are cut into columns in one way',
+      expected: 'CSV: a header line, and as many fields in each line after it',
+      remedy: 'Write it as CSV in UTF-8; name Parquet .parquet, JSON .jsonl, and what is compressed .csv.gz or .csv.zst.',
+      cause,
+    })
+  }
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message)
   if (columns !== null) {
     const [, expected, found] = columns

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { MeasurementError } from '../../../src/errors.ts'
 import type { SliceSpec } from '../../../src/sources/scored-rows.ts'
 import { fixture, madeFile, type ScanWish, scan, writtenFile } from '../../support/tables.ts'
@@ -271,6 +272,27 @@ test.each<[string, () => Promise<ScanWish> | ScanWish, string, RegExp, RegExp]>(
     'DATA_INVALID',
     /^a2\.csv: found the columns y, a/,
     /same header/,
+  ],
+  ...['4,1,a,b,5', '4,1,a'].map((line): [string, () => ScanWish, string, RegExp, RegExp] => [
+    `one of few lines is ${line}`,
+    () => ({ files: [writtenFile('line.csv', `id,y,g,x\n1,0,a,5\n2,1,b,5\n${line}\n3,0,a,5\n`)], data: { label: 'y' } }),
+    'DATA_INVALID',
+    /^line\.csv: found \d columns at line 4; expected 4, as in the header line/,
+    /./,
+  ]),
+  [
+    'gzip by another name',
+    () => ({ files: [writtenFile('packed.csv', gzipSync('a,y\n1,0\n'))], data: { label: 'y' } }),
+    'DATA_INVALID',
+    /^packed\.csv: found a file compressed by gzip; expected text/,
+    /\.gz/,
+  ],
+  [
+    'no text at all',
+    () => ({ files: [writtenFile('model.csv', new Uint8Array([8, 9, 18, 0, 1, 2, 3]))], data: { label: 'y' } }),
+    'DATA_INVALID',
+    /^model\.csv: found bytes that are no text; expected text/,
+    /CSV/,
   ],
   [
     'the label twice',

@@ -216,6 +216,11 @@ test('multiclass: both arms must answer the same classes', async () => {
   expect(error.message).toMatch(/^without\.parquet: found 2 columns named after classes.*; expected one for each of the 3 classes/)
 })
 
+test('predictions may be compressed by zstd, as the data may', async () => {
+  const file = await madeFile('p.csv.zst', 'SELECT unnest([3, 1, 2]) AS n, unnest([0.75, 0.25, 0.5]) AS score')
+  expect(scores(await scan({ ...(await data('n')), ...by(file) }))).toEqual([0.25, 0.5, 0.75])
+})
+
 test('scores that stand twice are refused', async () => {
   const error = await failure({ ...(await data('n')), ...by(writtenFile('two.csv', 'n,score,score\n1,0.5,0.1\n2,0.5,0.1\n3,0.5,0.1\n')) })
   expect(error.message).toMatch(/^two\.csv: column "score": found a name that stands more than once/)
