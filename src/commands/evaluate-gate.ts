@@ -20,7 +20,7 @@ export async function judgeEvaluation(model: ModelPolicy, inputs: GateInputs, se
   const files = await orProblem(() => findFiles(session, asked, inputs))
   const evaluation =
     files instanceof MeasurementError ? withoutAnswer(files, null) : await measured(files, () => run(asked, files, inputs, session))
-  const saved = await saveFlips(evaluation, model.name, inputs, session)
+  const saved = await saveFlips(evaluation, model, inputs, session)
   const found = files instanceof MeasurementError ? null : files
   const { environment } = evaluation
   return makeVerdict(
