@@ -7,6 +7,7 @@ import { rollout } from '../../../src/commands/rollout/rollout.ts'
 import type { InputsOf } from '../../../src/host/inputs.ts'
 import { makeVerdict, parseVerdict, renderVerdict } from '../../../src/judge/verdict.ts'
 import { effectivePolicy } from '../../../src/policy/effective.ts'
+import { type ReadHistory, readHistory } from '../../../src/rollout/read-history.ts'
 import { type FakeWorld, fakeWorld } from '../fake-world.ts'
 import { FakeService, type ServiceOptions, STABLE } from './fake-service.ts'
 
@@ -105,6 +106,10 @@ export class Scene {
 
   rollout(changes: Partial<InputsOf<'rollout'>> = {}) {
     return rollout({ ...this.all, ...changes }, this.world, this.outside)
+  }
+
+  async journal(): Promise<ReadHistory> {
+    return readHistory((await new FileJournal(join(this.world.cwd, 'journal.jsonl')).read()).entries)
   }
 
   get last() {
