@@ -27,3 +27,13 @@ test.each([
   const why = entries.flatMap(({ body }) => (body.kind === 'command' ? [body.why] : []))
   expect(why).toEqual([`${LONG.slice(0, 999)}…`])
 })
+
+test.each([
+  ['abort', abort],
+  ['rollback', rollback],
+] as const)('the verdict of %s names the policy of the rollout’s, so that a report takes both', async (_, asked) => {
+  const scene = await underWay()
+  const { policy } = scene.file
+  await asked(scene.all, scene.world, scene.outside)
+  expect(scene.file.policy).toEqual(policy)
+})

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
+import type { Verdict } from '../../judge/verdict.ts'
 import { canonicalJson } from '../../policy/canonical-json.ts'
 import type { RolloutPolicy } from '../../rollout/policy/section.ts'
 import { type AppliedPolicy, AS_IT_LIES, applyPolicy, type PolicyInputs } from '../applied-policy.ts'
@@ -35,6 +36,12 @@ export async function oneLiveModel(inputs: PersonInputs, world: World): Promise<
   return onlyOne(await allLiveModels(inputs, world))
 }
 
+/** The same, and the policy that it goes by, as its verdict names it. */
+export async function oneLiveModelAndPolicy(inputs: PersonInputs, world: World): Promise<{ live: LiveModel; policy: Verdict['policy'] }> {
+  const applied = await policyFor(inputs, world)
+  return { live: onlyOne(liveModelsOf(applied)), policy: policyOf(applied) }
+}
+
 /** A policy that is tried out, before anything goes by it. */
 export async function oneModelAsItLies(inputs: PolicyInputs, world: World): Promise<LiveModel> {
   return onlyOne(liveModelsOf(await applyPolicy(AS_IT_LIES, null, inputs, world)))
@@ -50,11 +57,21 @@ function onlyOne([first, second]: readonly LiveModel[]): LiveModel {
   })
 }
 
-/** On a terminal the policy as it lies there; on a runner the one of the protected branch. */
 export async function allLiveModels(inputs: PersonInputs, world: World): Promise<LiveModel[]> {
-  if (world.run === null) return liveModelsOf(await applyPolicy(AS_IT_LIES, null, inputs, world))
+  return liveModelsOf(await policyFor(inputs, world))
+}
+
+/** On a terminal the policy as it lies there; on a runner the one of the protected branch. */
+async function policyFor(inputs: PersonInputs, world: World): Promise<AppliedPolicy> {
+  if (world.run === null) return applyPolicy(AS_IT_LIES, null, inputs, world)
   const { openSession } = await import('../session.ts')
-  return liveModelsOf(await openSession({ ...inputs, candidate: null, baseline: null, runtime: null }, world))
+  return openSession({ ...inputs, candidate: null, baseline: null, runtime: null }, world)
+}
+
+/** What a verdict says of the policy that it was made under: a report compares the hash with its own. */
+export function policyOf({ policy, policyPath }: Pick<AppliedPolicy, 'policy' | 'policyPath'>): Verdict['policy'] {
+  const { sha256, source, loosened } = policy
+  return { path: policyPath, sha256, source, loosened: loosened.map(({ rule, base, head, kept }) => ({ rule, base, head, kept })) }
 }
 
 export function sectionSha256(rollout: RolloutPolicy): string {

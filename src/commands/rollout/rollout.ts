@@ -7,9 +7,9 @@ import type { Ports } from '../../rollout/advance.ts'
 import type { Entry } from '../../rollout/entry.ts'
 import { isOpen } from '../../rollout/fold.ts'
 import type { Passport } from '../../rollout/passport/schema.ts'
-import { openSession, type Session } from '../session.ts'
+import { openSession } from '../session.ts'
 import { advance } from './advance.ts'
-import { liveModelsOf } from './live-models.ts'
+import { liveModelsOf, policyOf } from './live-models.ts'
 import { RolloutMirror } from './mirror.ts'
 import { orUnreachable } from './or-unreachable.ts'
 import { type LiveModel, REAL, type RolloutPorts } from './ports.ts'
@@ -114,9 +114,4 @@ function parseWatch(text: string | null): number | null {
     expected: 'a time such as 20m, or 0s for one tick',
     remedy: 'Write a number and its unit.',
   })
-}
-
-export function policyOf({ policy, policyPath }: Pick<Session, 'policy' | 'policyPath'>) {
-  const { sha256, source, loosened } = policy
-  return { path: policyPath, sha256, source, loosened: loosened.map(({ rule, base, head, kept }) => ({ rule, base, head, kept })) }
 }

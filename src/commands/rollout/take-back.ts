@@ -9,20 +9,22 @@ import { TargetError } from '../../rollout/ports.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
 import { whyNotBack } from './alerted-arm.ts'
 import { keepTicking } from './keep-ticking.ts'
-import { oneLiveModel, sectionSha256 } from './live-models.ts'
+import { oneLiveModelAndPolicy, sectionSha256 } from './live-models.ts'
 import { RolloutMirror } from './mirror.ts'
 import { orUnreachable } from './or-unreachable.ts'
-import { actor, type LiveModel, REAL, type RolloutPorts } from './ports.ts'
+import { actor, REAL, type RolloutPorts } from './ports.ts'
 import { publishRollouts } from './publish-rollouts.ts'
 import { readJournal } from './read-journal.ts'
 import { rolloutVerdict } from './rollout-verdict.ts'
 import { command } from './write-command.ts'
 
 type Inputs = InputsOf<'abort'>
+type Judged = Awaited<ReturnType<typeof oneLiveModelAndPolicy>>
 
 /** Ends what is open: the share goes to 0, verified. Works without a readable journal too, because nothing is safer. */
 export async function abort(inputs: Inputs, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
-  const live = await oneLiveModel(inputs, world)
+  const judged = await oneLiveModelAndPolicy(inputs, world)
+  const { live } = judged
   const journal = await outside.journal(live, inputs, world)
   const asked = { command: 'abort', why: inputs.why ?? 'Aborted.', to: null } as const
   try {
@@ -42,12 +44,13 @@ export async function abort(inputs: Inputs, world: World, outside: RolloutPorts 
   // Written first: whoever reaches the target next, this call or a job, takes the canary back.
   await command(journal, asked, { nowMs: outside.clock.nowMs(), world })
   const rest = await orUnreachable(() => outside.rest(live, world), WRITTEN_DOWN)
-  return takeBack(null, live, { ports: { ...rest, journal }, outside }, inputs, world)
+  return takeBack(null, judged, { ports: { ...rest, journal }, outside }, inputs, world)
 }
 
 /** Takes what is open back, or a finished promotion: to the model that was live before, or to the one that `--to` names. */
 export async function rollback(inputs: InputsOf<'rollback'>, world: World, outside: RolloutPorts = REAL): Promise<ExitCode> {
-  const live = await oneLiveModel(inputs, world)
+  const judged = await oneLiveModelAndPolicy(inputs, world)
+  const { live } = judged
   const rest = await orUnreachable(
     () => outside.rest(live, world),
     'Look at the target’s address; `sluice abort` writes down that an open rollout ends, whoever reaches the target.',
@@ -64,21 +67,21 @@ export async function rollback(inputs: InputsOf<'rollback'>, world: World, outsi
   }
   if (isOpen(current)) {
     // Whoever is on the way back already goes on: alerts come more than once.
-    if (arm !== null && current.state === 'rolling-back') return takeBack(null, live, { ports, outside }, inputs, world)
+    if (arm !== null && current.state === 'rolling-back') return takeBack(null, judged, { ports, outside }, inputs, world)
     if (inputs.to !== null && inputs.to !== current.restore.digest)
       throw notThere(inputs.to, `${current.restore.digest}: a rollout is open, and that is its way back`)
-    return takeBack({ command: 'rollback', why, to: null }, live, { ports, outside }, inputs, world)
+    return takeBack({ command: 'rollback', why, to: null }, judged, { ports, outside }, inputs, world)
   }
   if (current?.state !== 'promoted') throw nothingPromoted(current)
   const to: ModelFile =
     inputs.to === null || inputs.to === current.previous.digest ? current.previous : { digest: inputs.to, reference: null, commit: null }
   await orUnreachable(() => requireWarm(to, current, ports), 'Look at the target and at the address in `identity`.')
-  return takeBack({ command: 'revert', why, to }, live, { ports, outside }, inputs, world)
+  return takeBack({ command: 'revert', why, to }, judged, { ports, outside }, inputs, world)
 }
 
 async function takeBack(
   asked: Omit<CommandBody, 'kind'> | null,
-  live: LiveModel,
+  { live, policy: told }: Judged,
   { ports, outside }: { readonly ports: Ports; readonly outside: RolloutPorts },
   inputs: Inputs,
   world: World,
@@ -107,7 +110,6 @@ async function takeBack(
   const { current: rollout } = history
   if (rollout === null) throw new Error('the rollout is gone from its journal')
   const { entries } = await readJournal(ports.journal)
-  const told = { path: inputs.policy, sha256: rollout.policySha256, source: 'working-tree', loosened: [] }
   const verdict = rolloutVerdict({
     model: model.name,
     environment: policy.environment,
