@@ -175,15 +175,15 @@ class Tick {
 
   /** @returns false when somebody else wrote first: what was decided is void, and the journal read anew */
   async #write(rollout: Rollout, observations: Observations, step: Step, at: number): Promise<boolean> {
-    const [line = ''] = sealEntries(this.#lines, [
-      { at, by: this.#context.by, rollout: rollout.id, body: { kind: 'step', observations, step } },
-    ])
+    let line = ''
     try {
+      const entry = { at, by: this.#context.by, rollout: rollout.id, body: { kind: 'step', observations, step } } as const
+      line = sealEntries(this.#lines, [entry])[0] ?? ''
       this.#head = await this.#ports.journal.append(this.#head, [line])
     } catch (error) {
       if (!(error instanceof JournalError) || error.kind === 'corrupt') throw error
       if (isWayBack(step)) return this.#goBackUnwritten(error, step)
-      if (error.kind === 'unavailable') throw error
+      if (error.kind === 'unavailable' || error.kind === 'unwritable') throw error
       this.#conflicts++
       await this.#readJournal()
       return false

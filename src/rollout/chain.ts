@@ -1,20 +1,37 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../policy/canonical-json.ts'
 import { type Entry, entrySchema, JOURNAL_VERSION } from './entry.ts'
+import { fitTexts } from './fit-texts.ts'
 import { JournalError } from './ports.ts'
 
 /** What is new in an entry; the chain gives it its number and its link. */
 export type NewEntry = Pick<Entry, 'at' | 'by' | 'rollout' | 'body'>
 
-/** Lines of canonical JSON (RFC 8785), each with the digest of the one before: nobody changes an old entry unseen. */
+/**
+ * Lines of canonical JSON (RFC 8785), each with the digest of the one before: nobody changes an old entry unseen. Texts are cut to what the
+ * format takes.
+ *
+ * @throws JournalError `unwritable` for an entry that could not be read again: one such line, and nobody could go on from the journal
+ */
 export function sealEntries(lines: readonly string[], entries: readonly NewEntry[]): string[] {
   const sealed: string[] = []
   for (const entry of entries) {
     const seq = lines.length + sealed.length
     const before = sealed.at(-1) ?? lines.at(-1)
-    sealed.push(canonicalJson({ v: JOURNAL_VERSION, seq, prev: before === undefined ? null : digestOf(before), ...entry }))
+    sealed.push(sealEntry({ v: JOURNAL_VERSION, seq, prev: before === undefined ? null : digestOf(before), ...entry }))
   }
   return sealed
+}
+
+function sealEntry(entry: Entry): string {
+  try {
+    const line = canonicalJson(fitTexts(entry))
+    openEntry(line, entry.seq)
+    return line
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new JournalError('unwritable', `it could not be read again, so it was not written: ${why}`, { cause })
+  }
 }
 
 /**

@@ -6,7 +6,9 @@ import { type Event, STATES, type State, TRANSITIONS } from './transitions.ts'
 /** The major version of the journal's format: a reader refuses a newer one. */
 export const JOURNAL_VERSION = 1
 
-const MAX_TEXT = 4_000
+/** Characters of a text, and lines of a list of them. */
+export const MAX_TEXT = 4_000
+export const MAX_LINES = 1_000
 const MAX_LIST = 100_000
 const text = z.string().max(MAX_TEXT)
 const count = z.number().min(0)
@@ -34,7 +36,7 @@ const window = z.object({
   toMs: milliseconds,
   requests: byArm(count).nullable(),
   readings: z.record(text, reading),
-  events: z.array(text).max(1_000),
+  events: z.array(text).max(MAX_LINES),
 })
 
 const armState = z.object({ identity: text.nullable(), ready: z.boolean(), why: text.nullable() })
@@ -153,7 +155,7 @@ const startBody = z.object({
   verdicts: z
     .array(z.object({ gate: text, verdict: text, sha256: text.describe('Of the model that it judged.'), file: verdictFile.optional() }))
     .max(100),
-  notes: z.array(text).max(1_000),
+  notes: z.array(text).max(MAX_LINES),
   sluice: text,
 })
 

@@ -1,8 +1,9 @@
+import * as z from 'zod'
 import { UsageError } from '../errors.ts'
 import { canonicalJson } from '../policy/canonical-json.ts'
 import type { Ports, TickContext } from './advance.ts'
 import { cutText as cut } from './cut-text.ts'
-import type { Observations, Request, SeenTarget } from './entry.ts'
+import { type Observations, observationsSchema, type Request, type SeenTarget } from './entry.ts'
 import { isEvaluable } from './evidence.ts'
 import { swappedBy } from './fold.ts'
 import { type ApprovalAnswer, TargetError, TelemetryError, type Window } from './ports.ts'
@@ -54,7 +55,7 @@ function isAskedBy({ settings }: Rollout, asks: TickContext['asks']): boolean {
 
 async function readTarget({ target }: Ports): Promise<Observations['target']> {
   try {
-    return { state: seenTarget(await target.read()) }
+    return orWhy('target', { state: seenTarget(await target.read()) })
   } catch (error) {
     return { why: wordsOf(error) }
   }
@@ -81,12 +82,19 @@ export async function readApproval(request: Request | null, { approvals }: Pick<
 /** A copy with the known fields alone, so that the journal holds what a decision can use. */
 function seenTarget(state: Awaited<ReturnType<Ports['target']['read']>>): SeenTarget {
   const { shareBp, effectiveBp, generation, leaseLeftMs, arms, mixed, restartedAtMs, swapped } = state
-  const arm = ({ identity, ready, why }: (typeof arms)['stable']) => ({ identity, ready, why })
+  const words = (text: string | null) => (text === null ? null : cut(text))
+  const arm = ({ identity, ready, why }: (typeof arms)['stable']) => ({ identity, ready, why: words(why) })
   return {
-    ...{ shareBp, effectiveBp, generation, leaseLeftMs, mixed, restartedAtMs },
+    ...{ shareBp, effectiveBp, generation, leaseLeftMs, mixed: words(mixed), restartedAtMs },
     arms: { stable: arm(arms.stable), canary: arm(arms.canary) },
     ...(swapped === undefined ? {} : { swapped }),
   }
+}
+
+/** What no journal could hold (a share above 100 %, a number that is none) is nothing that a decision may be made from. */
+function orWhy<Part extends 'target' | 'telemetry'>(part: Part, seen: Observations[Part]): Observations[Part] | { readonly why: string } {
+  const { success, error } = observationsSchema.shape[part].safeParse(seen)
+  return success ? seen : { why: cut(`it answered what cannot be: ${z.prettifyError(error)}`) }
 }
 
 /** By the probe where there is one, else by what the target knows. */
@@ -120,7 +128,8 @@ async function readTelemetry(rollout: Rollout, { telemetry }: Ports, roles: Role
     // The first look brings what was before: how bursty failures are, and where quantiles lie.
     const before = rollout.cursor === null ? await historyOf(telemetry) : []
     const windows = [...before, ...read.filter(({ toMs }) => toMs > (before.at(-1)?.toMs ?? 0))]
-    return { windows: windows.map((window) => seenInRoles(window, roles(window))), cursor: JSON.parse(JSON.stringify(cursor)), newestMs }
+    const seen = windows.map((window) => seenInRoles(window, roles(window)))
+    return orWhy('telemetry', { windows: seen, cursor: JSON.parse(JSON.stringify(cursor)), newestMs })
   } catch (error) {
     return { why: wordsOf(error) }
   }

@@ -187,7 +187,8 @@ export type JournalContents = {
 
 export class JournalError extends Error {
   override readonly name = 'JournalError'
-  readonly kind: 'conflict' | 'unavailable' | 'corrupt' | 'unknown-outcome'
+  /** `unwritable`: an entry of ours that could not be read again, and was written nowhere. */
+  readonly kind: 'conflict' | 'unavailable' | 'corrupt' | 'unknown-outcome' | 'unwritable'
 
   constructor(kind: JournalError['kind'], message: string, options: { readonly cause?: unknown } = {}) {
     super(message, options)

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../policy/canonical-json.ts'
 import type { Entry } from './entry.ts'
+import { fitTexts } from './fit-texts.ts'
 import { addEntry, type History, NO_HISTORY } from './fold.ts'
 import { decide } from './tick/decide.ts'
 
@@ -21,7 +22,7 @@ export function replay(entries: readonly Entry[]): Replayed[] {
     const { body, at, seq } = entry
     if (body.kind === 'step' && history.current !== null) {
       const recorded = canonicalJson(body.step)
-      const decided = canonicalJson(decide(history.current, body.observations, at).step)
+      const decided = canonicalJson(fitTexts(decide(history.current, body.observations, at).step))
       replayed.push({ entry: seq + 1, same: recorded === decided, recorded, decided })
     }
     history = addEntry(history, entry)

@@ -1,6 +1,8 @@
 import { cutText } from './cut-text.ts'
 import type { SeenWindow } from './entry.ts'
-import type { ByArm, Window } from './ports.ts'
+import { cutLines } from './fit-texts.ts'
+import { ARMS, type ByArm, type Window } from './ports.ts'
+import { isCount, possibleReading } from './possible-reading.ts'
 import { phaseOf, type Rollout } from './rollout.ts'
 
 /** Which roles the arms had in a window; `both` where they were exchanged in it. */
@@ -33,7 +35,8 @@ export function seenInRoles(window: Window, roles: ReturnType<RolesAt>): SeenWin
 /** Telemetry knows the arms by the names that the policy gives them; after a swap they have each other's roles. */
 export function seenWindow({ id, fromMs, toMs, requests, readings, events }: Window, isSwapped: boolean): SeenWindow {
   const roles = <Value>({ stable, canary }: ByArm<Value>) => (isSwapped ? { stable: canary, canary: stable } : { stable, canary })
-  const seen = Object.entries(readings).map(([name, reading]): [string, SeenWindow['readings'][string]] => {
+  const seen = Object.entries(readings).map(([name, read]): [string, SeenWindow['readings'][string]] => {
+    const reading = possibleReading(read)
     switch (reading.kind) {
       case 'rate':
         return [name, { kind: 'rate', arms: roles(reading.arms) }]
@@ -45,5 +48,6 @@ export function seenWindow({ id, fromMs, toMs, requests, readings, events }: Win
         return [name, { kind: 'not-evaluable', why: cutText(reading.why) }]
     }
   })
-  return { id, fromMs, toMs, requests: requests === null ? null : roles(requests), readings: Object.fromEntries(seen), events: [...events] }
+  const counted = requests !== null && ARMS.every((arm) => isCount(requests[arm])) ? roles(requests) : null
+  return { id, fromMs, toMs, requests: counted, readings: Object.fromEntries(seen), events: [...cutLines(events.map((one) => cutText(one)))] }
 }

@@ -24,10 +24,17 @@ export async function orUnreadable<Value>(work: () => Promise<Value>): Promise<V
     return await work()
   } catch (error) {
     if (!(error instanceof JournalError)) throw error
-    const remedy =
-      error.kind === 'corrupt'
-        ? 'Nobody advances on it. `sluice abort` still sets the share to 0; restore the ref or the file from before the change.'
-        : 'Nothing was decided. A lease runs out by itself, and `sluice abort` sets the share to 0 without a journal.'
-    throw new MeasurementError('JOURNAL_UNREADABLE', error.message, remedy, { cause: error })
+    throw new MeasurementError('JOURNAL_UNREADABLE', error.message, remedyOf(error), { cause: error })
+  }
+}
+
+function remedyOf({ kind }: JournalError): string {
+  switch (kind) {
+    case 'corrupt':
+      return 'Nobody advances on it. `sluice abort` still sets the share to 0; restore the ref or the file from before the change.'
+    case 'unwritable':
+      return 'The journal is as it was, and nothing was moved. Mend what the message names; what came from no policy, target or telemetry is a fault of Sluice: report it.'
+    default:
+      return 'Nothing was decided. A lease runs out by itself, and `sluice abort` sets the share to 0 without a journal.'
   }
 }

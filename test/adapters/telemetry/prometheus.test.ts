@@ -286,3 +286,55 @@ test.each([
   const windows = await readAll([...buckets('stable', stable), ...buckets('canary', canary)], [LATENCY])
   expect(reading(windows[0])).toEqual(expected)
 })
+
+describe('two queries that name the same series', () => {
+  /** One way to write a selector is answered with other samples, as two stores behind one address do. */
+  async function readFlickering(change: (samples: FakeSeries['samples']) => FakeSeries['samples']): Promise<Window[]> {
+    const clock = { now: START + 12_000 }
+    const whole = fakePrometheus(healthy(), clock)
+    const flickering: typeof whole = {
+      ...whole,
+      samples: async (...given) => {
+        const found = await whole.samples(...given)
+        return given[0].includes('job=~') ? found.map((one) => ({ ...one, samples: change(one.samples) })) : found
+      },
+    }
+    const policy = { kind: 'prometheus', url: 'http://p', window: WINDOW_MS, requests: null, startTime: null } as const
+    const arms = { stable: 'stable', canary: 'canary' }
+    const telemetry = new PrometheusTelemetry(flickering, { ...policy, arms, tokenVariable: null, timeout: 1000 }, [
+      { name: 'errors', kind: 'rate', requests: 'req{arm="{{arm}}"}', failures: 'req{arm="{{arm}}",code="500"}' },
+      { name: 'same', kind: 'rate', requests: 'req{arm="{{arm}}",job=~".*"}', failures: 'req{code="500",arm="{{arm}}"}' },
+      { name: 'again', kind: 'rate', requests: 'req{job=~".*",arm="{{arm}}"}', failures: 'req{code="500",arm="{{arm}}",job=~".*"}' },
+    ])
+    const { cursor } = await telemetry.read(null)
+    clock.now = START + 60_000
+    return [...(await telemetry.read(cursor)).windows]
+  }
+
+  test('each sample that one of them has counts for all', async () => {
+    const windows = await readFlickering((samples) => samples.filter(([at]) => at % 3000 === 0))
+    const whole = await readAll(healthy(), [ERRORS], [60])
+    for (const name of ['errors', 'same', 'again'])
+      expect(windows.map(({ readings }) => readings[name])).toEqual(whole.map((one) => reading(one)))
+  })
+
+  test('samples that they tell differently are no count', async () => {
+    const windows = await readFlickering((samples) => samples.map(([at, value]) => [at, value + 1] as const))
+    expect(windows.length).toBeGreaterThan(0)
+    for (const { readings } of windows) expect(Object.values(readings).map(({ kind }) => kind)).not.toContain('rate')
+  })
+})
+
+test('of hundreds of targets without a start time a few are named, and the rest counted', async () => {
+  const many = Array.from({ length: 120 }, (_, index) => String(index)).flatMap((index) =>
+    (['stable', 'canary'] as const).flatMap((arm) =>
+      ['200', '500'].map((code) => series(labels(arm, code, { instance: `${arm}-${index}:1` }), scrapes(), (second) => 10 * second)),
+    ),
+  )
+  const policy = { kind: 'prometheus', url: 'http://p', window: WINDOW_MS, requests: null, startTime: null } as const
+  const arms = { stable: 'stable', canary: 'canary' }
+  const api = fakePrometheus(many, { now: START + 100_000 })
+  const notes = await new PrometheusTelemetry(api, { ...policy, arms, tokenVariable: null, timeout: 1000 }, [ERRORS]).preflight()
+  expect(notes).toEqual([expect.stringMatching(/^stable stable-0:1, .* and 235 more targets without a start time/)])
+  expect(notes[0]?.length).toBeLessThan(300)
+})

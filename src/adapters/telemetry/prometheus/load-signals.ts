@@ -24,14 +24,15 @@ export async function loadSignals(
     asked.set(selector, known)
     return known
   }
-  const signals: LoadedSignal[] = []
+  const loaded: LoadedSignal[] = []
   for (const queries of all) {
     const parts: PartSeries[] = []
     for (const part of queries.parts) {
       parts.push({ part, series: { stable: await samples(part.selectors.stable), canary: await samples(part.selectors.canary) } })
     }
-    signals.push(signalOf(queries, parts))
+    loaded.push(signalOf(queries, parts))
   }
+  const signals = withSharedSamples(loaded)
   const columns = distinct(signals)
   const targets = [...new Set(columns.map(({ target }) => target))]
   const starts = columns.length === 0 ? [] : await samples(startTime ?? startSelector(columns))
@@ -60,6 +61,28 @@ function brokenBy(parts: readonly PartSeries[]): string | null {
     if (series.canary.some(({ labels }) => stable.has(keyOf(labels)))) return `${part.selectors.canary} names series of the stable arm too`
   }
   return null
+}
+
+/**
+ * Two queries may name one series, and a scrape may arrive between their answers, or a store give each another part: every sample counts for
+ * both. A value that they do not agree on is none.
+ */
+function withSharedSamples(signals: readonly LoadedSignal[]): LoadedSignal[] {
+  const shared = new Map<string, Map<number, number>>()
+  const share = (column: Column): Column => {
+    const key = keyOf(column.labels)
+    const values = shared.get(key) ?? new Map<number, number>()
+    shared.set(key, values)
+    for (const [atMs, value] of column.values) {
+      const known = values.get(atMs)
+      values.set(atMs, known === undefined || Object.is(known, value) ? value : Number.NaN)
+    }
+    return { ...column, values }
+  }
+  return signals.map((signal) => ({
+    ...signal,
+    columns: byArm((arm) => new Map([...signal.columns[arm]].map(([name, columns]) => [name, columns.map(share)]))),
+  }))
 }
 
 /** A series that two signals ask for stands once on its time line. */

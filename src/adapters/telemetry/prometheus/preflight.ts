@@ -73,8 +73,13 @@ function zeroNotes(signals: readonly LoadedSignal[]): string[] {
   )
 }
 
+/** Of hundreds of targets nobody reads more names. */
+const MOST_NAMED = 5
+
 function restartNotes(timelines: readonly Timeline[]): string[] {
   const without = timelines.filter(({ startedAt }) => startedAt.size === 0).map(({ target }) => target)
   if (without.length === 0) return []
-  return [`${without.join(', ')} without a start time (process_start_time_seconds): a restart is seen only when a counter falls`]
+  const more = without.length - MOST_NAMED
+  const names = `${without.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more targets` : ''}`
+  return [`${names} without a start time (process_start_time_seconds): a restart is seen only when a counter falls`]
 }

@@ -1,4 +1,5 @@
 import { ARMS, type Arm, type ByArm, byArm, type HistogramCounts, type RateCounts, type Reading } from '../../../rollout/ports.ts'
+import { possibleReading } from '../../../rollout/possible-reading.ts'
 import type { ClosedSpan } from './closing.ts'
 import { differenceOf, type Kept, keepPairs } from './differences.ts'
 import type { Column, LoadedSignal, Timeline } from './timelines.ts'
@@ -34,7 +35,9 @@ export function countSignal(
     const why = missingOf(signal, arm, kept, span)
     if (why !== null) return unusable(why, kept.events)
   }
-  return { ...countArms(signal, kept, carry), events: kept.events }
+  const counted = countArms(signal, kept, carry)
+  const reading = possibleReading(counted.reading)
+  return reading.kind === 'not-evaluable' ? unusable(reading.why, kept.events) : { ...counted, reading, events: kept.events }
 }
 
 function timelinesOfSignal({ columns }: LoadedSignal, timelines: ReadonlyMap<string, Timeline>): Timeline[] {
@@ -77,7 +80,7 @@ function countArms(signal: LoadedSignal, kept: Kept, carry: ByArm<number>): Omit
     }
     case 'rate': {
       const arms = byArm((arm) => ({ requests: sum(arm, 'requests'), failures: sum(arm, 'failures') }))
-      return { reading: checkedRate(arms), requests: byArm((arm) => arms[arm].requests), carry: NO_CARRY }
+      return { reading: { kind: 'rate', arms }, requests: byArm((arm) => arms[arm].requests), carry: NO_CARRY }
     }
     case 'haproxy': {
       const counted = byArm((arm) =>
@@ -103,15 +106,6 @@ function countArms(signal: LoadedSignal, kept: Kept, carry: ByArm<number>): Omit
 
 function sumOf(columns: readonly Column[], kept: Kept): number {
   return columns.reduce((total, column) => total + differenceOf(column, kept), 0)
-}
-
-function checkedRate(arms: ByArm<RateCounts>): Reading {
-  const wrong = ARMS.find((arm) => arms[arm].failures > arms[arm].requests)
-  if (wrong === undefined) return { kind: 'rate', arms }
-  return {
-    kind: 'not-evaluable',
-    why: `more failures (${arms[wrong].failures}) than requests (${arms[wrong].requests}) in the ${wrong} arm`,
-  }
 }
 
 type Identity = {
