@@ -49,5 +49,12 @@ export function seenWindow({ id, fromMs, toMs, requests, readings, events }: Win
     }
   })
   const counted = requests !== null && ARMS.every((arm) => isCount(requests[arm])) ? roles(requests) : null
-  return { id, fromMs, toMs, requests: counted, readings: Object.fromEntries(seen), events: [...cutLines(events.map((one) => cutText(one)))] }
+  return {
+    id,
+    fromMs,
+    toMs,
+    requests: counted,
+    readings: Object.fromEntries(seen),
+    events: [...cutLines(events.map((one) => cutText(one)))],
+  }
 }

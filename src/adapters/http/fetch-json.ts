@@ -8,6 +8,8 @@ export type JsonRequest = {
   readonly method?: 'GET' | 'POST'
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as a form instead: what is too long for an address. */
+  readonly form?: URLSearchParams
   readonly headers?: Readonly<Record<string, string>>
   readonly token: string | null
   readonly timeoutMs: number
@@ -82,13 +84,14 @@ async function tryOnce(request: JsonRequest): Promise<Try> {
 }
 
 /** By Node's own client: the first `fetch` of a process takes as long as an empty Node, and a tick asks but a few times. */
-function send({ url, method = 'GET', body, headers = {}, token }: JsonRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  const text = body === undefined ? undefined : JSON.stringify(body)
+function send({ url, method = 'GET', body, form, headers = {}, token }: JsonRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const text = form?.toString() ?? (body === undefined ? undefined : JSON.stringify(body))
+  const contentType = form === undefined ? 'application/json' : 'application/x-www-form-urlencoded'
   const sent = {
     accept: 'application/json',
     'accept-encoding': 'identity',
     'user-agent': 'sluice',
-    ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    ...(text === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...headers,
   }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { UsageError } from '../../errors.ts'
+import { MeasurementError, UsageError } from '../../errors.ts'
 import { findCandidateFile } from '../../gates/evaluate/model-files.ts'
 import type { World } from '../../host/world.ts'
 import type { Ports } from '../../rollout/advance.ts'
 import { sealEntries } from '../../rollout/chain.ts'
 import type { ModelFile, StartBody } from '../../rollout/entry.ts'
 import { historyOf } from '../../rollout/observe.ts'
-import { TargetError } from '../../rollout/ports.ts'
+import { TargetError, TelemetryError } from '../../rollout/ports.ts'
 import { type Settings, settingsOf } from '../../rollout/settings.ts'
 import { notesOnSplit } from '../../rollout/split-counts.ts'
 import type { ResolvedFile } from '../../sources/scored-rows.ts'
@@ -88,10 +88,10 @@ export async function startRollout(
   const previous = await requireFreeTarget(live, candidate.file.sha256, journal.history.released, ports)
   const settings = settingsOf(rollout, ports.target.capabilities)
   const notes = [
-    ...(await ports.telemetry.preflight()),
+    ...(await orUnmeasured(live, () => ports.telemetry.preflight())),
     ...((await ports.approvals?.preflight()) ?? []),
     ...(await ticks()),
-    ...(await planOrRefuse(live, settings, ports)),
+    ...(await orUnmeasured(live, () => planOrRefuse(live, settings, ports))),
   ]
   for (const note of notes) world.host.log.info(`${model.name}: ${note}`)
   const body: StartBody = {
@@ -108,6 +108,20 @@ export async function startRollout(
   await orUnreadable(() =>
     ports.journal.append(journal.head, sealEntries(journal.lines, [{ at: nowMs, by: actor(world), rollout: id, body }])),
   )
+}
+
+/** Traffic begins where it can be seen; telemetry that is down is nobody's fault here. */
+async function orUnmeasured<Value>({ rollout: { telemetry } }: LiveModel, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof TelemetryError)) throw error
+    throw new MeasurementError(
+      'NO_LIVE_DATA',
+      `The telemetry (${telemetry.kind}) cannot be asked: ${error.message.replace(/\.$/, '')}.`,
+      'Nothing was started and no traffic moved. Look at the address and the credentials in `telemetry` and whether it answers, then call this again.',
+    )
+  }
 }
 
 /** What the journal keeps of an offline verdict: which file it was, and what it was about. */

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { openIdentity, openTelemetry } from '../../../src/adapters/registry.ts'
 import { openPrometheusApi } from '../../../src/adapters/telemetry/prometheus/api.ts'
 import { rolloutSection } from '../../../src/rollout/policy/section.ts'
@@ -8,15 +9,16 @@ type Answer = { readonly status?: number; readonly body?: string; readonly heade
 
 let server: Server
 let base: string
-let asked: { url: string; arm: string | undefined; authorization: string | undefined }[]
+let asked: { url: string; arm: string | undefined; authorization: string | undefined; body: string; type: string | undefined }[]
 let answers: Answer[]
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const { authorization, 'x-arm': arm } = request.headers
-    asked.push({ url: request.url ?? '', arm: typeof arm === 'string' ? arm : undefined, authorization })
-    const { status = 200, body = '', headers = {} } = answers.shift() ?? {}
-    response.writeHead(status, headers).end(body)
+  server = createServer(async (request, response) => {
+    const { authorization, 'x-arm': arm, 'content-type': type } = request.headers
+    const body = await text(request)
+    asked.push({ url: request.url ?? '', arm: typeof arm === 'string' ? arm : undefined, authorization, body, type })
+    const { status = 200, body: answer = '', headers = {} } = answers.shift() ?? {}
+    response.writeHead(status, headers).end(answer)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -121,6 +123,15 @@ describe('the API of Prometheus', () => {
       },
     ])
     expect(decodeURIComponent(asked[0]?.url ?? '')).toBe('/api/v1/query?query=up[4s]&time=4.000')
+  })
+
+  test('a question that is too long for an address goes as a form', async () => {
+    answers = [{ body: success(matrix) }]
+    const selector = `{instance=~"${Array.from({ length: 240 }, (_, index) => `10\\\\.0\\\\.0\\\\.${index}:8080`).join('|')}"}`
+    expect(await api().samples(selector, 0, 4000)).toHaveLength(1)
+    const [{ url, body, type } = { url: '', body: '', type: '' }] = asked
+    expect([url, type]).toEqual(['/api/v1/query', 'application/x-www-form-urlencoded'])
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({ query: `${selector}[4s]`, time: '4.000' })
   })
 
   test.each([

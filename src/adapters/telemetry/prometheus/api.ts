@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UsageError } from '../../../errors.ts'
 import { TelemetryError } from '../../../rollout/ports.ts'
-import { fetchAnswer, NoAnswer } from '../../http/fetch-json.ts'
+import { fetchAnswer, type JsonRequest, NoAnswer } from '../../http/fetch-json.ts'
 import { jsonOrNull } from '../../json-or-null.ts'
 
 export type Sample = readonly [atMs: number, value: number]
@@ -58,9 +58,22 @@ function toSample([seconds, text]: readonly [number, string]): Sample {
   return [Math.round(seconds * 1000), text.trim() === '' ? Number.NaN : Number(text)]
 }
 
+/**
+ * A longer question is asked by POST, which Prometheus takes for the same (prometheus.io/docs/prometheus/latest/querying/api): servers and
+ * proxies refuse long addresses, and a start time is asked of each target by name. Short ones stay GET, for proxies that let nothing else by.
+ */
+const MAX_ADDRESS_CHARS = 2_000
+
 async function query(text: string, atMs: number | null, { url, token, timeoutMs, signal }: PrometheusAddress) {
   const asked = new URLSearchParams({ query: text, ...(atMs === null ? {} : { time: (atMs / 1000).toFixed(3) }) })
-  const answer = await ask(`${url.replace(/\/+$/, '')}/api/v1/query?${asked}`, { token, timeoutMs, signal })
+  const address = `${url.replace(/\/+$/, '')}/api/v1/query`
+  const isLong = asked.toString().length > MAX_ADDRESS_CHARS
+  const answer = await ask({
+    ...(isLong ? { url: address, method: 'POST', form: asked } : { url: `${address}?${asked}` }),
+    token,
+    timeoutMs,
+    signal,
+  })
   const body = jsonOrNull(answer.text)
   const failed = failure.safeParse(body)
   if (failed.success && failed.data.errorType === 'bad_data') throw badQuery(text, failed.data.error)
@@ -75,9 +88,9 @@ async function query(text: string, atMs: number | null, { url, token, timeoutMs,
   return read.data.data
 }
 
-async function ask(url: string, options: Omit<PrometheusAddress, 'url'>) {
+async function ask(request: JsonRequest) {
   try {
-    return await fetchAnswer({ url, ...options })
+    return await fetchAnswer(request)
   } catch (error) {
     if (error instanceof NoAnswer) throw new TelemetryError(error.message, { cause: error, retryAfterMs: error.retryAfterMs })
     throw error
