@@ -40,7 +40,7 @@ export const LIVE_REASONS = {
     remedy: 'The next tick sets it again; look why ticks were late.',
   },
   UNATTENDED: {
-    meaning: 'Nobody watches, and the target has no lease: the share went down to `unattended-max`.',
+    meaning: 'Nobody watches, and the target has no lease: the share stays at or below `unattended-max`.',
     remedy: 'Give the job a `watch`, or use a target with a lease.',
   },
   OUTSIDE_CHANGE: { meaning: 'Somebody else changed the share.', remedy: 'Go on by `sluice resume`, or end it by `sluice abort`.' },

@@ -56,6 +56,7 @@ function begin(entry: Entry, body: Extract<Entry['body'], { kind: 'start' }>): R
     pending: null,
     changes: [],
     held: null,
+    waits: null,
     cause: null,
     restore: previous,
     isPromotionBegun: false,
@@ -93,6 +94,7 @@ function addStep(
   return {
     ...stood,
     ...(held ? { held: holding(stood, step) } : {}),
+    ...(step.event === null && step.reason === 'UNATTENDED' ? { waits: step.message } : {}),
     ...asked(stood, step, observations, at),
     swapped: swappedBy(before, observations),
     rung: step.rung,
@@ -124,7 +126,7 @@ type Told = Pick<Step, 'reason' | 'message' | 'sticky' | 'closes'>
 function afterEvent(rollout: Rollout, event: Event, step: Told, at: number): Rollout {
   const { state, settings, live } = rollout
   const to = nextState(state, event, rollout.held?.before ?? null)
-  const moved = { ...rollout, state: to, sinceMs: at, held: to === 'held' ? holding(rollout, step) : null }
+  const moved = { ...rollout, state: to, sinceMs: at, held: to === 'held' ? holding(rollout, step) : null, waits: null }
   const anew = { ...startLive(settings, at), seenMs: live.seenMs, lastId: live.lastId }
   switch (event) {
     case 'rehearsed':

@@ -26,6 +26,8 @@ export type Rollout = Pick<StartBody, 'candidate' | 'previous' | 'settings' | 'p
   readonly pending: Action | null
   readonly changes: readonly ShareChange[]
   readonly held: { readonly before: State; readonly reason: string | null; readonly sticky: boolean; readonly message: string } | null
+  /** Why it does not go on although nothing speaks against the canary, as it was last said; null: nothing was. */
+  readonly waits: string | null
   /** Why it is on its way back. */
   readonly cause: { readonly event: Event; readonly reason: string | null; readonly message: string } | null
   /** What stable serves after a way back. */

@@ -52,8 +52,8 @@ function standingOf(view: LiveView): string {
 }
 
 function aboutRollout(rollout: Rollout, nowMs: number): string[] {
-  const { id, candidate, previous, startedAtMs, startedBy, rung, settings, held, cause, state, sinceMs } = rollout
-  const why = held?.message ?? cause?.message ?? STATES[state]
+  const { id, candidate, previous, startedAtMs, startedBy, rung, settings, held, cause, waits, state, sinceMs } = rollout
+  const why = held?.message ?? cause?.message ?? waits ?? STATES[state]
   const judged = judgeLive(rollout)
   const evidence = judged.guardrails.map(
     ({ name, rollback, exclusion, ratio, sentence }) =>
@@ -105,6 +105,7 @@ function factsOf({ model, environment, history, view }: Omit<StatusParts, 'nowMs
     step: current === null ? 0 : current.rung + 1,
     standsBp: current?.standsBp ?? null,
     held: current?.held ?? null,
+    waits: current?.waits ?? null,
     cause: current?.cause ?? null,
     request: current?.request ?? null,
     answer: current?.answer ?? null,

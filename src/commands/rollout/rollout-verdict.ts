@@ -55,7 +55,7 @@ export function rolloutVerdict(parts: RolloutVerdictParts): Verdict {
 
 type Answer = { readonly word: VerdictWord; readonly reasonCode: ReasonCode; readonly message: string }
 
-function answerOf({ state, held, cause }: Rollout, last: string): Answer {
+function answerOf({ state, held, cause, waits }: Rollout, last: string): Answer {
   const codeOf = (code: string | null | undefined, otherwise: ReasonCode) =>
     code !== null && code !== undefined && isReasonCode(code) ? code : otherwise
   switch (state) {
@@ -73,6 +73,7 @@ function answerOf({ state, held, cause }: Rollout, last: string): Answer {
     case 'held':
       return { word: 'warn', reasonCode: codeOf(held?.reason, 'HELD_BY_HAND'), message: held?.message ?? last }
     default:
+      if (waits !== null) return { word: 'warn', reasonCode: 'UNATTENDED', message: waits }
       return { word: 'warn', reasonCode: state === 'awaiting-approval' ? 'AWAITING_APPROVAL' : 'IN_PROGRESS', message: last }
   }
 }

@@ -4,7 +4,7 @@ import { ALL_BP } from '../ports.ts'
 import { requestBehind, type Standing, standingOf } from './approval.ts'
 import { wayBack } from './back.ts'
 import { type Decision, hold, isProven, type Look, move, note, rehold, STAY } from './decision.ts'
-import { isCapped, raise } from './raise.ts'
+import { isCapped, raise, waitForWatch } from './raise.ts'
 import { requestOf } from './request.ts'
 
 /** The next share, or the promotion; asked for first where the policy says so. */
@@ -12,7 +12,7 @@ export function next(look: Look): Decision {
   const { rollout } = look
   const following = rollout.settings.rungs[rollout.rung + 1] ?? null
   const beforeBp = following?.shareBp ?? ALL_BP
-  if (isCapped(look) && following !== null && beforeBp > rollout.settings.unattendedMaxBp) return STAY
+  if (isCapped(look) && following !== null && beforeBp > rollout.settings.unattendedMaxBp) return waitForWatch(look, beforeBp)
   if (!rollout.settings.approvalBefore.includes(beforeBp)) return raise(look, following, '')
   const request = requestOf(look, beforeBp)
   const before = beforeBp === ALL_BP ? 'the promotion' : percent(beforeBp)
@@ -29,8 +29,9 @@ export function afterAnswer(look: Look): Decision {
     case 'approved': {
       const { settings, rung } = look.rollout
       const following = settings.rungs[rung + 1] ?? null
+      if (!isProven(look)) return STAY
       const isTooMuch = isCapped(look) && following !== null && following.shareBp > settings.unattendedMaxBp
-      return isTooMuch || !isProven(look) ? STAY : raise(look, following, ` Approved by ${standing.by ?? 'somebody'}.`)
+      return isTooMuch ? waitForWatch(look, following.shareBp) : raise(look, following, ` Approved by ${standing.by ?? 'somebody'}.`)
     }
     case 'pending':
       return noteUncounted(look, standing)

@@ -6,7 +6,7 @@ import type { Rollout } from '../rollout.ts'
 import type { Rung } from '../settings.ts'
 import { afterAnswer, next } from './ask.ts'
 import { type Decision, hold, isMade, isProven, type Look, move, note, STAY, TO_ZERO, targetOf } from './decision.ts'
-import { isCapped } from './raise.ts'
+import { isCapped, waitForWatch } from './raise.ts'
 import { riskOf } from './request.ts'
 
 /** Asked before whatever only holds: a rollout that cannot be judged, or whose target cannot be read, does not outlive its deadline either. */
@@ -81,7 +81,7 @@ function arm(look: Look): Decision {
   if (rollout.state === 'lapsed' && !windows.some((window) => isEvaluable(settings, window))) return STAY
   const rung = Math.max(rollout.rung, 0)
   const { shareBp } = settings.rungs[rung] ?? rungOf(rollout)
-  if (isCapped(look) && shareBp > settings.unattendedMaxBp) return STAY
+  if (isCapped(look) && shareBp > settings.unattendedMaxBp) return waitForWatch(look, shareBp)
   const action: Action = { kind: 'set-share', shareBp, leaseMs: settings.leaseMs }
   if (settings.rehearseMs !== null && !rollout.isRehearsed) {
     return move(look, 'rehearse', {

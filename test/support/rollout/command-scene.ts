@@ -53,7 +53,8 @@ export class Scene {
   readonly service: FakeService
   readonly outside: RolloutPorts
 
-  constructor(options: ServiceOptions = {}) {
+  /** @param written a line that the rollout section has besides; with it the model is judged already */
+  constructor(options: ServiceOptions = {}, written: string | null = null) {
     this.world = fakeWorld()
     this.service = new FakeService({ lease: true, ...options })
     this.service.models = { stable: STABLE, canary: DIGEST }
@@ -61,7 +62,9 @@ export class Scene {
     const { cwd } = this.world
     mkdirSync(join(cwd, 'models'))
     writeFileSync(join(cwd, 'models/income.onnx'), MODEL)
-    writeFileSync(join(cwd, 'sluice.yml'), POLICY)
+    const policy = written === null ? POLICY : POLICY.replace('bake: 2m', `bake: 2m\n      ${written}`)
+    writeFileSync(join(cwd, 'sluice.yml'), policy)
+    if (written !== null) this.verdict({ policy })
     const { target, telemetry, identity, clock } = this.service
     this.outside = {
       clock,
