@@ -198,3 +198,12 @@ test('after a promotion by swap the candidate serves from the other arm: an aler
   expect(await alert('canary')).toBe(0)
   expect([scene.last?.outputs['state'], scene.service.models.stable]).toEqual(['rolled-back', STABLE])
 })
+
+test('a journal that is not there has nothing to decide again: a mistake of the call, and no success', async () => {
+  const scene = new Scene()
+  scene.verdict()
+  await expect(replay({ ...scene.all, journal: 'typo.jsonl' }, scene.world, scene.outside)).rejects.toMatchObject({
+    name: 'UsageError',
+    message: expect.stringContaining('typo.jsonl'),
+  })
+})
