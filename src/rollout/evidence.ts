@@ -54,7 +54,7 @@ function addWindow(rollout: Rollout, live: LiveEvidence, window: SeenWindow, now
     ...seen,
     guardrails: addAll(settings.guardrails, seen, judged, addReading),
     split: requests === null || isSettling ? seen.split : addToSplit(seen.split ?? startSplit(share), share, requests),
-    windows: seen.windows + 1,
+    windows: seen.windows + (isSeen ? 1 : 0),
     windowsAtShare: seen.windowsAtShare + (ofCriticals(settings, window).some(hasCanary) ? 1 : 0),
     strata: addToStrata(seen.strata, shareBp, judged.readings),
     unread: { ...seen.unread, ...whyUnread(settings, window) },

@@ -61,7 +61,7 @@ export type LiveEvidence = {
   readonly fromMs: number
   readonly guardrails: Readonly<Record<string, Evidence>>
   readonly split: SplitEvidence | null
-  /** Windows that counted. */
+  /** Windows that counted, and that every critical guardrail could be read in. */
   readonly windows: number
   /** Those of them since the share last changed in which the canary had requests. */
   readonly windowsAtShare: number

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../judge/format-number.ts'
 import { isIncident } from '../../stats/sequential/incident.ts'
 import { checkSplit } from '../../stats/sequential/split.ts'
+import { windowsOf } from '../entry.ts'
 import { percent } from '../percent.ts'
 import { ARMS } from '../ports.ts'
 import { phaseOf } from '../rollout.ts'
@@ -76,7 +77,19 @@ export function requireData(look: Look): Decision | null {
   if (telemetry !== null && 'why' in telemetry) return hold(look, 'NO_LIVE_DATA', `The telemetry cannot be read: ${telemetry.why}.`)
   const blindMs = blindFor(look)
   if (blindMs === null || blindMs <= rollout.settings.blindMaxMs / 3) return null
-  return hold(look, 'NO_LIVE_DATA', `No window could be judged for ${formatDuration(blindMs)}.`)
+  return hold(look, 'NO_LIVE_DATA', `No window could be judged for ${formatDuration(blindMs)}${whyBlind(look)}.`)
+}
+
+/** What the newest window says of the critical guardrails that could not be read in it. */
+function whyBlind({ rollout, observed }: Look): string {
+  if (observed.telemetry === null) return ''
+  const newest = windowsOf(observed).at(-1)
+  if (newest === undefined) return ': none has closed'
+  const whys = rollout.settings.guardrails.flatMap(({ name, critical }) => {
+    const reading = newest.readings[name]
+    return critical && reading?.kind === 'not-evaluable' ? [`${name}: ${reading.why.replace(/\.$/, '')}`] : []
+  })
+  return whys.length === 0 ? '' : `; of the last one, ${whys.join('; ')}`
 }
 
 export function requireSoundSplit(look: Look): Decision | null {

@@ -196,3 +196,12 @@ test('a backend that asks to be left alone is held like one that is down', async
   )
   expect([rollout.state, rollout.history.current?.held?.message]).toEqual(['held', expect.stringContaining('429')])
 })
+
+test('who is held because nothing can be judged learns why, and windows that were not judged are not counted', async () => {
+  const rollout = await bakingAtFive()
+  await minutesWith(rollout, unreadable, 8)
+  expect(rollout.history.current?.held?.message).toMatch(/^No window could be judged for .*; of the last one, errors: NaN\.$/)
+  const before = rollout.history.current?.live.windows
+  await minutesWith(rollout, unreadable, 8)
+  expect(rollout.history.current?.live.windows).toBe(before)
+})
