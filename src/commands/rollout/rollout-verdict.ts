@@ -66,7 +66,7 @@ function answerOf({ state, held, cause, waits }: Rollout, last: string): Answer 
       return {
         word: 'fail',
         reasonCode: codeOf(cause?.reason, 'ROLLED_BACK'),
-        message: `${cause?.message ?? ''} ${state === 'rolled-back' ? last : 'It is being rolled back.'}`.trim(),
+        message: `${sentence(cause?.message ?? '')} ${state === 'rolled-back' ? last : 'It is being rolled back.'}`.trim(),
       }
     case 'aborted':
       return { word: 'warn', reasonCode: 'ABORTED', message: last }
@@ -76,6 +76,11 @@ function answerOf({ state, held, cause, waits }: Rollout, last: string): Answer 
       if (waits !== null) return { word: 'warn', reasonCode: 'UNATTENDED', message: waits }
       return { word: 'warn', reasonCode: state === 'awaiting-approval' ? 'AWAITING_APPROVAL' : 'IN_PROGRESS', message: last }
   }
+}
+
+/** A person's reason, or an alert's, may end as it likes. */
+function sentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 function runOf({ run }: World): Verdict['run'] {
