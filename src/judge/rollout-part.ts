@@ -63,6 +63,7 @@ export const rolloutPart = z.object({
   rollbackAt: z.number().describe('ln of the threshold of rolling back.'),
   exclusionAt: z.number().describe('ln of the threshold at which harm is excluded.'),
   windows: z.int().min(0),
+  writtenAt: z.iso.datetime().optional().describe('When the journal was last written: later windows are in no number here.'),
   timeline: z.array(moment).max(MAX_MOMENTS),
   arms: z.array(arms).max(1_000),
   asked: asked.nullable().default(null).describe('The open request; null: nobody is asked.'),

@@ -34,6 +34,7 @@ function explainEntry({ at, by, seq, body }: Entry): string[] {
         ...(observations.approval === null ? [] : [`   the answer as it was read: ${answerOf(observations.approval)}`]),
         ...(closes === undefined ? [] : [`   the request ${closes.id} ends: ${endInWords(closes)}`]),
         ...windowLines(observations.telemetry),
+        ...(judged !== null && from === 'settling' ? ['   since the promotion, which begins its evidence anew:'] : []),
         ...(judged?.guardrails ?? []).map(
           ({ name, rollback, exclusion, ratio, sentence }) =>
             `   ${name}: ln E of harm ${rollback.toFixed(2)}${exclusion === null || ratio === null ? '' : `, of exclusion of ${ratio}× ${exclusion.toFixed(2)}`}; ${sentence}`,

@@ -4,6 +4,7 @@ import { type History, isOpen } from './fold.ts'
 import { percent } from './percent.ts'
 import type { TargetState } from './ports.ts'
 import type { Rollout } from './rollout.ts'
+import { CHECKPOINT_MS } from './tick/checkpoint.ts'
 import { answerInWords, askInWords, clockInWords, endInWords, uncountedInWords } from './told-request.ts'
 import { STATES } from './transitions.ts'
 
@@ -61,11 +62,18 @@ function aboutRollout(rollout: Rollout, nowMs: number): string[] {
   )
   return [
     `  why       ${why}`,
-    `  rollout   ${id}: ${candidate.digest.slice(0, 12)} against ${previous.digest.slice(0, 12)}, started ${formatDuration(nowMs - startedAtMs)} ago by ${startedBy}`,
-    `  step      ${Math.max(0, rung + 1)} of ${settings.rungs.length}, ${state} for ${formatDuration(nowMs - sinceMs)}`,
+    `  rollout   ${id}: ${candidate.digest.slice(0, 12)} against ${previous.digest.slice(0, 12)}, started ${formatDuration(Math.max(0, nowMs - startedAtMs))} ago by ${startedBy}`,
+    `  step      ${Math.max(0, rung + 1)} of ${settings.rungs.length}, ${state} for ${formatDuration(Math.max(0, nowMs - sinceMs))}`,
     ...aboutRequest(rollout),
-    ...(isOpen(rollout) ? [`  evidence  ${judged.windows} windows`, ...evidence] : []),
+    ...(isOpen(rollout) ? [`  evidence  ${judged.windows} windows ${howOld(rollout, nowMs)}`, ...evidence] : []),
   ]
+}
+
+/** What ticks have seen since is in no journal yet, so that nobody takes what is shown for what is. */
+function howOld({ lastWriteMs, state }: Rollout, nowMs: number): string {
+  const since = state === 'settling' ? 'since the promotion, ' : ''
+  const ago = formatDuration(Math.max(0, nowMs - lastWriteMs))
+  return `${since}as of ${clockInWords(lastWriteMs)}, ${ago} ago; evidence is written down every ${formatDuration(CHECKPOINT_MS)} or when something changes`
 }
 
 /** What is asked and how one answers it; else how the last request ended, as long as that is news. */
@@ -114,5 +122,6 @@ function factsOf({ model, environment, history, view }: Omit<StatusParts, 'nowMs
     queued,
     target: view,
     evidence: current === null ? null : judgeLive(current),
+    evidenceAtMs: current?.lastWriteMs ?? null,
   }
 }

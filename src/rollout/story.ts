@@ -23,6 +23,7 @@ export function tellRollout({ entries, decided }: Course, rollout: Rollout, envi
     rollbackAt: -Math.log(settings.falseRollbackRate),
     exclusionAt: -Math.log(settings.falsePromotionRate),
     windows: live.windows,
+    writtenAt: timeOf(rollout.lastWriteMs),
     // What the journal says happened, checkpoints left out.
     timeline: entries.flatMap(({ entry, history }) => momentOf(entry, history)),
     arms: settings.guardrails.flatMap((guardrail) => armsOf(guardrail, { live, settings })),

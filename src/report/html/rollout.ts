@@ -2,6 +2,7 @@ import type { RolloutPart } from '../../judge/rollout-part.ts'
 import {
   askedLines,
   clockOf,
+  evidenceTitle,
   lastSaid,
   measuredText,
   type Numbered,
@@ -54,7 +55,7 @@ function evidenceOf(part: RolloutPart): Html | null {
     html`<td class="words">${sentence}</td>`,
   ])
   const numbers = ['ln E of harm', 'rolls back at', 'ln E of exclusion', 'needed']
-  return html`<h3>Evidence at the last decision</h3>${table('', ['guardrail'], numbers, ['to exclude', 'in words'], rows)}`
+  return html`<h3>${evidenceTitle(part)}</h3>${table('', ['guardrail'], numbers, ['to exclude', 'in words'], rows)}`
 }
 
 function armsOf({ arms }: RolloutPart): Html | null {

@@ -5,6 +5,7 @@ import {
   askedLines,
   clockOf,
   EVIDENCE_NOTE,
+  evidenceTitle,
   lastSaid,
   measuredText,
   type Numbered,
@@ -50,7 +51,7 @@ export function evidenceTables(part: RolloutPart): string {
     ...(rows.length === 0
       ? []
       : [
-          '**Evidence at the last decision**',
+          `**${evidenceTitle(part)}**`,
           table(['guardrail', 'ln E of harm', 'rolls back at', 'ln E of exclusion', 'needed', 'in words'], rows),
         ]),
     ...(arms.length === 0

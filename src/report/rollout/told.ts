@@ -11,20 +11,34 @@ export function shownMoments({ timeline }: RolloutPart): readonly Numbered[] {
   return timeline.map((moment, index) => ({ ...moment, number: index + 1 })).slice(-MOST_MOMENTS)
 }
 
-/** What each guardrail said at the last decision. */
-export function lastSaid({ timeline }: RolloutPart): Moment['guardrails'] {
+/** What each guardrail said at the last decision; of a promotion at the one that promoted, because the settling begins its evidence anew. */
+export function lastSaid({ timeline, state }: RolloutPart): Moment['guardrails'] {
+  const promoted = isPromotion(state) ? timeline.findLast(({ what }) => what === 'promote') : undefined
+  if (promoted !== undefined && promoted.guardrails.length > 0) return promoted.guardrails
   return timeline.findLast(({ guardrails }) => guardrails.length > 0)?.guardrails ?? []
 }
 
+/** What the table of it is called. */
+export function evidenceTitle({ state }: RolloutPart): string {
+  return isPromotion(state) ? 'Evidence that it was promoted by' : 'Evidence at the last decision'
+}
+
+function isPromotion(state: string): boolean {
+  return state === 'promoted' || state === 'settling'
+}
+
 /** Where it is, in one sentence; `strong` marks the step that stands. */
-export function standing({ state, share, step, steps, windows, environment }: RolloutPart, strong: (text: string) => string): string {
+export function standing(
+  { state, share, step, steps, windows, writtenAt, environment }: RolloutPart,
+  strong: (text: string) => string,
+): string {
   const ladder = steps.map((one, index) => (index === step - 1 ? strong(formatPercent(one)) : formatPercent(one))).join(' → ')
   const judged = `${formatCount(windows)} windows judged`
   const reached = `step ${step} of ${steps.length} (${ladder})`
   if (state === 'promoted') return `In ${environment} the new model has taken over, after ${reached}; ${judged}.`
   if (state === 'rolled-back' || state === 'aborted')
     return `In ${environment} all traffic is on the stable model again; the canary had come to ${reached}; ${judged}.`
-  return `In ${environment} the canary has ${formatPercent(share)} of the traffic; ${reached}; ${judged}.`
+  return `In ${environment} the canary has ${formatPercent(share)} of the traffic; ${reached}; ${judged}${writtenAt === undefined ? '' : ` as of ${clockOf(writtenAt)} UTC: evidence is written down from time to time, or when something changes`}.`
 }
 
 /** `0.02 (0.019 to 0.021) of 16,000` */
