@@ -15,6 +15,9 @@ export type Exchange =
 
 const MOST_ANSWER_BYTES = 32 * 2 ** 20
 const TAIL_CHARS = 400
+/** Of what it said at first: enough for the message before a long stack. */
+const HEAD_CHARS = 4_000
+const MAX_LINE_CHARS = 300
 
 /** One request on stdin, one answer on stdout, both JSON; stderr is for people. The command inherits the environment: it needs credentials. */
 export async function exchange(command: string, request: unknown, timeoutMs: number, place: CommandPlace): Promise<Exchange> {
@@ -38,17 +41,32 @@ export async function runExchange(
   const { child, ended } = spawnGroup('sh', ['-c', command], { cwd: folder, env: environment, timeLimitMs: timeoutMs, signal })
   const stdout: Buffer[] = []
   let bytes = 0
-  let stderr = ''
+  let [head, tail, length] = ['', '', 0]
   child.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes <= MOST_ANSWER_BYTES) stdout.push(chunk)
   })
   child.stderr.on('data', (chunk: Buffer) => {
-    stderr = (stderr + chunk.toString('utf8')).slice(-TAIL_CHARS)
+    const said = chunk.toString('utf8')
+    length += said.length
+    head = (head + said).slice(0, HEAD_CHARS)
+    tail = (tail + said).slice(-TAIL_CHARS)
   })
   child.stdin.end(input)
   const { code, killedBy, timedOut } = await ended
-  return { stdout: Buffer.concat(stdout).toString('utf8'), stderr, code, killedBy, timedOut }
+  return {
+    stdout: Buffer.concat(stdout).toString('utf8'),
+    stderr: length <= TAIL_CHARS ? tail : withMessage(head, tail),
+    code,
+    killedBy,
+    timedOut,
+  }
+}
+
+/** Node prints the message before the stack and Python after it: the first line that is one stands before the end of what was said. */
+function withMessage(head: string, tail: string): string {
+  const message = /^(?:Uncaught )?\w*(?:Error|Exception)(?: \[\w+\])?: .*$/m.exec(head)?.[0].slice(0, MAX_LINE_CHARS)
+  return message === undefined || tail.includes(message) ? tail : `${message} … ${tail}`
 }
 
 function readAnswer({ stdout, stderr, code, killedBy, timedOut }: Ending, timeoutMs: number): Exchange {
