@@ -35,7 +35,7 @@ export async function publish(publication: Publication, options: PublishOptions)
   for (const [name, content] of publication.files) writeAtomically(pathInside(publication.out, name), content, onCleanup)
   printReport(publication, stdout, isRunner)
   if (!isRunner) return
-  const problem = appendSummary(publication.markdown, summaryFile)
+  const problem = await appendSummary(publication.markdown, summaryFile)
   if (problem !== null) log.info(problem)
   await setOutputs(publication.outputs)
   // Annotations are printed on stdout, where JSON must stay alone.

@@ -11,11 +11,13 @@ const CUT_NOTICE = '\n\n> The rest did not fit into the summary; the whole repor
  *
  * @returns why it could not be written, or null
  */
-export function appendSummary(markdown: string, file: string | undefined): string | null {
+export async function appendSummary(markdown: string, file: string | undefined): Promise<string | null> {
   if (file === undefined || file === '') return null
   try {
-    const room = MAX_SUMMARY_BYTES - (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
-    appendFileSync(file, `${fitSummary(markdown, room)}\n`)
+    appendFileSync(file, '')
+    const room = MAX_SUMMARY_BYTES - statSync(file).size
+    const { summary } = await import('@actions/core')
+    await summary.addRaw(fitSummary(markdown, room), true).write()
     return null
   } catch (error) {
     return `The step's summary could not be written into ${file}: ${error instanceof Error ? error.message : String(error)}`

@@ -21,7 +21,8 @@ export const REASONS = {
     remedy: 'Improve the model, or lower `improve-by`.',
   },
   CREEP: {
-    meaning: 'Against the anchor (the last released model, or the one that the policy names) the loss is more than it allows: many small losses have added up.',
+    meaning:
+      'Against the anchor (the last released model, or the one that the policy names) the loss is more than it allows: many small losses have added up.',
     remedy: 'Win the loss back, or release a model on purpose to move the anchor.',
   },
   CANNOT_TELL: {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { copyExample } from '../support/example.ts'
@@ -67,6 +67,13 @@ describe('the committed bundle through the step of action.yml', () => {
     writeFileSync(join(workspace, 'ml', 'sluice.yml'), 'version: 1\nmodles: {}\n')
     const result = await runStep(step({ with: { policy: 'ml/sluice.yml' } }))
     expect(result.stdout).toMatch(/^::error title=Usage,file=ml\/sluice\.yml,line=2/m)
+  })
+
+  test('a summary file that is missing is made', async () => {
+    copyExample(workspace)
+    const summary = join(workspace, 'summary.md')
+    const { exitCode } = await runStep(step({ env: { GITHUB_STEP_SUMMARY: summary } }))
+    expect([exitCode, readFileSync(summary, 'utf8')]).toEqual([0, expect.stringContaining('income')])
   })
 
   test('the token is masked before anything is printed, and shown nowhere else', async () => {

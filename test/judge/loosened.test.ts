@@ -1,8 +1,9 @@
+import type { Judgement } from '../../src/judge/judgement.ts'
 import { loosenedTitle, warnOfUnseenRules } from '../../src/judge/loosened.ts'
 
 const KEPT = { rule: 'models.m.evaluate.metrics.roc_auc.margin', base: '0.005', head: '0.05', kept: '0.005' }
 const UNSEEN = { rule: 'the whole policy', base: 'cannot be read', head: 'applies alone', kept: null }
-const PASS = { verdict: 'pass', reasonCode: 'NOT_WORSE', message: 'All 3 checks pass.', remedy: null, checks: [] } as const
+const PASS: Judgement = { verdict: 'pass', reasonCode: 'NOT_WORSE', message: 'All 3 checks pass.', remedy: null, checks: [] }
 
 test('rules of the base commit that still applied leave a pass as it is', () => {
   expect(warnOfUnseenRules(PASS, [KEPT])).toBe(PASS)
@@ -19,6 +20,6 @@ test('a pass by rules that nobody compared with the base commit’s is a warning
 })
 
 test('what is no pass stays what it is', () => {
-  const fail = { ...PASS, verdict: 'fail', reasonCode: 'WORSE_THAN_MARGIN' } as const
+  const fail: Judgement = { ...PASS, verdict: 'fail', reasonCode: 'WORSE_THAN_MARGIN' }
   expect(warnOfUnseenRules(fail, [UNSEEN])).toBe(fail)
 })
