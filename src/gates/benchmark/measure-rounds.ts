@@ -1,6 +1,7 @@
 import { checksOf } from '../../judge/judge.ts'
 import type { ColdMeasurement } from '../../sources/benchmark/measurements.ts'
 import { compareRounds } from './compare-rounds.ts'
+import { compareCostOfCalls } from './cost/compare-cost.ts'
 import { BudgetOver } from './deadline.ts'
 import { type FirstLook, type LookOptions, lookAtBoth } from './first-look.ts'
 import type { BenchmarkPolicy } from './policy.ts'
@@ -94,7 +95,9 @@ export function isDecided(measurement: Measurement, policy: BenchmarkPolicy): bo
   const { rounds } = measurement
   if (rounds.length < FEWEST_ROUNDS || rounds.length % 2 === 1) return false
   const confidence = Math.max(EARLY_CONFIDENCE, policy.confidence)
-  const checks = checksOf(compareRounds(measurement, policy), { confidence, onInconclusive: 'block', minRows: 0, minRarerClass: 0 })
+  // Whatever is judged by these rounds: the cost of calls one after the other too.
+  const asked = [...compareRounds(measurement, policy), ...compareCostOfCalls(measurement, policy)]
+  const checks = checksOf(asked, { confidence, onInconclusive: 'block', minRows: 0, minRarerClass: 0 })
   return checks.every(({ outcome }) => outcome !== 'inconclusive' && outcome !== 'warn')
 }
 

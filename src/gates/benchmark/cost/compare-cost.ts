@@ -6,6 +6,7 @@ import { compareWithBaseline, comparisonOf, type PairedValue } from '../comparis
 import { highestRatesByRound, windowSecondsNeeded } from '../load/capacity.ts'
 import { type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
 import type { LoadPolicy } from '../load/policy.ts'
+import type { BenchmarkPolicy } from '../policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from '../round.ts'
 import { usdPerMillion } from './money.ts'
 import { type CostPolicy, priceUsdPerHourOf } from './policy.ts'
@@ -46,6 +47,12 @@ export function capacitiesOfCalls({ rounds }: Measurement, batchSizes: readonly 
   const total = (rows: number) => of(rows).reduce((sum, { candidate }) => sum + candidate, 0)
   const [best = 1] = [...batchSizes].sort((a, b) => total(b) - total(a))
   return { rounds: of(best), basis: `in calls of ${best} ${best === 1 ? 'row' : 'rows'}, one after the other` }
+}
+
+/** The cost's questions to the rounds of calls; none where it is asked of the load, which has rounds of its own. */
+export function compareCostOfCalls(measurement: Measurement, { cost, load, batchSizes }: BenchmarkPolicy): Comparison[] {
+  if (cost === null || (load !== null && loadLimitOf(load) !== null)) return []
+  return compareCost({ cost, load: null, measurement, capacities: capacitiesOfCalls(measurement, batchSizes) })
 }
 
 export type CostOptions = {
