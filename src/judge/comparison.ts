@@ -49,6 +49,8 @@ export type Measured =
       readonly unit?: Unit
       /** Time that one more of `n` takes, where it is time that would tell. */
       readonly secondsPerUnit?: number
+      /** The most of `n` that the gate can take, whatever it is given. */
+      readonly most?: number
       /** The baseline against itself, measured beside it: what this differs from 0 by is the machine's doing. */
       readonly noise?: ConfidenceDistribution
     }

@@ -80,13 +80,15 @@ export function checkOf(finding: Finding, adjustedP: number | null, family: numb
     const n = why.kind === 'too-few-rows' || why.kind === 'not-enough' ? why.n : null
     const unit = (why.kind === 'too-few-rows' || why.kind === 'not-enough' ? why.unit : undefined) ?? 'rows'
     const check = { ...identity, ...decideUnmeasured(comparison, why, options), ...NOTHING_MEASURED, n, unit }
-    return { ...check, message: describeCheck(check, { why, options, family }) }
+    return { ...check, message: describeCheck(check, { why, options, family, beyond: null }) }
   }
   const { numbers, arms } = finding
   const decision = decide(comparison, numbers, adjustedP ?? 1, options)
   const alpha = 1 - options.confidence
   const spread = spreadOf(numbers, options.confidence)
-  const rowsToDecide = rowsNeeded(comparison, numbers, decision.outcome, arms.n, spread, alpha)
+  const needed = rowsNeeded(comparison, numbers, decision.outcome, arms.n, spread, alpha)
+  const most = Math.min(arms.most ?? MOST_ROWS, MOST_ROWS)
+  const rowsToDecide = needed !== null && needed <= most ? needed : null
   const check = {
     ...identity,
     ...decision,
@@ -107,7 +109,8 @@ export function checkOf(finding: Finding, adjustedP: number | null, family: numb
     noiseFloor: numbers.noiseFloor,
     notExcluded: decision.outcome !== 'fail' && numbers.upper > margin ? numbers.upper : null,
   }
-  return { ...check, message: describeCheck(check, { why: null, options, family }) }
+  const beyond = arms.most === undefined || needed === null || needed <= most ? null : { needed, most: arms.most }
+  return { ...check, message: describeCheck(check, { why: null, options, family, beyond }) }
 }
 
 function decide(comparison: Comparison, numbers: Numbers, adjustedP: number, options: JudgeOptions): Decision {
@@ -165,7 +168,7 @@ function decideUnmeasured({ slice, kind }: Comparison, why: Unmeasured, options:
 
 /**
  * Units at which the open question would be answered with 80 % power, at the observed standard error: for a comparison, if the models
- * are equal; for a limit or a demanded gain, if the value stays as it is. null when n is already enough, or nothing realistic is.
+ * are equal; for a limit or a demanded gain, if the value stays as it is. null when n is already enough, or no number is.
  */
 function rowsNeeded(
   { kind, margin }: Comparison,
@@ -178,7 +181,7 @@ function rowsNeeded(
   if (outcome !== 'inconclusive' && outcome !== 'warn') return null
   const distance = kind === 'limit' || kind === 'improve-by' ? Math.abs(margin - harm) : margin
   const rows = rowsToDecide(n, spread, distance, alpha, POWER)
-  return rows > n && rows <= MOST_ROWS ? rows : null
+  return rows > n && Number.isFinite(rows) ? rows : null
 }
 
 /** Score intervals have width where the plain standard error is 0 (no row changed sides); half of it stands in. */

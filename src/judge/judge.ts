@@ -49,8 +49,12 @@ export function conclude(checks: Check[], looked: string | null = null): Judgeme
   const verdict = consequenceOf(worst)
   const message = verdict === 'pass' ? passedInWords(checks, worst, looked) : worst.message
   const reasonCode = verdict === 'pass' ? 'NOT_WORSE' : (worst.reasonCode ?? 'NOT_WORSE')
-  return { verdict, reasonCode, message, remedy: null, checks }
+  // Where no budget holds what it would take, a longer one is no advice.
+  const remedy = reasonCode === 'NOISY_RUNNER' && worst.rowsToDecide === null ? QUIETER_OR_WIDER : null
+  return { verdict, reasonCode, message, remedy, checks }
 }
+
+const QUIETER_OR_WIDER = 'Use a quieter or dedicated runner, or a wider margin.'
 
 /** A reader of a pass asks what was looked at before what came closest. */
 function passedInWords(checks: readonly Check[], closest: Check, looked: string | null): string {

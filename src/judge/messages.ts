@@ -4,12 +4,20 @@ import { formatAbout, formatCount, formatNumber, formatP, formatPlain, formatTim
 import type { JudgeOptions } from './judge.ts'
 
 export type Unworded = Omit<Check, 'message'>
-type Context = { readonly why: Exclude<Measured, { kind: 'measured' }> | null; readonly options: JudgeOptions; readonly family: number }
+type Context = {
+  readonly why: Exclude<Measured, { kind: 'measured' }> | null
+  readonly options: JudgeOptions
+  readonly family: number
+  readonly beyond: Beyond | null
+}
+
+/** It would take more than the gate can take at most. */
+type Beyond = { readonly needed: number; readonly most: number }
 
 /** A check in plain words, complete without its table row. Names in it are hostile text until the report escapes them. */
-export function describeCheck(check: Unworded, { why, options, family }: Context): string {
+export function describeCheck(check: Unworded, { why, options, family, beyond }: Context): string {
   if (why !== null) return describeUnmeasured(check, why, options)
-  return `${findingSentence(check)} ${conclusion(check, family)}`
+  return `${findingSentence(check)} ${conclusion(check, family, beyond)}`
 }
 
 /** `roc_auc on age<30`. */
@@ -84,18 +92,18 @@ export function findingSentence(check: Unworded): string {
   return `${subjectOf(check)} ${change}${than}${bounds}, ${allowed}.`
 }
 
-function conclusion(check: Unworded, family: number): string {
+function conclusion(check: Unworded, family: number, beyond: Beyond | null): string {
   switch (check.outcome) {
     case 'fail':
       return `${proven(check)}${evidenceOfFamily(check, family)}.`
     case 'inconclusive':
-      if (check.reasonCode === 'NOISY_RUNNER') return `Too noisy to tell: ${noise(check)}; ${whatWouldTell(check)}.`
-      return `Cannot tell yet: ${openQuestion(check)}; ${whatWouldTell(check)}.`
+      if (check.reasonCode === 'NOISY_RUNNER') return `Too noisy to tell: ${noise(check)}; ${whatWouldTell(check, beyond)}.`
+      return `Cannot tell yet: ${openQuestion(check)}; ${whatWouldTell(check, beyond)}.`
     case 'warn':
       if (check.reasonCode === 'SUSPICIOUS_GAIN') return 'A gain too good to be true: look for leaked labels.'
       return check.kind === 'limit'
-        ? `Outside the ${limitName(check)}, but not proven; ${whatWouldTell(check)}.`
-        : `More than allowed, but not proven: ${openQuestion(check)}; ${whatWouldTell(check)}.`
+        ? `Outside the ${limitName(check)}, but not proven; ${whatWouldTell(check, beyond)}.`
+        : `More than allowed, but not proven: ${openQuestion(check)}; ${whatWouldTell(check, beyond)}.`
     default:
       return `${passed(check)}.`
   }
@@ -134,16 +142,30 @@ function noise(check: Unworded): string {
   return `here the baseline may differ from itself by up to ${amounts?.noise}, more than the allowed ${amounts?.bar}`
 }
 
-function whatWouldTell(check: Unworded): string {
+function whatWouldTell(check: Unworded, beyond: Beyond | null): string {
   const { rowsToDecide, secondsToDecide, unit, n, margin, kind } = check
   if (rowsToDecide !== null) {
     const time = secondsToDecide === null ? '' : `, ${formatTime(secondsToDecide)} more`
     return `about ${formatAbout(rowsToDecide)} ${unit} would tell (${formatCount(n ?? 0)} now${time})`
   }
+  if (beyond !== null) {
+    const most = `it would take about ${formatAbout(beyond.needed)} ${unit}, more than this gate can take (${formatCount(beyond.most)} at most)`
+    const decidable = decidableMargin(check, beyond.most)
+    return decidable === null ? most : `${most}; with those a margin of about ${decidable} can be decided`
+  }
   if (check.reasonCode === 'NOISY_RUNNER') return 'a quieter machine or a wider margin would tell'
   if (margin === 0 && kind !== 'limit') return 'an equal model never proves a margin of 0'
-  if (kind === 'limit' || kind === 'improve-by') return 'it lies so close that no realistic number of rows would tell'
+  if (kind === 'limit' || kind === 'improve-by') return `it lies so close that no realistic number of ${unit} would tell`
   return `these ${formatCount(n ?? 0)} ${unit} are enough to clear an equal model: the loss itself is close to the margin`
+}
+
+/** The margin that an equal model proves with so many units: what is told now shrinks with the root of their number. */
+function decidableMargin(check: Unworded, most: number): string | null {
+  const { kind, detectableHarm, margin, noiseFloor, n } = check
+  if ((kind !== 'relative' && kind !== 'anchor') || detectableHarm === null || n === null) return null
+  const { factor, suffix } = differencesOf(check)
+  const now = Math.max(detectableHarm - margin, noiseFloor ?? 0)
+  return `${Number((now * Math.sqrt(n / most) * factor).toPrecision(2))}${suffix}`
 }
 
 function describeUnmeasured(check: Unworded, why: NonNullable<Context['why']>, { minRows, minRarerClass }: JudgeOptions): string {

@@ -1,10 +1,11 @@
 import type { Comparison, Measured } from '../../judge/comparison.ts'
-import { formatCount, formatTime } from '../../judge/format-number.ts'
+import { formatCount } from '../../judge/format-number.ts'
 import { LatencyHistogram } from '../../sources/benchmark/latency-histogram.ts'
 import type { BatchTimings } from '../../sources/benchmark/measurements.ts'
 import { shifted } from '../../stats/distributions.ts'
 import { meanDistribution } from '../../stats/paired-means.ts'
 import { callsNeeded, quantileDistribution } from '../../stats/quantile-bound.ts'
+import { budgetThatWouldDo, mostRounds, mostWithinBudget } from './budget.ts'
 import { batchesOf, compareWithBaseline, comparisonOf, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
 import { latencyIn, quantileOf } from './latency-keys.ts'
 import type { BenchmarkPolicy } from './policy.ts'
@@ -65,7 +66,7 @@ function unsupportedInRounds(
   const fewest = Math.min(...batches.flatMap(({ arms }) => [arms.baseline?.calls ?? 0, arms.candidate?.calls ?? 0]))
   if (batches.length === 0 || fewest >= needed) return null
   const seconds = (secondsPerRound * Math.max(FEWEST_ROUNDS, rounds.length) * needed) / Math.max(1, fewest)
-  const why = `${key} takes at least ${formatCount(needed)} calls a round, and there were ${formatCount(fewest)}; a \`time-budget\` of about ${formatTime(seconds)} would do`
+  const why = `${key} takes at least ${formatCount(needed)} calls a round, and there were ${formatCount(fewest)}; ${budgetThatWouldDo(seconds)}`
   return { kind: 'not-enough', n: fewest, unit: 'calls', why }
 }
 
@@ -103,12 +104,13 @@ function ceilingMeasured(key: string, batches: readonly BatchTimings[], maxMs: n
       n: candidates.length,
       unit: 'rounds',
       secondsPerUnit: measurement.secondsPerRound,
+      most: mostRounds(measurement.secondsPerRound),
     }
   }
   const calls = new LatencyHistogram(candidates.map(({ counts }) => counts))
   const needed = callsNeeded(quantile, policy.confidence)
   if (calls.n < needed) {
-    const why = `${key} takes at least ${formatCount(needed)} calls, and there were ${formatCount(calls.n)}; a \`time-budget\` of about ${formatTime((seconds * needed) / Math.max(1, calls.n))} would do`
+    const why = `${key} takes at least ${formatCount(needed)} calls, and there were ${formatCount(calls.n)}; ${budgetThatWouldDo((seconds * needed) / Math.max(1, calls.n))}`
     return { kind: 'not-enough', n: calls.n, unit: 'calls', why }
   }
   const harm = shifted(quantileDistribution(calls, quantile), -maxMs)
@@ -120,5 +122,6 @@ function ceilingMeasured(key: string, batches: readonly BatchTimings[], maxMs: n
     n: calls.n,
     unit: 'calls',
     secondsPerUnit: seconds / calls.n,
+    most: mostWithinBudget(seconds / calls.n),
   }
 }

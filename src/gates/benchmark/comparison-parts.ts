@@ -2,6 +2,7 @@ import type { Comparison, Measured } from '../../judge/comparison.ts'
 import { type Margin, resolveMargin } from '../../judge/margin.ts'
 import type { BatchTimings } from '../../sources/benchmark/measurements.ts'
 import { increaseDistribution, logRatioDistribution } from '../../stats/ratio.ts'
+import { mostRounds } from './budget.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from './round.ts'
 
@@ -68,6 +69,7 @@ export function compareWithBaseline(
     n: values.length,
     unit: 'rounds',
     secondsPerUnit: measurement.secondsPerRound,
+    most: mostRounds(measurement.secondsPerRound),
     ...(controls.length === values.length ? { noise: increaseDistribution(logRatioDistribution(controls, 'rounds-log-t'), base) } : {}),
   })
 }

@@ -25,6 +25,9 @@ export type FirstLook = {
   readonly schedule: Schedule
 }
 
+/** The time limit holds for a batch size of a round as a whole, which may take twice as long as planned. */
+const STEP_SHARE = 1 / 3
+
 /** Each model alone in a process of its own. @throws MeasurementError when one answers no batch size at all; BudgetOver */
 export async function lookAtBoth(options: LookOptions): Promise<FirstLook> {
   const { prepared, policy, deadline } = options
@@ -52,7 +55,10 @@ export async function lookAtBoth(options: LookOptions): Promise<FirstLook> {
     probes: { baseline: baseline?.cold ?? null, candidate: candidate.cold },
     problems: [...(baseline?.problems ?? []), ...candidate.problems],
     callMs,
-    schedule: planSchedule({ remainingMs: deadline.remainingMs, arms, callMs, startMs, coldMs, callsWanted: callsWanted(policy) }),
+    schedule: planSchedule({
+      ...{ remainingMs: deadline.remainingMs, arms, callMs, startMs, coldMs, callsWanted: callsWanted(policy) },
+      longestMs: limitsOf(policy).timeLimitMs * STEP_SHARE,
+    }),
   }
 }
 

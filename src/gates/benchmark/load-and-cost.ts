@@ -79,7 +79,19 @@ function inSecondsOfLoad(comparison: Comparison, { rounds, secondsPerRound }: Lo
   const { measured } = comparison
   if (measured.kind !== 'measured' || measured.unit !== 'rounds') return comparison
   const n = Math.round(duration / 1000)
-  return { ...comparison, measured: { ...measured, n, unit: 'seconds of load', secondsPerUnit: (secondsPerRound * rounds.length) / n } }
+  return {
+    ...comparison,
+    measured: {
+      ...measured,
+      n,
+      unit: 'seconds of load',
+      secondsPerUnit: (secondsPerRound * rounds.length) / n,
+      most: LONGEST_LOAD_SECONDS,
+    },
+  }
 }
+
+/** `load.duration` is at most 2 h. */
+const LONGEST_LOAD_SECONDS = 7_200
 
 const NOTHING: LoadAndCost = { comparisons: [], reported: [], figures: [], notes: [] }

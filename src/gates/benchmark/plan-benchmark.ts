@@ -2,6 +2,7 @@ import { formatCount, formatTime } from '../../judge/format-number.ts'
 import type { TimingPlan } from '../../judge/timing-plan.ts'
 import { callsNeeded } from '../../stats/quantile-bound.ts'
 import { type BenchmarkRequest, inputsJobOf } from './benchmark-model.ts'
+import { budgetThatWouldDo } from './budget.ts'
 import { nameOf } from './comparison-parts.ts'
 import { Deadline } from './deadline.ts'
 import { type FirstLook, lookAtBoth } from './first-look.ts'
@@ -86,8 +87,8 @@ function unsupportedOf(
     const needed = callsNeeded(quantile, policy.confidence)
     const { id } = nameOf(`latency.${key}`, '', rows, policy)
     const short = (what: string, have: number, name: string) => {
-      const budget = formatTime((policy.timeBudget / 1000) * (needed / Math.max(1, have)))
-      const why = `${key} takes at least ${formatCount(needed)} calls${what}, and about ${formatCount(have)} fit; a \`time-budget\` of about ${budget} would do`
+      const budget = budgetThatWouldDo((policy.timeBudget / 1000) * (needed / Math.max(1, have)))
+      const why = `${key} takes at least ${formatCount(needed)} calls${what}, and about ${formatCount(have)} fit; ${budget}`
       return have >= needed ? [] : [{ id: name, why }]
     }
     return [...(margin === null ? [] : short(' a round', callsPerRound, id)), ...(max === null ? [] : short('', calls, `${id}.max`))]

@@ -5,6 +5,7 @@ import { deferred, key, section } from '../section/section.ts'
 import { share } from '../section/share.ts'
 import { size } from '../section/size.ts'
 import { listOf, mapOf, oneOf, text, wholeNumber } from '../section/values.ts'
+import { LONGEST_BUDGET } from './budget.ts'
 import { costSection, trafficSection } from './cost/policy.ts'
 import { loadSection } from './load/policy.ts'
 
@@ -66,8 +67,8 @@ export const benchmarkSection = deferred(() =>
       meaning: 'What the model is to answer: machines and money a month are worked out from it.',
       example: '{ average: 40/s, peak: 300/s }',
     }),
-    'time-budget': key(duration({ atLeast: '1s', atMost: '6h' }).prefault('60s'), {
-      meaning: 'Longest time of the whole measurement; it ends earlier when everything is decided.',
+    'time-budget': key(duration({ atLeast: '1s', atMost: LONGEST_BUDGET }).prefault('60s'), {
+      meaning: 'Longest time of the whole measurement, of 400 rounds at most; it ends earlier when everything is decided.',
       example: '60s',
       unit: 'time',
       stricter: 'base',

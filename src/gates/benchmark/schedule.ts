@@ -1,4 +1,5 @@
 import { formatTime } from '../../judge/format-number.ts'
+import { MOST_ROUNDS } from './budget.ts'
 import { ENOUGH_ROUNDS, FEWEST_ROUNDS } from './round.ts'
 
 /** What the first look at both models has shown. All times in milliseconds. */
@@ -15,6 +16,8 @@ export type Estimates = {
   readonly coldMs: number
   /** Calls of each arm that a round should have for the quantiles that are judged. */
   readonly callsWanted: number
+  /** Of one batch size in a round that only a long budget makes so long: what times the worker must not take it for one that hangs. */
+  readonly longestMs: number
 }
 
 export type Schedule =
@@ -31,7 +34,6 @@ export type Schedule =
 const PREFERRED_MS = 1_500
 /** Cycles of one call of each arm, warm-up included, that a round is worth its start for. */
 const FEWEST_CYCLES = 5
-const MOST_ROUNDS = 40
 /** Room for calls that take longer than the fastest, and for warming up. */
 const SPARE = 1.5
 /** Share of the budget that is planned; the rest is for what takes longer than foreseen. */
@@ -40,10 +42,10 @@ const PLANNED_SHARE = 0.92
 const HOPE = 2
 
 /**
- * As many rounds as the budget holds, forty at most: processes differ more than calls do, so that more rounds tell more than longer
- * ones. Rounds are only as long as their quantiles need, and shorter when the budget is.
+ * As many rounds as the budget holds, up to a bound: processes differ more than calls do, so that more rounds tell more than longer
+ * ones. Rounds are only as long as their quantiles need, and shorter when the budget is; longer once there are as many as may be.
  */
-export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs, callsWanted }: Estimates): Schedule {
+export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs, callsWanted, longestMs }: Estimates): Schedule {
   const sizes = Math.max(1, callMs.size)
   const slowest = Math.max(0, ...callMs.values())
   const fixedMs = startMs + 2 * coldMs
@@ -62,7 +64,8 @@ export function planSchedule({ remainingMs, arms, callMs, startMs, coldMs, calls
     MOST_ROUNDS,
     Math.max(FEWEST_ROUNDS, Math.min(ENOUGH_ROUNDS, fitting(Math.max(least, worthIts / 2))), fitting(preferred)),
   )
-  const measureMs = Math.max(least, Math.min(preferred, (usable / rounds - fixedMs) / sizes))
+  const longest = rounds === MOST_ROUNDS ? Math.max(preferred, longestMs) : preferred
+  const measureMs = Math.max(least, Math.min(longest, (usable / rounds - fixedMs) / sizes))
   const callsPerRound = new Map([...callMs].map(([rows, ms]) => [rows, Math.floor(measureMs / Math.max(ms, 1e-3) / arms)]))
   return { kind: 'scheduled', rounds, measureMs, callsPerRound }
 }

@@ -24,9 +24,11 @@ export function howToBeSure(answers: readonly Answer[]): string {
 }
 
 function wayOut(check: Check): string {
-  const { rowsToDecide, secondsToDecide, n, unit, margin, kind, reasonCode } = check
+  const { rowsToDecide, secondsToDecide, n, unit, margin, kind, reasonCode, detectableHarm } = check
   if (reasonCode === 'BUDGET_TOO_SHORT') return 'a longer `time-budget`'
   const time = secondsToDecide === null ? 'a longer time budget' : `a time budget longer by ${formatTime(secondsToDecide)}`
+  const needsMore = detectableHarm !== null && detectableHarm - margin > margin
+  if (reasonCode === 'NOISY_RUNNER' && rowsToDecide === null) return 'a quieter runner, or a wider margin'
   if (reasonCode === 'NOISY_RUNNER') return `a quieter runner, or ${time}`
   if (rowsToDecide !== null) {
     const rows = `about ${formatAbout(rowsToDecide)} ${unit} in all (${formatCount(n ?? 0)} now)`
@@ -42,6 +44,7 @@ function wayOut(check: Check): string {
         return `${rows} would decide it`
     }
   }
+  if (kind === 'relative' && margin > 0 && needsMore) return 'a wider margin: an equally good model would need more than this gate can take'
   if (kind === 'relative' && margin > 0)
     return 'the rows are enough for an equally good model: the loss itself is close to the margin, so improve the model or widen the margin'
   return 'no realistic number of rows: improve the model, or change the limit in a reviewed change of the policy'

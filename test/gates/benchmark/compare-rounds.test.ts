@@ -182,3 +182,32 @@ test('rounds of different processors are not compared', () => {
     /One round ran on a processor \(avx2\), another on a processor \(avx2, avx512_vnni\)/,
   )
 })
+
+describe('what no budget can decide', () => {
+  // Rounds of 3 s, the ratio swinging by 10 % from one to the next.
+  const noisy = Array.from({ length: 10 }, (_, index) =>
+    roundOf({ ratio: index % 2 === 0 ? 1.1 : 0.9, controlRatio: index % 2 === 0 ? 0.9 : 1.1 }),
+  )
+
+  test('a margin: no time is named, but the margin that the most rounds decide', () => {
+    const { check, judgement } = judged(measurementOf(noisy), { latency: { p50: { margin: '0.05%' } } })
+    expect(check).toMatchObject({ outcome: 'inconclusive', rowsToDecide: null, secondsToDecide: null })
+    expect(check?.message).toMatch(
+      /it would take about [\d,]+ rounds, more than this gate can take \(400 at most\); with those a margin of about 1\.\d % can be decided\.$/,
+    )
+    expect(judgement.remedy).toBe('Use a quieter or dedicated runner, or a wider margin.')
+  })
+
+  test('a margin that a longer budget decides: its time is named', () => {
+    const { check, judgement } = judged(measurementOf(noisy), { latency: { p50: { margin: '3%' } } })
+    expect(check?.message).toMatch(/about \d+ rounds would tell \(10 now, \d+ min more\)\.$/)
+    expect(judgement.remedy).toBeNull()
+  })
+
+  test('a quantile that needs more calls than six hours hold', () => {
+    const slow = measurementOf(rounds(1, 0.01, 6, { calls: 2 }), { secondsPerRound: 600 })
+    expect(judged(slow, { latency: { p99: { max: '8ms' } } }).check?.message).toContain(
+      'even the longest `time-budget`, 6h, would be too short',
+    )
+  })
+})

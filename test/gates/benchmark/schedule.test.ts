@@ -1,6 +1,6 @@
 import { planSchedule } from '../../../src/gates/benchmark/schedule.ts'
 
-const quick = { remainingMs: 58_000, arms: 3, callMs: new Map([[1, 0.1]]), startMs: 600, coldMs: 500, callsWanted: 0 }
+const quick = { remainingMs: 58_000, arms: 3, callMs: new Map([[1, 0.1]]), startMs: 600, coldMs: 500, callsWanted: 0, longestMs: 20_000 }
 
 test('a small model in 60 s: more than ten rounds, and no more than fit', () => {
   const schedule = planSchedule(quick)
@@ -37,6 +37,18 @@ test('on a machine where a start takes 8 s, seven rounds that are worth it rathe
   expect(schedule).toMatchObject({ kind: 'scheduled', rounds: 7 })
 })
 
-test('never more than forty rounds, whatever the budget; each measures as long as its processes take to start', () => {
-  expect(planSchedule({ ...quick, remainingMs: 3_600_000 })).toMatchObject({ kind: 'scheduled', rounds: 40, measureMs: 1600 })
+test('a longer budget holds more rounds; each measures as long as its processes take to start', () => {
+  // 0.92 · 10 min / (1.6 s + 1.6 s) = 172.
+  expect(planSchedule({ ...quick, remainingMs: 600_000 })).toMatchObject({ kind: 'scheduled', rounds: 172, measureMs: 1600 })
+})
+
+test.each([
+  // 0.92 · 1 h / 400 − 1.6 s.
+  ['fill the budget', 3_600_000, 6_680],
+  ['are no longer than what times the worker allows', 6 * 3_600_000, 20_000],
+])('never more than four hundred rounds, which then %s', (_, remainingMs, measureMs) => {
+  const schedule = planSchedule({ ...quick, remainingMs })
+  if (schedule.kind !== 'scheduled') throw new Error(schedule.kind)
+  expect(schedule.rounds).toBe(400)
+  expect(schedule.measureMs).toBeCloseTo(measureMs, 6)
 })

@@ -16,6 +16,11 @@ test('a noisy runner: the time that would do', () => {
   expect(sureOf(specs, { p50: { margin: '5%' } })).toMatch(/\* latency\.p50: a quieter runner, or a time budget longer by \d+ s\./)
 })
 
+test('a margin that no budget decides: none is advised', () => {
+  const specs = Array.from({ length: 10 }, swinging(0.1)).map((ratio, index) => ({ ratio, controlRatio: index % 2 === 0 ? 0.9 : 1.1 }))
+  expect(sureOf(specs, { p50: { margin: '0.05%' } })).toContain('* latency.p50: a quieter runner, or a wider margin.')
+})
+
 test('too few calls: a longer budget', () => {
   const specs = Array.from({ length: 6 }, () => ({ ratio: 1, calls: 10 }))
   expect(sureOf(specs, { p99: { max: '8ms' } })).toContain('* latency.p99.max: a longer `time-budget`.')

@@ -2,6 +2,7 @@ import type { Comparison, Measured } from '../../../judge/comparison.ts'
 import { formatTime } from '../../../judge/format-number.ts'
 import { shifted } from '../../../stats/distributions.ts'
 import { meanDistribution } from '../../../stats/paired-means.ts'
+import { mostRounds } from '../budget.ts'
 import { compareWithBaseline, comparisonOf, type PairedValue } from '../comparison-parts.ts'
 import { highestRatesByRound, windowSecondsNeeded } from '../load/capacity.ts'
 import { type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
@@ -92,6 +93,7 @@ export function compareCost({ cost, load, measurement, capacities }: CostOptions
       n: costs.length,
       unit: 'rounds',
       secondsPerUnit: secondsPerRound,
+      most: mostRounds(secondsPerRound),
     }
   }
 }
