@@ -3,9 +3,12 @@ import { priceUsdPerHourOf } from '../gates/benchmark/cost/policy.ts'
 import type { Placed } from './call-problems.ts'
 import type { WrittenModel } from './schema.ts'
 
-/** Keys of `benchmark` that mean nothing without another one. */
-export function benchmarkProblems({ benchmark }: WrittenModel, at: Placed): Problem[] {
+/** Keys of `benchmark` that mean nothing without another one, or for a model that does not run here. */
+export function benchmarkProblems({ benchmark, predictions, command }: WrittenModel, at: Placed): Problem[] {
   if (benchmark === null) return []
+  // Neither has a latency here: what is asked of it would hold by never being looked at.
+  if (predictions !== null) return [at(['benchmark'], notTimed('predictions'))]
+  if (command !== null) return [at(['benchmark'], notTimed('command'))]
   const { cost, traffic } = benchmark
   const problems: Problem[] = []
   if (cost !== null && priceUsdPerHourOf(cost) === null) {
@@ -28,4 +31,13 @@ export function benchmarkProblems({ benchmark }: WrittenModel, at: Placed): Prob
     problems.push(at(['benchmark', 'traffic'], { found, expected: 'a peak that is the most', remedy: 'Swap them, or correct one.' }))
   }
   return problems
+}
+
+function notTimed(kind: 'predictions' | 'command') {
+  const why = kind === 'predictions' ? 'a file of predictions runs nowhere' : 'how long a command takes is the business of its own server'
+  return {
+    found: `\`benchmark\` of a model as \`${kind}\``,
+    expected: `it with \`onnx\` or \`endpoint\`: ${why}`,
+    remedy: 'Remove `benchmark`, or name the ONNX file or the endpoint.',
+  }
 }

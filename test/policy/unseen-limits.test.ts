@@ -48,6 +48,12 @@ test.each<[name: string, text: string, problem: string]>([
     command('serving: { onnxruntime: "1.22" }'),
     '5:16 `serving.onnxruntime` of a model that is no ONNX file',
   ],
+  ['a benchmark of a command', command('benchmark: { latency: { p99: { max: 8ms } } }'), '5:5 `benchmark` of a model as `command`'],
+  [
+    'a benchmark of predictions',
+    replaced(['onnx: models/income.onnx', 'predictions: p.csv'], ['    task:', '    benchmark: { memory: { max: 1GiB } }\n    task:']),
+    '5:5 `benchmark` of a model as `predictions`',
+  ],
 ])('%s', (_, text, problem) => {
   expect(problemsIn(text)).toEqual([problem])
 })
