@@ -6,6 +6,7 @@ import { rolloutProblems } from '../rollout/policy/problems.ts'
 import { benchmarkProblems } from './benchmark-problems.ts'
 import { callProblems, type Placed } from './call-problems.ts'
 import { diffProblems } from './diff-problems.ts'
+import { emptyLimits } from './empty-limits.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
@@ -22,6 +23,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
           ...outputProblems(model, written, at),
           ...callProblems(model, written, at),
           ...benchmarkProblems(written, at),
+          ...emptyLimits(model, written, at),
           ...servedProblems(model, written, at),
           ...diffProblems(model, written, at),
           ...taskProblems(written, at),

@@ -8,6 +8,7 @@ const ENDPOINT = 'endpoint: http://localhost/v2/models/income'
 const LOAD = 'load: { rate: 50/s, latency: { p99: { max: 20ms } } }'
 const served = (benchmark: string) =>
   replaced(['onnx: models/income.onnx', ENDPOINT], ['    task:', `    benchmark: { ${benchmark} }\n    task:`])
+const local = (benchmark: string) => withModelKey(`benchmark: { ${benchmark} }`)
 const command = (line: string) =>
   replaced(['onnx: models/income.onnx', 'command: python serve.py'], ['    task:', `    ${line}\n    task:`])
 const problemsIn = (text: string) => {
@@ -48,6 +49,29 @@ test.each<[name: string, text: string, problem: string]>([
     command('serving: { onnxruntime: "1.22" }'),
     '5:16 `serving.onnxruntime` of a model that is no ONNX file',
   ],
+  [
+    'a latency without limits',
+    local('latency: {}'),
+    '5:18 `benchmark` that judges nothing: no key beside `latency` has a limit, and it has none',
+  ],
+  ['a percentile without a limit', local('latency: { p50: {} }'), '5:29 `p50` with neither `margin` nor `max`'],
+  ['one beside another limit', local('latency: { p50: {}, p99: { max: 8ms } }'), '5:29 `p50` with neither `margin` nor `max`'],
+  ['processor time without a limit', local('latency: {}, cpu: {}'), '5:31 `cpu` without `margin`'],
+  [
+    'a cost that is only told',
+    local('latency: {}, cost: { instance: c7g.large }'),
+    '5:18 `benchmark` that judges nothing: no key beside `latency` has a limit, and it has none',
+  ],
+  [
+    'a load that is only driven',
+    local('latency: {}, load: { rate: 50/s }'),
+    '5:18 `benchmark` that judges nothing: no key beside `latency` has a limit, and it has none',
+  ],
+  [
+    'a percentile under load without a limit',
+    local('load: { rate: 50/s, latency: { p99: {} } }'),
+    '5:49 `p99` with neither `margin` nor `max`',
+  ],
   ['a benchmark of a command', command('benchmark: { latency: { p99: { max: 8ms } } }'), '5:5 `benchmark` of a model as `command`'],
   [
     'a benchmark of predictions',
@@ -64,6 +88,11 @@ test.each([
     'an endpoint whose latency holds under load',
     served('latency: { p99: { max: 20ms } }, cost: { price-per-hour: 1 }, load: { rate: 50/s }'),
   ],
+  ['a benchmark with its defaults', local('')],
+  ['a cost that is told beside the default limit', local('cost: { instance: c7g.large }')],
+  ['memory alone, whose growth is judged', local('latency: {}, memory: {}')],
+  ['a limit under load alone', local('latency: {}, load: { rate: 50/s, latency: { p99: { max: 20ms } } }')],
+  ['a cost alone', local('latency: {}, cost: { instance: c7g.large, max: 1 }')],
   ['a command with the defaults of diff', command('diff: {}')],
 ])('%s is a policy', (_, text) => {
   expect(problemsIn(text)).toEqual([])

@@ -45,7 +45,7 @@ export function loadAndCost(benchmark: BenchmarkPolicy, measurement: Measurement
           comparisons: compareLoad(loaded, { load, confidence }).map((one) => inSecondsOfLoad(one, loaded, load)),
           reported: reportedLoad(loaded, load, confidence),
           figures: loadCurve(loaded, load),
-          notes: loadNotes(loaded, load),
+          notes: [...loadNotes(loaded, load), ...unjudgedNotes(load)],
         }
   const ofCost = costOf(benchmark, measurement, loaded)
   return {
@@ -72,6 +72,12 @@ function costOf(
     loaded === null || load === null || underLoad === null ? compared : compared.map((one) => inSecondsOfLoad(one, loaded, load))
   const { reported, figures, notes } = reportCost(capacities, cost, traffic, confidence)
   return { comparisons, reported: [...reported], figures, notes }
+}
+
+/** A load that is only told beside other limits: nobody shall take it for one that was judged. */
+function unjudgedNotes({ latency }: LoadPolicy): string[] {
+  if (Object.values(latency).some(({ margin, max }) => margin !== null || max !== null)) return []
+  return ['Nothing under load was judged, because `load.latency` has no limit: add `margin` or `max` there, or remove `load`.']
 }
 
 /** Under load there are as many rounds whatever one gives it: what a check would need is told as the `load.duration` that one can set. */
