@@ -109,10 +109,12 @@ function judged(
     measured,
     data: dataOf(files),
     reported: [
-      ...reportedNumbers(measured, benchmark, {
-        baseline: prepared.arms.baseline?.modelBytes ?? null,
-        candidate: files.candidate.bytes,
-      }),
+      ...reportedNumbers(
+        measured,
+        benchmark,
+        { baseline: prepared.arms.baseline?.modelBytes ?? null, candidate: files.candidate.bytes },
+        comparisons,
+      ),
       ...more.reported,
     ],
     figures: [...benchmarkFigures(measured.measurement, benchmark), ...more.figures],

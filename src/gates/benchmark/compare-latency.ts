@@ -6,7 +6,7 @@ import { shifted } from '../../stats/distributions.ts'
 import { meanDistribution } from '../../stats/paired-means.ts'
 import { callsNeeded, quantileDistribution } from '../../stats/quantile-bound.ts'
 import { budgetThatWouldDo, mostRounds, mostWithinBudget } from './budget.ts'
-import { batchesOf, compareWithBaseline, comparisonOf, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
+import { batchesOf, compareWithBaseline, comparisonOf, geometricMeanOf, nameOf, type PairedValue, problemOf } from './comparison-parts.ts'
 import { latencyIn, quantileOf } from './latency-keys.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from './round.ts'
@@ -37,7 +37,7 @@ function relativeLatency(
   return compareWithBaseline(
     named,
     batches.flatMap((batch) => pairedLatency(batch, key)),
-    { margin, unit: 'ms', measurement, trouble },
+    { margin, unit: 'ms', measurement, trouble, ...(key === 'mean' ? { centre: geometricMeanOf } : {}) },
   )
 }
 

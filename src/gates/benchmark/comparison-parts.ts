@@ -44,21 +44,25 @@ export function problemOf({ problems, tooShort, rounds }: Measurement, rows: num
 
 const NO_BASELINE: Measured = { kind: 'not-applicable', why: 'there is no baseline' }
 
+type BaselineQuestion = {
+  readonly margin: Margin
+  readonly unit: string
+  readonly measurement: Measurement
+  readonly trouble: Measured | null
+  /** Of the baseline's values, for what the ratio is applied to; the middle one when left out. */
+  readonly centre?: (values: readonly number[]) => number
+}
+
 /** A value of every round against the baseline's, with what the baseline differs from itself by. */
 export function compareWithBaseline(
   named: Named,
   values: readonly PairedValue[],
-  {
-    margin,
-    unit,
-    measurement,
-    trouble,
-  }: { readonly margin: Margin; readonly unit: string; readonly measurement: Measurement; readonly trouble: Measured | null },
+  { margin, unit, measurement, trouble, centre = middleOf }: BaselineQuestion,
 ): Comparison {
   const question = { kind: 'relative', require: 'proof', quantity: { unit, relative: true } } as const
   const unmeasured = measurement.hasBaseline ? (trouble ?? tooFew(values.length)) : NO_BASELINE
   if (unmeasured !== null) return comparisonOf(named, question, 0, unmeasured)
-  const base = middleOf(values.map(({ baseline }) => baseline))
+  const base = centre(values.map(({ baseline }) => baseline))
   const harm = increaseDistribution(logRatioDistribution(values.map(logRatioOf)), base)
   const controls = values.flatMap((value) => controlLogRatioOf(value) ?? [])
   return comparisonOf(named, question, resolveMargin(margin, base), {
@@ -85,6 +89,14 @@ function logRatioOf({ baseline, candidate, logRatio }: PairedValue): number {
 
 function controlLogRatioOf({ baseline, control, controlLogRatio }: PairedValue): number | null {
   return controlLogRatio ?? (control === null ? null : Math.log(control / baseline))
+}
+
+/**
+ * The centre of times, rates and costs, which are worked out of each other: it is the one that the ratio of pairs goes with, so that
+ * the candidate's is the baseline's times the ratio, and that of rates is one over that of times.
+ */
+export function geometricMeanOf(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / Math.max(1, values.length))
 }
 
 /** The middle one of several rounds' values. */

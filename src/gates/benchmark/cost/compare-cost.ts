@@ -1,9 +1,8 @@
 import type { Comparison, Measured } from '../../../judge/comparison.ts'
 import { formatTime } from '../../../judge/format-number.ts'
-import { shifted } from '../../../stats/distributions.ts'
-import { meanDistribution } from '../../../stats/paired-means.ts'
+import { increaseDistribution, logRatioDistribution } from '../../../stats/ratio.ts'
 import { mostRounds } from '../budget.ts'
-import { compareWithBaseline, comparisonOf, type PairedValue } from '../comparison-parts.ts'
+import { compareWithBaseline, comparisonOf, geometricMeanOf, type PairedValue } from '../comparison-parts.ts'
 import { highestRatesByRound, windowSecondsNeeded } from '../load/capacity.ts'
 import { type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
 import type { LoadPolicy } from '../load/policy.ts'
@@ -77,13 +76,16 @@ export function compareCost({ cost, load, measurement, capacities }: CostOptions
   )
   const question = { kind: 'limit', require: 'proof', quantity: { unit: 'USD', relative: false } } as const
   return [
-    ...(cost.margin === null ? [] : [compareWithBaseline(named, pairs, { margin: cost.margin, unit: 'USD', measurement, trouble })]),
+    ...(cost.margin === null
+      ? []
+      : [compareWithBaseline(named, pairs, { margin: cost.margin, unit: 'USD', measurement, trouble, centre: geometricMeanOf })]),
     ...(cost.max === null ? [] : [comparisonOf({ ...named, id: 'cost.max' }, question, 0, trouble ?? ceiling(cost.max))]),
   ]
 
   function ceiling(max: number): Measured {
     const costs = capacities.rounds.map(({ candidate }) => costOf(candidate))
-    const harm = shifted(meanDistribution(costs, 'rounds-t'), -max)
+    // On logarithms as the comparison with the baseline, so that both state the same cost.
+    const harm = increaseDistribution(logRatioDistribution(costs.map((each) => Math.log(each / max))), max)
     const { secondsPerRound } = measurement
     return {
       kind: 'measured',
@@ -106,6 +108,6 @@ function tooFewRounds({ rounds }: Capacities, load: LoadPolicy | null): Measured
     seconds === 0
       ? 'raise `time-budget`'
       : `raise \`load.duration\` (at the declared rate it takes at least ${formatTime(seconds)}), or take a quieter runner`
-  const why = `${rounds.length} rounds told how many predictions a machine answers, and it takes ${FEWEST_ROUNDS}; ${remedy}`
+  const why = `${rounds.length} ${rounds.length === 1 ? 'round' : 'rounds'} told how many predictions a machine answers, and it takes ${FEWEST_ROUNDS}; ${remedy}`
   return { kind: 'not-enough', n: rounds.length, unit: 'rounds', why }
 }

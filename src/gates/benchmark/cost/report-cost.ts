@@ -2,7 +2,7 @@ import type { Figure } from '../../../judge/figure.ts'
 import { formatNumber } from '../../../judge/format-number.ts'
 import type { Verdict } from '../../../judge/verdict.ts'
 import { logRatioDistribution } from '../../../stats/ratio.ts'
-import { middleOf } from '../comparison-parts.ts'
+import { geometricMeanOf } from '../comparison-parts.ts'
 import { FEWEST_ROUNDS } from '../round.ts'
 import type { Capacities } from './compare-cost.ts'
 import { COST_METRIC } from './cost-metric.ts'
@@ -14,14 +14,17 @@ type Reported = Verdict['reported'][number]
 
 export type CostReport = { readonly reported: readonly Reported[]; readonly figures: readonly Figure[]; readonly notes: readonly string[] }
 
-/** Money for the reader: a million predictions, machines and a month, each arm's and the difference with its interval. */
+/**
+ * Money for the reader: a million predictions, machines and a month, each arm's and the difference with its interval. All of it
+ * comes from the same two numbers of predictions a second, whose ratio is that of the pairs.
+ */
 export function reportCost(capacities: Capacities, cost: CostPolicy, traffic: TrafficPolicy | null, confidence: number): CostReport {
   const price = priceUsdPerHourOf(cost)
   if (price === null || capacities.rounds.length === 0) return { reported: [], figures: [], notes: [] }
   const serving = (capacity: number): Serving => ({ priceUsdPerHour: price, capacity, utilisation: cost.utilisation })
-  const candidate = serving(middleOf(capacities.rounds.map((round) => round.candidate)))
+  const candidate = serving(geometricMeanOf(capacities.rounds.map((round) => round.candidate)))
   const before = capacities.rounds.flatMap((round) => round.baseline ?? [])
-  const baseline = before.length === 0 ? null : serving(middleOf(before))
+  const baseline = before.length === 0 ? null : serving(geometricMeanOf(before))
   const row = (metric: string, value: (each: Serving) => number, why: string): Reported => ({
     metric,
     slice: null,
@@ -74,7 +77,7 @@ function differenceNote(
     return `${signed(middle ?? 0)} (${signed(least ?? 0)} to ${signed(most ?? 0)})`
   }
   return [
-    `A month costs ${interval(({ usdScaled }) => usdScaled)} USD more when machines follow the traffic, and ${interval(({ usdAtPeak }) => usdAtPeak)} USD more with machines for the peak, each bound at ${Number((confidence * 100).toPrecision(5))} %.`,
+    `The cost of a month changes by ${interval(({ usdScaled }) => usdScaled)} USD when machines follow the traffic, and by ${interval(({ usdAtPeak }) => usdAtPeak)} USD with machines for the peak, each bound at ${Number((confidence * 100).toPrecision(5))} %.`,
   ]
 }
 

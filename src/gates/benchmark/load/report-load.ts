@@ -2,7 +2,7 @@ import type { Figure } from '../../../judge/figure.ts'
 import { formatCount } from '../../../judge/format-number.ts'
 import type { Verdict } from '../../../judge/verdict.ts'
 import { callsNeeded } from '../../../stats/quantile-bound.ts'
-import { middleOf } from '../comparison-parts.ts'
+import { geometricMeanOf, middleOf } from '../comparison-parts.ts'
 import { quantileOf, SHOWN_QUANTILES } from '../latency-keys.ts'
 import { highestRatesByRound } from './capacity.ts'
 import { declaredWindows } from './compare-load.ts'
@@ -30,16 +30,20 @@ export function reportedLoad(measured: LoadMeasured, load: LoadPolicy, confidenc
   return [...latencies, ...highestRates(measured, load)]
 }
 
-function highestRates({ rounds }: LoadMeasured, load: LoadPolicy): Reported[] {
+function highestRates({ rounds, hasBaseline }: LoadMeasured, load: LoadPolicy): Reported[] {
   const limit = loadLimitOf(load)
   if (limit === null) return []
-  const found = highestRatesByRound(rounds, limit)
-  const middle = (arm: LoadArm) => {
+  // The rounds that the cost is worked out from, in the same way: those in which both models told.
+  const found = highestRatesByRound(rounds, limit).filter(
+    (round) => round.candidate !== undefined && (!hasBaseline || round.baseline !== undefined),
+  )
+  const centre = (arm: LoadArm) => {
     const rates = found.flatMap((round) => round[arm] ?? [])
-    return rates.length === 0 ? null : middleOf(rates)
+    return rates.length === 0 ? null : geometricMeanOf(rates)
   }
   const metric = `highest rate with ${limit.key} ≤ ${limit.maxMs} ms (requests/s)`
-  return [{ metric, slice: null, baseline: middle('baseline'), candidate: middle('candidate'), why: `middle of ${found.length} rounds` }]
+  const why = `mean of the ${found.length} ${found.length === 1 ? 'round' : 'rounds'} that told it`
+  return [{ metric, slice: null, baseline: centre('baseline'), candidate: centre('candidate'), why }]
 }
 
 /** Points that a reader can tell apart. */

@@ -68,7 +68,7 @@ test('an instance by name brings its dated price, a price given wins, and an unk
   const named = costSection.parse({ instance: 'c7g.large', utilisation: '50%' })
   const report = reportCost(capacities(1), named, trafficSection.parse({ average: '40/s', peak: '300/s' }), 0.95)
   expect(report.notes[0]).toContain('0.0725 USD an hour (of c7g.large: AWS EC2 on-demand prices, us-east-1')
-  expect(report.notes[1]).toMatch(/^A month costs .* USD more when machines follow the traffic/)
+  expect(report.notes[1]).toMatch(/^The cost of a month changes by .* USD when machines follow the traffic/)
   expect(report.reported.find(({ metric }) => metric.startsWith('cost of a million'))?.candidate).toBeCloseTo(
     (0.0725 / (50 * 3600)) * 1e6,
     3,
@@ -76,4 +76,28 @@ test('an instance by name brings its dated price, a price given wins, and an unk
   expect(report.figures.map(({ title }) => title)).toEqual(['Cost of a million predictions', 'Cost of a month'])
   const wrong = costSection.safeParse({ instance: 'c7g.larg' })
   expect(JSON.stringify(wrong.error?.issues)).toContain('Did you mean `c7g.large`?')
+})
+
+test('the checks and the report state the same cost, and the month follows from it', () => {
+  // Single rounds differ so much that medians of the arms would point the other way.
+  const pairs = [
+    [100, 130],
+    [300, 90],
+    [110, 120],
+    [90, 105],
+    [400, 100],
+    [105, 115],
+  ] as const
+  const measured = { rounds: pairs.map(([baseline, candidate]) => ({ baseline, candidate, control: null })), basis: 'in a test' }
+  const cost = costSection.parse({ 'price-per-hour': 0.36, utilisation: '50%', margin: '5%', max: 9 })
+  const [compared, ceiling] = compareCost({ cost, load: null, measurement, capacities: measured }).map((one) => one.measured)
+  const report = reportCost(measured, cost, trafficSection.parse({ average: '400/s', peak: '900/s' }), 0.95)
+  const row = (metric: string) => report.reported.find((one) => one.metric.startsWith(metric))
+  if (compared?.kind !== 'measured' || ceiling?.kind !== 'measured') throw new Error('not measured')
+  expect(row('cost of a million')?.baseline).toBeCloseTo(compared.baseline ?? 0, 9)
+  expect(row('cost of a million')?.candidate).toBeCloseTo(compared.candidate, 9)
+  expect(ceiling.candidate).toBeCloseTo(compared.candidate, 9)
+  const month = row('cost of a month, machines follow')
+  const difference = /by ([+−\d.]+) \(/.exec(report.notes[1] ?? '')?.[1]?.replace('−', '-')
+  expect(Number(difference)).toBeCloseTo((month?.candidate ?? 0) - (month?.baseline ?? 0), 1)
 })
