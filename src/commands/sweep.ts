@@ -13,6 +13,7 @@ import type { ExitCode } from '../host/exit-codes.ts'
 import type { InputsOf } from '../host/inputs.ts'
 import type { World } from '../host/world.ts'
 import type { ModelPolicy } from '../policy/policy.ts'
+import { callsNeeded } from '../stats/quantile-bound.ts'
 import { benchmarkFiles } from './benchmark-gate.ts'
 import { makeScratch, type Session, workerOptions } from './session.ts'
 
@@ -34,9 +35,15 @@ async function sweepModel(model: ModelPolicy, inputs: Inputs, session: Session, 
   const limit = limitOf(benchmark)
   const swept: SweptModel[] = []
   let first: ModelFiles | null = null
-  for (const candidate of [inputs.candidate, ...variantsOf(inputs)]) {
+  const candidates = [inputs.candidate, ...variantsOf(inputs)]
+  let budgetMs = benchmark.timeBudget
+  for (const [index, candidate] of candidates.entries()) {
     const files = await benchmarkFiles(session, model, { ...inputs, candidate })
-    swept.push(await sweepFile(model, benchmark, files, first ?? files, { inputs, session, world }))
+    // What one file leaves over is the next one's.
+    const share = budgetMs / (candidates.length - index)
+    const found = await sweepFile(model, benchmark, files, first ?? files, { inputs, session, world, budgetMs: share })
+    swept.push(found.swept)
+    budgetMs = Math.max(0, budgetMs - found.tookMs)
     first ??= files
   }
   const { cost } = benchmark
@@ -46,7 +53,7 @@ async function sweepModel(model: ModelPolicy, inputs: Inputs, session: Session, 
     limit,
     priceUsdPerHour: cost === null ? null : priceUsdPerHourOf(cost),
     utilisation: cost?.utilisation ?? 1,
-    loadRate: benchmark.load?.rate ?? null,
+    load: benchmark.load === null ? null : { rate: benchmark.load.rate, rowsPerRequest: benchmark.load.rowsPerRequest },
   }
 }
 
@@ -57,15 +64,15 @@ function variantsOf({ variants }: Inputs): string[] {
     .filter((text) => text !== '')
 }
 
-type Surroundings = { readonly inputs: Inputs; readonly session: Session; readonly world: World }
+type Surroundings = { readonly inputs: Inputs; readonly session: Session; readonly world: World; readonly budgetMs: number }
 
 async function sweepFile(
   model: ModelPolicy,
   benchmark: BenchmarkPolicy,
   files: ModelFiles,
   compared: ModelFiles,
-  { inputs, session, world }: Surroundings,
-): Promise<SweptModel> {
+  { inputs, session, world, budgetMs }: Surroundings,
+): Promise<{ readonly swept: SweptModel; readonly tookMs: number }> {
   const [{ prepareBenchmark, runLoad }, options] = await Promise.all([
     import('../sources/worker/run-benchmark.ts'),
     workerOptions(inputs, world),
@@ -75,6 +82,7 @@ async function sweepFile(
   const { arms } = await prepareBenchmark(job, options)
   if (arms.candidate === undefined) throw new Error('no candidate was prepared')
   const phase = world.host.progress.start(`Trying settings of ${files.candidate.reference}`)
+  const start = performance.now()
   try {
     const { points, notTried, refused } = await measureSweep({
       model: files.candidate.reference,
@@ -83,13 +91,15 @@ async function sweepFile(
       cpus: availableParallelism(),
       limit: limitOf(benchmark),
       limits: { batchRows: 1, timeLimitMs: benchmark.timeLimit, memoryLimitBytes: benchmark.memoryLimit },
-      budgetMs: benchmark.timeBudget,
+      confidence: benchmark.confidence,
+      budgetMs,
       signal: world.signal,
       run: (load, threads, signal) => runLoad(load, { ...options, threads, signal }),
       onProgress: (done, planned) => phase.advance(done, planned),
     })
+    const tookMs = performance.now() - start
     const quality = await qualityOf(model, files, compared, session)
-    return { model: files.candidate.reference, points, quality, notTried: notTried.length, refused }
+    return { swept: { model: files.candidate.reference, points, quality, notTried: notTried.length, refused }, tookMs }
   } finally {
     phase.end()
   }
@@ -113,9 +123,10 @@ async function qualityOf(model: ModelPolicy, files: ModelFiles, compared: ModelF
 }
 
 /** The limit of the load, else the first ceiling of the latency, else p99 without a limit. */
-function limitOf({ load, latency }: BenchmarkPolicy): { readonly key: string; readonly quantile: number; readonly maxMs: number | null } {
+function limitOf({ load, latency, confidence }: BenchmarkPolicy): SweepReport['limit'] & { readonly quantile: number } {
   const ofLoad = load === null ? null : loadLimitOf(load)
-  return ofLoad ?? latencyLimitOf(latency) ?? { key: 'p99', quantile: 0.99, maxMs: null }
+  const limit = ofLoad ?? latencyLimitOf(latency) ?? { key: 'p99', quantile: 0.99, maxMs: null }
+  return { ...limit, underLoad: ofLoad !== null, callsNeeded: callsNeeded(limit.quantile, confidence) }
 }
 
 function onlyOnnx({ name, subject }: ModelPolicy): UsageError {

@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import { usdPerMillion } from '../cost/money.ts'
-import { bestUnder, paretoFront, type SweepPoint } from './pareto.ts'
+import { bestUnder, hasTail, paretoFront, type SweepPoint } from './pareto.ts'
+import { pasteSettings } from './paste-settings.ts'
 
 /** How good a model is, as the evaluation found it. */
 export type Quality = { readonly metric: string; readonly value: number; readonly outcome: string }
@@ -17,11 +18,11 @@ export type SweptModel = {
 export type SweepReport = {
   readonly name: string
   readonly models: readonly SweptModel[]
-  readonly limit: { readonly key: string; readonly maxMs: number | null }
+  readonly limit: { readonly key: string; readonly maxMs: number | null; readonly underLoad: boolean; readonly callsNeeded: number }
   readonly priceUsdPerHour: number | null
   readonly utilisation: number
-  /** Requests a second under `load`; null where the policy asks for none. */
-  readonly loadRate: number | null
+  /** Requests a second under `load` and the rows of each; null where the policy asks for none. */
+  readonly load: { readonly rate: number; readonly rowsPerRequest: number } | null
 }
 
 /** A model that the evaluation fails, or cannot judge, is no advice however fast it is. */
@@ -44,9 +45,10 @@ export function renderSweep(report: SweepReport): string {
     `${all.length} settings were tried${limit.maxMs === null ? '' : `; the limit is ${limit.key} ≤ ${limit.maxMs} ms`}. Nothing beats these ${front.length} in ${limit.key}, throughput and memory at once:`,
     tableOf(front, report),
     ...(models.length > 1 ? ['The best setting of each model:', bestTable(report)] : []),
-    ...models.flatMap((model) => remarksOn(model)),
+    ...(limit.underLoad ? [WITHOUT_A_QUEUE] : []),
+    ...models.flatMap((model) => remarksOn(model, report)),
     ...unfit(models),
-    paste(
+    pasteSettings(
       bestUnder(
         models.filter(isFit).flatMap(({ points }) => points),
         limit.maxMs,
@@ -57,7 +59,7 @@ export function renderSweep(report: SweepReport): string {
 }
 
 function tableOf(points: readonly SweepPoint[], report: SweepReport): string {
-  const rows = [...points].sort((a, b) => a.tailMs - b.tailMs).map((point) => [...rowOf(point, report)])
+  const rows = [...points].sort((a, b) => (a.tailMs ?? 0) - (b.tailMs ?? 0)).map((point) => [...rowOf(point, report)])
   return markdownTable([headerOf(report), ...rows], { alignDelimiters: false })
 }
 
@@ -89,8 +91,8 @@ function rowOf(
     String(threads),
     String(instances),
     optimization,
-    short(p50Ms),
-    short(tailMs),
+    p50Ms === null ? 'too few calls' : short(p50Ms),
+    tailMs === null ? 'too few calls' : short(tailMs),
     short(perSecond),
     short(peakBytes / 2 ** 20),
     ...cost,
@@ -121,37 +123,22 @@ function bestTable(report: SweepReport): string {
   return markdownTable([[...headerOf(report), ...metrics], ...rows], { alignDelimiters: false })
 }
 
-function remarksOn({ model, notTried, refused }: SweptModel): string[] {
+const WITHOUT_A_QUEUE =
+  'Latencies here are those of calls alone, while all instances are busy. Under `load` the wait in the queue comes on top: only the benchmark itself tells whether a setting keeps the limit there.'
+
+function remarksOn({ model, points, notTried, refused }: SweptModel, { limit }: SweepReport): string[] {
+  const untold = points.filter((point) => !hasTail(point)).map(({ calls }) => calls)
+  const range = [...new Set([Math.min(...untold), Math.max(...untold)])].join(' to ')
   return [
+    ...(untold.length === 0
+      ? []
+      : [
+          `${cell(model)}: ${untold.length} of ${points.length} settings made ${range} calls, and ${limit.key} takes ${limit.callsNeeded}: it is not told, and they are not compared. A longer \`time-budget\` would do.`,
+        ]),
     ...(notTried === 0 ? [] : [`${cell(model)}: ${notTried} settings did not fit into \`time-budget\`.`]),
     ...(refused.length === 0 ? [] : [`${cell(model)} refused: ${[...new Set(refused)].map(cell).join('; ')}.`]),
   ]
 }
-
-function paste(best: SweepPoint | null, { limit, loadRate }: SweepReport): string {
-  if (best === null) return `No setting keeps ${limit.key} ≤ ${limit.maxMs} ms.`
-  const { rows, threads, instances, optimization } = best.setting
-  return `Best under the limit: ${cell(best.model)}. To paste into sluice.yml:
-
-\`\`\`yaml
-benchmark:
-  batch-sizes: [${rows}]
-  threads: ${threads}
-  load: { rate: ${loadRate ?? 50}/s, instances: ${instances}, rows-per-request: ${rows} }${loadRate === null ? ' # rate: the requests a second that you expect' : ''}
-\`\`\`
-
-and into what serves it (${instances} such ${instances === 1 ? 'session' : 'sessions'}):
-
-\`\`\`python
-options = onnxruntime.SessionOptions()
-options.intra_op_num_threads = ${threads}
-options.inter_op_num_threads = 1
-options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.${LEVELS[optimization]}
-options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-\`\`\``
-}
-
-const LEVELS = { all: 'ORT_ENABLE_ALL', extended: 'ORT_ENABLE_EXTENDED', basic: 'ORT_ENABLE_BASIC', disabled: 'ORT_DISABLE_ALL' } as const
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3)))
