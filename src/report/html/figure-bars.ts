@@ -7,7 +7,8 @@ import { type Html, html, shown } from './html.ts'
 import { ARMS, INK } from './ink.ts'
 
 const WIDTH = 360
-const LABEL_WIDTH = 118
+/** Room for as many of the widest letters. */
+const LABEL_WIDTH = 132
 const MAX_LABEL_CHARS = 18
 const ROW_HEIGHT = 13
 const DIGITS = 4
