@@ -70,7 +70,7 @@ function finishBoth(models: ReadonlyMap<string, MappingNode>, path: string): Loa
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const [first, ...others] = error.problems
-    const remedy = `${first.remedy} The base commit's rules still apply, and the pull request's do not fit with them: give a model that changes its task a new name.`
+    const remedy = `${first.remedy} The base commit's rules still apply, and the pull request's do not fit with them: change those rules in a pull request of their own first, or give the model a new name.`
     throw new UsageError({ ...first, remedy }, ...others)
   }
 }

@@ -243,7 +243,7 @@ test('a model that is taken out is judged still', () => {
 test('a model whose task changes does not fit with the base commit’s rules, and is told so', () => {
   const head = replaced(['binary-classification', 'regression'], ['roc_auc', 'r2'])
   expect(() => effectivePolicy({ base: MINIMAL, head, path: 'sluice.yml' })).toThrow(
-    /`r2` is no metric of binary-classification.*give a model.*a new name/,
+    /`r2` is no metric of binary-classification.*give the model a new name/,
   )
 })
 

@@ -58,6 +58,16 @@ test.each<[name: string, text: string, problems: string[]]>([
   ['time in another unit', withEvaluateKey('time-limit: 5min'), ['12:19 `time-limit` is "5min" | Did you mean 5m?']],
   ['time out of range', withEvaluateKey('time-limit: 10ms'), ['12:19 `time-limit` is "10ms" | Choose a value in that range.']],
   ['size in the wrong case', withEvaluateKey('memory-limit: 8gb'), ['12:21 `memory-limit` is "8gb" | Did you mean 8GB?']],
+  [
+    'a rate out of range',
+    withModelKey('benchmark: { load: { rate: 500000/s } }'),
+    ['5:32 `rate` is "500000/s" | Choose a value in that range.'],
+  ],
+  [
+    'a time in microseconds',
+    withModelKey('benchmark: { latency: { p50: { max: 5us } } }'),
+    ['5:41 `max` is "5us" | Did you mean 0.005ms?'],
+  ],
   ['size without unit', withEvaluateKey("memory-limit: '8'"), ['12:21 `memory-limit` is "8" | Write the unit: did you mean 8MiB?']],
   ['rows out of range', withEvaluateKey('min-rows: 0'), ['12:17 `min-rows` is 0 | For example `min-rows: 200`.']],
   ['half a row', withEvaluateKey('batch-size: 1.5'), ['12:19 `batch-size` is 1.5 | For example `batch-size: 1`.']],

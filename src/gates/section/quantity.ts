@@ -55,10 +55,15 @@ export function readQuantity(raw: unknown, { units, expected, least, most, sugge
 }
 
 function unknownUnit(amount: string, unit: string, units: readonly string[]): string {
+  const shorter = units.includes('ms') ? SHORTER[unit] : undefined
+  if (shorter !== undefined) return `Did you mean ${Number((Number(amount) * shorter).toPrecision(12))}ms?`
   const near = ALSO_CALLED[unit.toLowerCase()] ?? nearest(unit, units)
   if (near !== undefined && units.includes(near)) return `Did you mean ${amount}${near}?`
   return `The unit is one of ${units.join(', ')}.`
 }
+
+/** Units of time below those that are read, in milliseconds. */
+const SHORTER: Readonly<Record<string, number>> = { us: 1e-3, µs: 1e-3, μs: 1e-3, ns: 1e-6 }
 
 /** What people write, in lower case, and the unit that they mean. */
 const ALSO_CALLED: Readonly<Record<string, string>> = {
