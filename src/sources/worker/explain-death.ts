@@ -89,6 +89,12 @@ export function explainDeath(death: Death): Error {
   return new Error(`The worker ended with exit code ${code}: ${place}.${words}`)
 }
 
+/** A call of a benchmark has the rows that the policy says, and one of one row has none to spare. */
+function fewerRows(step: Step | null): string {
+  if (step?.step !== 'call') return 'lower the evaluation batch size, '
+  return step.rows === 1 ? '' : 'lower `batch-sizes`, '
+}
+
 function outOfMemory(what: string, step: Step | null): MeasurementError {
   if (step?.step === 'look')
     return new MeasurementError(
@@ -99,6 +105,6 @@ function outOfMemory(what: string, step: Step | null): MeasurementError {
   return new MeasurementError(
     'MODEL_OUT_OF_MEMORY',
     what,
-    'Raise `memory-limit`, lower the evaluation batch size, use a larger runner, or make the model smaller.',
+    `Raise \`memory-limit\`, ${fewerRows(step)}use a larger runner, or make the model smaller.`,
   )
 }

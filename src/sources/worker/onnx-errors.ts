@@ -48,11 +48,18 @@ export function runError(model: string, where: string, cause: unknown): Measurem
   )
 }
 
+/** Rows are what can be fewer only where there were several: in batches of an evaluation, and in calls of a benchmark. */
+function memoryRemedy(when: string): string {
+  const others = 'a larger runner, or look for the operator that makes a tensor of that size.'
+  if (/a call of 1 row$|while it was loaded/.test(when)) return `Use ${others}`
+  return `Lower ${when.includes('a call of') ? '`batch-sizes`' : 'the evaluation batch size'}, use ${others}`
+}
+
 function outOfMemory(model: string, when: string, words: string, cause: unknown): MeasurementError {
   return new MeasurementError(
     'MODEL_OUT_OF_MEMORY',
     `${model} asked for more memory than there is, ${when}. onnxruntime says: ${words}`,
-    'Lower the evaluation batch size, use a larger runner, or look for the operator that makes a tensor of that size.',
+    memoryRemedy(when),
     { cause },
   )
 }
