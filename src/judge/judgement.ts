@@ -21,8 +21,12 @@ export function couldNotMeasure(problem: {
   return { verdict: 'error', reasonCode: problem.reasonCode, message: problem.message, remedy: problem.remedy, checks: [] }
 }
 
-/** Same bytes, same data, same policy (design §4): nothing was loaded. */
-export function unchanged(): Judgement {
-  const message = 'The model, the evaluation data and the policy are byte for byte those of the baseline.'
+/**
+ * Same bytes, same data, same policy (design §4): nothing was loaded.
+ *
+ * @param what was compared byte for byte; a gate that calls both models with the baseline's data does not speak of them
+ */
+export function unchanged(what = 'The model, the evaluation data and the policy'): Judgement {
+  const message = `${what} are byte for byte those of the baseline.`
   return { verdict: 'pass', reasonCode: 'UNCHANGED', message, remedy: null, checks: [] }
 }

@@ -163,7 +163,7 @@ function onnxSubject(subject: DeclaredSubject, file: ModelFiles['candidate'], na
 
 function untouched(files: ModelFiles): Benchmark {
   return {
-    judgement: unchanged(),
+    judgement: unchanged('The model and the policy'),
     comparisons: [],
     measured: null,
     data: dataOf(files),
