@@ -86,21 +86,24 @@ function signed(usd: number): string {
   return usd > 0 ? `+${text}` : text
 }
 
+/** As short as a bar's label is, and told apart. */
+const MONTHLY_LABELS = ['for the peak', 'with the traffic']
+
 function costBars(perMillion: Reported, month: readonly Reported[]): Figure[] {
-  const bars = (title: string, rows: readonly Reported[], y: string): Figure => ({
+  const bars = (title: string, rows: readonly Reported[], labels: readonly string[]): Figure => ({
     kind: 'bars',
     title,
     caption: '',
     x: '',
-    y,
-    labels: rows.map(({ metric }) => metric.replace(' (USD)', '')),
+    y: 'USD',
+    labels: [...labels],
     groups: (['baseline', 'candidate'] as const)
       .filter((arm) => rows.some((row) => row[arm] !== null))
       .map((arm) => ({ name: arm, arm, values: rows.map((row) => row[arm]) })),
   })
   const monthly = month.filter(({ metric }) => metric.endsWith('(USD)'))
   return [
-    bars('Cost of a million predictions', [perMillion], 'USD'),
-    ...(monthly.length === 0 ? [] : [bars('Cost of a month', monthly, 'USD')]),
+    bars('Cost of a million predictions', [perMillion], ['a million']),
+    ...(monthly.length === 0 ? [] : [bars('Cost of a month', monthly, MONTHLY_LABELS)]),
   ]
 }

@@ -51,16 +51,30 @@ const MOST_POINTS = 60
 /** Above so many times the limit a queue grows without end, and would press the rest of the curve flat. */
 const SHOWN_OVER_LIMIT = 4
 
-/** The load curve: latency by rate of every window, and the limit. */
+/** Windows whose rates differ by less than this tell of one rate: rounds look at rates of their own. */
+const SAME_RATE = 1.1
+
+/** Middle latency of the windows of about one rate, by rate. */
+function middleCurve(windows: readonly (readonly [rate: number, ms: number])[]): [number, number][] {
+  const groups: (readonly [number, number])[][] = []
+  for (const window of [...windows].sort(([a], [b]) => a - b)) {
+    const group = groups.at(-1)
+    if (group?.[0] === undefined || window[0] > group[0][0] * SAME_RATE) groups.push([window])
+    else group.push(window)
+  }
+  return groups.map((group) => [geometricMeanOf(group.map(([rate]) => rate)), middleOf(group.map(([, ms]) => ms))])
+}
+
+/** The load curve: latency by rate, and the limit. */
 export function loadCurve({ rounds }: LoadMeasured, load: LoadPolicy): Figure[] {
   const limit = loadLimitOf(load)
   if (limit === null) return []
   const series = (['baseline', 'candidate'] as const).flatMap((arm) => {
-    const points = rounds
+    const windows = rounds
       .flatMap(({ curve, declared }) => [...(curve[arm] ?? []), ...(declared[arm] === undefined ? [] : [declared[arm]])])
       .map((window): [number, number] => [window.rate, windowLatency(window, limit.quantile)])
+    const points = middleCurve(windows)
       .filter(([, ms]) => ms <= limit.maxMs * SHOWN_OVER_LIMIT)
-      .sort(([a], [b]) => a - b)
       .slice(0, MOST_POINTS)
     return points.length === 0 ? [] : [{ name: arm, arm, points, marks: true }]
   })
@@ -71,13 +85,17 @@ export function loadCurve({ rounds }: LoadMeasured, load: LoadPolicy): Figure[] 
     {
       kind: 'curves',
       title: `Load curve (${limit.key})`,
-      caption: `Latency from the time at which requests were meant to be sent. Windows above ${SHOWN_OVER_LIMIT} times the limit are left out.`,
+      caption: `Latency from the time at which requests were meant to be sent: the middle of the windows of about one rate. What is above ${SHOWN_OVER_LIMIT} times the limit is left out.`,
       x: { label: 'requests/s', from: null, to: null },
       y: { label: 'ms', from: 0, to: null },
       series,
       reference: { name: `limit ${limit.maxMs} ms`, points: ends },
     },
   ]
+}
+
+function shortTime(ms: number): string {
+  return ms < 1 ? `${Number((ms * 1000).toPrecision(2))} µs` : `${Number(ms.toPrecision(2))} ms`
 }
 
 /** How it was measured, in sentences that a reader can hold against it. */
@@ -99,7 +117,7 @@ export function loadNotes(measured: LoadMeasured, load: LoadPolicy): string[] {
   const instances = load.instances === 1 ? 'one instance' : `${load.instances} instances`
   return [
     `Load: ${measured.rounds.length} rounds with ${instances}; both models got the same random schedule of ${load.rate} requests a second, and latency counts from the time at which each was meant to be sent.`,
-    `The harness sent requests ${Number((middleOf(late) * 1000).toPrecision(2))} µs late on average; that is part of every latency under load.`,
+    `The harness sent requests ${shortTime(middleOf(late))} late on average; that is part of every latency under load.`,
     ...failed,
   ]
 }

@@ -78,6 +78,17 @@ test('an instance by name brings its dated price, a price given wins, and an unk
   expect(JSON.stringify(wrong.error?.issues)).toContain('Did you mean `c7g.large`?')
 })
 
+test('the bars of a month have labels that are told apart, and whole', () => {
+  const { figures } = reportCost(
+    capacities(1),
+    costSection.parse({ 'price-per-hour': 1 }),
+    trafficSection.parse({ average: '4/s', peak: '9/s' }),
+    0.95,
+  )
+  const labels = figures.map((figure) => (figure.kind === 'bars' ? figure.labels : []))
+  expect(labels).toEqual([['a million'], ['for the peak', 'with the traffic']])
+})
+
 test('the checks and the report state the same cost, and the month follows from it', () => {
   // Single rounds differ so much that medians of the arms would point the other way.
   const pairs = [
