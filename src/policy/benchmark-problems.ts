@@ -34,7 +34,7 @@ export function benchmarkProblems({ benchmark, predictions, command }: WrittenMo
 }
 
 function notTimed(kind: 'predictions' | 'command') {
-  const why = kind === 'predictions' ? 'a file of predictions runs nowhere' : 'how long a command takes is the business of its own server'
+  const why = kind === 'predictions' ? 'a file of predictions runs nowhere' : 'the answers of a command are scored, not timed'
   return {
     found: `\`benchmark\` of a model as \`${kind}\``,
     expected: `it with \`onnx\` or \`endpoint\`: ${why}`,

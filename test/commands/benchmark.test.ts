@@ -160,7 +160,7 @@ test('a file of predictions has no latency', async () => {
   writeFileSync(policy, readFileSync(policy, 'utf8').replace('onnx: unused.onnx', 'predictions: unused.parquet'))
   const file = written('only', layeredModel(10, 64))
   const inputs = { policy, out: join(folder, 'out'), json: false, sweep: false, variants: null, ...none, candidate: file, baseline: file }
-  await expect(benchmark(inputs, world)).rejects.toMatchObject({ name: 'UsageError', found: 'a model as `predictions`' })
+  await expect(benchmark(inputs, world)).rejects.toMatchObject({ name: 'UsageError', found: '`benchmark` of a model as `predictions`' })
 })
 
 test('the plan says what the budget holds before anybody waits for it', async () => {
