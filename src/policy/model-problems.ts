@@ -7,6 +7,7 @@ import { benchmarkProblems } from './benchmark-problems.ts'
 import { callProblems, type Placed } from './call-problems.ts'
 import { diffProblems } from './diff-problems.ts'
 import { emptyLimits } from './empty-limits.ts'
+import { evaluateProblems } from './evaluate-problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
@@ -28,6 +29,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
           ...diffProblems(model, written, at),
           ...taskProblems(written, at),
           ...sliceProblems(written, at),
+          ...evaluateProblems(written, at),
           ...liveProblems(written, at),
         ]),
     ...allMetricProblems(model, at),

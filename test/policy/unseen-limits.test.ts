@@ -1,6 +1,6 @@
 import { UsageError } from '../../src/errors.ts'
 import { parsePolicy } from '../../src/policy/load.ts'
-import { replaced, withModelKey } from './minimal.ts'
+import { replaced, withMetric, withModelKey } from './minimal.ts'
 
 // Limits that nobody could look at: a gate that ignored them would pass.
 
@@ -11,6 +11,7 @@ const served = (benchmark: string) =>
 const local = (benchmark: string) => withModelKey(`benchmark: { ${benchmark} }`)
 const command = (line: string) =>
   replaced(['onnx: models/income.onnx', 'command: python serve.py'], ['    task:', `    ${line}\n    task:`])
+const without = (rule: string, key: string) => `${withMetric(`roc_auc: ${rule}`)}      ${key}\n`
 const problemsIn = (text: string) => {
   try {
     parsePolicy(text, 'sluice.yml')
@@ -78,6 +79,8 @@ test.each<[name: string, text: string, problem: string]>([
     replaced(['onnx: models/income.onnx', 'predictions: p.csv'], ['    task:', '    benchmark: { memory: { max: 1GiB } }\n    task:']),
     '5:5 `benchmark` of a model as `predictions`',
   ],
+  ['slices of a floor', without('{ min: 0.5 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
+  ['slices of a demanded gain', without('{ improve-by: 0.01 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
 ])('%s', (_, text, problem) => {
   expect(problemsIn(text)).toEqual([problem])
 })
@@ -94,6 +97,10 @@ test.each([
   ['a limit under load alone', local('latency: {}, load: { rate: 50/s, latency: { p99: { max: 20ms } } }')],
   ['a cost alone', local('latency: {}, cost: { instance: c7g.large, max: 1 }')],
   ['a command with the defaults of diff', command('diff: {}')],
+  [
+    'slices that one of two metrics judges',
+    `${withMetric('roc_auc: { min: 0.5 }\n        log_loss: { margin: 0.01 }')}      slices: [sex]\n`,
+  ],
 ])('%s is a policy', (_, text) => {
   expect(problemsIn(text)).toEqual([])
 })

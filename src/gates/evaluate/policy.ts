@@ -56,7 +56,8 @@ export const evaluateSection = deferred(() =>
       example: '{ roc_auc: { margin: 0.005 } }',
     }),
     slices: key(listOf(slice(), 'a list of slices', 0).prefault([]), {
-      meaning: 'Parts of the rows that are judged by themselves: columns, ranges of a number, conditions in SQL.',
+      meaning:
+        'Parts of the rows that are judged by themselves, by each metric that has a `margin`: columns, ranges of a number, conditions in SQL.',
       example: '[sex, { column: age, edges: [30, 45, 60] }, { name: new-hires, where: "tenure < 1" }]',
       stricter: { unionBy: identityOfSlice },
     }),
