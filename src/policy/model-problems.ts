@@ -29,7 +29,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
           ...diffProblems(model, written, at),
           ...taskProblems(written, at),
           ...sliceProblems(written, at),
-          ...evaluateProblems(written, at),
+          ...evaluateProblems(model, written, at),
           ...liveProblems(written, at),
         ]),
     ...allMetricProblems(model, at),

@@ -80,6 +80,7 @@ test.each<[name: string, text: string, problem: string]>([
     '5:5 `benchmark` of a model as `predictions`',
   ],
   ['slices of a floor', without('{ min: 0.5 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
+  ['an anchor of a floor', without('{ min: 0.5 }', 'anchor: released'), '12:7 `anchor` without a metric that has a `margin`'],
   ['slices of a demanded gain', without('{ improve-by: 0.01 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
 ])('%s', (_, text, problem) => {
   expect(problemsIn(text)).toEqual([problem])
@@ -97,6 +98,8 @@ test.each([
   ['a limit under load alone', local('latency: {}, load: { rate: 50/s, latency: { p99: { max: 20ms } } }')],
   ['a cost alone', local('latency: {}, cost: { instance: c7g.large, max: 1 }')],
   ['a command with the defaults of diff', command('diff: {}')],
+  ['a floor with the default of the anchor', withMetric('roc_auc: { min: 0.5 }')],
+  ['a floor with no anchor', without('{ min: 0.5 }', 'anchor: none')],
   [
     'slices that one of two metrics judges',
     `${withMetric('roc_auc: { min: 0.5 }\n        log_loss: { margin: 0.01 }')}      slices: [sex]\n`,

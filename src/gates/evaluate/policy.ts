@@ -92,7 +92,7 @@ export const evaluateSection = deferred(() =>
     }),
     anchor: key(text('a reference, `released` or `none`').prefault('released'), {
       meaning:
-        'A second comparison, with twice the margin, against this model: many small allowed losses must not add up unseen. `none` switches it off.',
+        'A second comparison, of each metric that has a `margin` and with twice that, against this model: many small allowed losses must not add up unseen. `none` switches it off.',
       example: 'released',
       unit: 'reference',
       stricter: 'base',
