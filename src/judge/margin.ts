@@ -33,16 +33,21 @@ const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%|pp|x)?$/i
  * @param bounds of the metric; left out where the margin is of something else (an error rate, a latency)
  */
 export function parseMargin(raw: unknown, bounds?: Bounds): Parsed<Margin> {
-  if (isMapping(raw)) return parseLarger(raw)
+  if (isMapping(raw)) return parseLarger(raw, bounds)
   const quantity = parseQuantity(raw)
   if (!quantity.ok) return quantity
   const { amount, unit } = quantity.value
   if (unit === 'x') return refuse(raw, 'Multiples are for slice-margin; did you mean `slice-margin: 2x`?')
-  const range = bounds === undefined ? undefined : RANGE[bounds]
   if (unit === '%') {
-    if (range?.percent === false) return refuse(raw, `Of a metric with a fixed range 5% is ambiguous: ${didYouMean(amount)}`)
+    if (isShareless(bounds)) return refuse(raw, `Of a metric with a fixed range 5% is ambiguous: ${didYouMean(amount)}`)
     return accept({ kind: 'relative', share: amount / 100 })
   }
+  return parseAbsolute(raw, { amount, unit }, bounds)
+}
+
+/** @param raw the whole margin, which a refusal quotes */
+function parseAbsolute(raw: unknown, { amount, unit }: Quantity, bounds: Bounds | undefined): Parsed<Margin & { kind: 'absolute' }> {
+  const range = bounds === undefined ? undefined : RANGE[bounds]
   if (unit === 'pp' && range?.points === false)
     return refuse(raw, `Points (pp) are for rates between 0 and 1; did you mean ${shortest(amount / 100)}?`)
   const value = unit === 'pp' ? amount / 100 : amount
@@ -51,11 +56,22 @@ export function parseMargin(raw: unknown, bounds?: Bounds): Parsed<Margin> {
   return accept({ kind: 'absolute', value })
 }
 
-/** `2x` of the metric's own margin, or any margin. */
-export function parseSliceMargin(raw: unknown): Parsed<SliceMargin> {
+/**
+ * `2x` of the metric's own margin, or any margin.
+ *
+ * @param bounds of a metric that it is for; what they forbid in a margin they forbid here
+ */
+export function parseSliceMargin(raw: unknown, bounds?: Bounds): Parsed<SliceMargin> {
   const quantity = parseQuantity(raw)
   if (quantity.ok && quantity.value.unit === 'x') return accept({ kind: 'multiple', factor: quantity.value.amount })
-  return parseMargin(raw)
+  const parsed = parseMargin(raw, bounds)
+  if (parsed.ok || !quantity.ok || quantity.value.unit !== '') return parsed
+  // The x forgotten is as likely as the point.
+  return refuse(raw, `${parsed.problem.remedy} So many times the metric’s own margin is ${shortest(quantity.value.amount)}x.`)
+}
+
+function isShareless(bounds: Bounds | undefined): boolean {
+  return bounds !== undefined && !RANGE[bounds].percent
 }
 
 /**
@@ -93,18 +109,21 @@ export function formatMargin(margin: SliceMargin): string {
   }
 }
 
-function parseLarger(raw: Readonly<Record<string, unknown>>): Parsed<Margin> {
+function parseLarger(raw: Readonly<Record<string, unknown>>, bounds: Bounds | undefined): Parsed<Margin> {
   const unknown = Object.keys(raw).filter((key) => key !== 'relative' && key !== 'absolute')
   if (unknown.length > 0) return refuse(raw, `Only relative and absolute belong here, not ${unknown.join(', ')}.`)
   const relative = parseQuantity(raw['relative'])
   if (!relative.ok) return relative
+  if (isShareless(bounds))
+    return refuse(raw, 'A metric with a fixed range takes no share of the baseline; write `absolute` alone, such as 0.005.')
   if (relative.value.unit !== '%')
     return refuse(raw, `relative carries a percent sign; did you mean ${shortest(relative.value.amount * 100)}%?`)
   const absolute = parseQuantity(raw['absolute'])
   if (!absolute.ok) return absolute
   const { amount, unit } = absolute.value
   if (unit === '%' || unit === 'x') return refuse(raw, `absolute is a number or points; did you mean ${shortest(amount)}pp?`)
-  return accept({ kind: 'larger', relative: relative.value.amount / 100, absolute: unit === 'pp' ? amount / 100 : amount })
+  const value = parseAbsolute(raw, { amount, unit }, bounds)
+  return value.ok ? accept({ kind: 'larger', relative: relative.value.amount / 100, absolute: value.value.value }) : value
 }
 
 type Quantity = { readonly amount: number; readonly unit: '' | '%' | 'pp' | 'x' }

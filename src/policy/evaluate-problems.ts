@@ -1,15 +1,19 @@
 import type { Problem } from '../errors.ts'
 import type { MetricRule } from '../gates/evaluate/policy.ts'
+import { parseSliceMargin } from '../judge/margin.ts'
+import { findMetricFacts, UnknownMetric } from '../metrics/names.ts'
+import type { Task } from '../metrics/sample.ts'
 import type { Placed } from './call-problems.ts'
 import { isGiven } from './given.ts'
-import type { MappingNode } from './node.ts'
+import { describeNode, type MappingNode, nodeAt, plain } from './node.ts'
 import type { WrittenModel } from './schema.ts'
 
 /** Keys of `evaluate` that no metric of the policy would look at: they would be taken for limits that hold. */
-export function evaluateProblems(model: MappingNode, { evaluate }: WrittenModel, at: Placed): Problem[] {
+export function evaluateProblems(model: MappingNode, { evaluate, task }: WrittenModel, at: Placed): Problem[] {
   if (evaluate === null) return []
   const rules = Object.entries(evaluate.metrics)
-  if (rules.some(([, { margin }]) => margin !== null)) return []
+  const judged = rules.flatMap(([name, { margin }]) => (margin === null ? [] : [name]))
+  if (judged.length > 0) return sliceMarginProblems(model, judged, task, at)
   const remedy = withAMargin(rules)
   const hasAnchor = evaluate.anchor !== 'none' && isGiven(model, ['evaluate', 'anchor'])
   return [
@@ -18,6 +22,29 @@ export function evaluateProblems(model: MappingNode, { evaluate }: WrittenModel,
       : []),
     ...(hasAnchor ? [at(['evaluate', 'anchor'], { ...NO_MARGIN_FOR_ANCHOR, remedy: `${remedy}, or write \`anchor: none\`.` })] : []),
   ]
+}
+
+/** It is one for all metrics, and each of them may forbid it: 2 is no loss of an AUC, and 5 % of one is ambiguous. */
+function sliceMarginProblems(model: MappingNode, judged: readonly string[], task: Task, at: Placed): Problem[] {
+  const path = ['evaluate', 'slice-margin']
+  const node = nodeAt(model, path)
+  if (node === undefined) return []
+  return judged.flatMap((name) => {
+    const parsed = parseSliceMargin(plain(node), boundsOf(name, task))
+    if (parsed.ok) return []
+    const { expected, remedy } = parsed.problem
+    return [at(path, { found: `\`slice-margin\` is ${describeNode(node)}, for \`${name}\` too`, expected, remedy })]
+  })
+}
+
+/** Of a name that no metric has nothing is known; it is refused elsewhere. */
+function boundsOf(name: string, task: Task) {
+  try {
+    return findMetricFacts(name, task).bounds
+  } catch (error) {
+    if (error instanceof UnknownMetric) return undefined
+    throw error
+  }
 }
 
 const NO_MARGIN_FOR_SLICES = {

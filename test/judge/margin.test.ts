@@ -12,7 +12,12 @@ test.each([
   ['percent of an unbounded metric', '5%', 'non-negative', { kind: 'relative', share: 0.05 }],
   ['percent where no metric is known', '25%', undefined, { kind: 'relative', share: 0.25 }],
   ['the larger of both', { relative: '25%', absolute: '0.5pp' }, undefined, { kind: 'larger', relative: 0.25, absolute: 0.005 }],
-  ['the larger of both, a plain number', { relative: '25%', absolute: 0.1 }, UNIT, { kind: 'larger', relative: 0.25, absolute: 0.1 }],
+  [
+    'the larger of both, a plain number',
+    { relative: '25%', absolute: 0.1 },
+    'unbounded',
+    { kind: 'larger', relative: 0.25, absolute: 0.1 },
+  ],
 ] as const)('%s', (_, raw, bounds, value) => {
   expect(parseMargin(raw, bounds)).toEqual({ ok: true, value })
 })
@@ -25,6 +30,8 @@ test.each([
   ['negative', -0.005, UNIT, 'without the minus sign'],
   ['decimal comma', '0,005', UNIT, 'Decimals take a point: 0.005.'],
   ['a multiple', '2x', UNIT, 'slice-margin'],
+  ['a share of a bounded metric in the larger of both', { relative: '40%', absolute: 0.1 }, UNIT, 'write `absolute` alone'],
+  ['points of a loss in the larger of both', { relative: '40%', absolute: '0.5pp' }, 'non-negative', 'did you mean 0.005?'],
   ['unknown unit', '5ms', UNIT, 'with or without a unit'],
   ['infinite', '1e999', UNIT, 'finite'],
   ['NaN', Number.NaN, UNIT, 'number'],
@@ -60,6 +67,16 @@ test('slice margins multiply the metric’s own or stand for themselves', () => 
   expect(resolveSliceMargin({ kind: 'multiple', factor: 2 }, own, 0.9)).toBe(0.01)
   expect(resolveSliceMargin({ kind: 'absolute', value: 0.03 }, own, 0.9)).toBe(0.03)
   expect(parseSliceMargin('-2x').ok).toBe(false)
+})
+
+test.each([
+  ['the x forgotten', 2, 'is 2x'],
+  ['a percentage without its sign', 5, 'did you mean 0.05 or 5pp?'],
+  ['a share', '50%', 'did you mean 0.5 or 50pp?'],
+  ['a share in the larger of both', { relative: '40%', absolute: 0.1 }, 'write `absolute` alone'],
+])('a slice margin that a bounded metric cannot have is refused: %s', (_, raw, remedy) => {
+  const parsed = parseSliceMargin(raw, UNIT)
+  expect(parsed.ok ? '' : parsed.problem.remedy).toContain(remedy)
 })
 
 test.each(['0.005', '5%', '2x', '{ relative: 25%, absolute: 0.005 }'])('%s is written as it was read', (text) => {

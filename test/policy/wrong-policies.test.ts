@@ -115,6 +115,25 @@ test.each<[name: string, text: string, problems: string[]]>([
   ],
   ['floor in percent', withMetric('roc_auc: { min: 85 }'), ['11:20 `min` is 85 | Did you mean 0.85?']],
   [
+    'slice margin beyond the range of the metric',
+    withEvaluateKey('slice-margin: 2'),
+    [
+      '12:7 `slice-margin` is 2, for `roc_auc` too | The metric can fall by 1 at most; did you mean 0.02 or 2pp? So many times the metric’s own margin is 2x.',
+    ],
+  ],
+  [
+    'percent slice margin of a bounded metric',
+    withEvaluateKey('slice-margin: 50%'),
+    ['12:7 `slice-margin` is "50%", for `roc_auc` too | Of a metric with a fixed range 5% is ambiguous: did you mean 0.5 or 50pp?'],
+  ],
+  [
+    'two-part margin of a bounded metric',
+    withMetric('roc_auc: { margin: { relative: 40%, absolute: 50 } }'),
+    [
+      '11:20 `margin` is a mapping: { relative: 40%, absolute: 50 } | A metric with a fixed range takes no share of the baseline; write `absolute` alone, such as 0.005.',
+    ],
+  ],
+  [
     'percent margin of a bounded metric',
     withMetric('roc_auc: { margin: 5% }'),
     ['11:20 `margin` is "5%" | Of a metric with a fixed range 5% is ambiguous: did you mean 0.05 or 5pp?'],
