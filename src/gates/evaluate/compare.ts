@@ -7,6 +7,7 @@ import { type Measuring, measureAgainst, measureLimit } from './measure.ts'
 import type { EvaluatePolicy, MetricRule } from './policy.ts'
 import type { Measurement } from './sample.ts'
 import { scopes } from './scope.ts'
+import { countingRows, noteOnWeightless } from './weightless.ts'
 
 /** Many small allowed losses must not add up unseen: the last release may be missed by twice the margin (design §4). */
 const ANCHOR_MARGINS = 2
@@ -22,7 +23,9 @@ export function compareAll(
 ): Compared {
   const comparisons: Comparison[] = []
   const notes = new Set<string>()
-  for (const scope of scopes(measurement, slices)) {
+  const counting = countingRows(measurement.sample)
+  if (counting !== null) notes.add(noteOnWeightless(counting, measurement.sample.label.length))
+  for (const scope of scopes(measurement, slices, counting)) {
     for (const [name, rule] of Object.entries(policy.metrics)) {
       const metric = findMetric(name, measurement.sample.task)
       if (metric.reportOnly !== null) continue

@@ -3,25 +3,43 @@ import { subset, subsetAnswers } from '../../metrics/subset.ts'
 import type { ArmName, SliceColumn } from '../../sources/scored-rows.ts'
 import type { Measurement } from './sample.ts'
 import { sliceGroups } from './slice-groups.ts'
+import type { Counting } from './weightless.ts'
 
 /** Overall, or one group of a slice: the rows that a check is about, and each arm's answers for them. */
 export type Scope = { readonly slice: string | null; readonly rows: number } & Measurement
 
-export function* scopes(measurement: Measurement, slices: readonly SliceColumn[]): Generator<Scope> {
-  yield { slice: null, rows: measurement.sample.label.length, ...measurement }
-  for (const { slice, rows } of sliceGroups(slices)) {
-    yield { slice, rows: rows.length, sample: subset(measurement.sample, rows), arms: armsOf(measurement, rows) }
+/** @param counting which rows are evidence; null where all are */
+export function* scopes(measurement: Measurement, slices: readonly SliceColumn[], counting: Counting | null): Generator<Scope> {
+  const rows = measurement.sample.label.length
+  yield { slice: null, rows, ...(counting === null ? measurement : partOf(measurement, countedOf(everyRow(rows), counting), ALL_ARMS)) }
+  for (const group of sliceGroups(slices)) {
+    const part = partOf(measurement, countedOf(group.rows, counting), ARMS_OF_SLICES)
+    yield { slice: group.slice, rows: group.rows.length, ...part }
   }
 }
 
-function armsOf({ arms }: Measurement, rows: Uint32Array): Partial<Record<ArmName, Answers>> {
+const ALL_ARMS: readonly ArmName[] = ['baseline', 'candidate', 'anchor']
+/** A slice is not compared with the anchor: many small losses are judged overall. */
+const ARMS_OF_SLICES: readonly ArmName[] = ['baseline', 'candidate']
+
+function partOf({ sample, arms }: Measurement, rows: Uint32Array, names: readonly ArmName[]): Measurement {
   const taken: Partial<Record<ArmName, Answers>> = {}
-  // A slice is not compared with the anchor: many small losses are judged overall.
-  for (const arm of ['baseline', 'candidate'] as const) {
+  for (const arm of names) {
     const answers = arms[arm]
     if (answers !== undefined) taken[arm] = subsetAnswers(answers, rows)
   }
-  return taken
+  return { sample: subset(sample, rows), arms: taken }
+}
+
+/** All of them where none counts: then the metrics say that every weight is zero. */
+function countedOf(rows: Uint32Array, counting: Counting | null): Uint32Array {
+  if (counting === null) return rows
+  const counted = rows.filter(counting.counts)
+  return counted.length === 0 ? rows : counted
+}
+
+function everyRow(rows: number): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row)
 }
 
 /** Rows of the rarer class, where there are two; null where the notion does not apply. */

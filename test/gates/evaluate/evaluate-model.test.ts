@@ -260,6 +260,39 @@ describe('evaluation data that the pull request changes', () => {
   })
 })
 
+describe('rows of weight 0', () => {
+  const weighed = (counting: number): ScoredRows => ({
+    ...scoredRows({ baseline: 1, candidate: 1 }),
+    weight: Float64Array.from({ length: ROWS }, (_, row) => (row < counting ? 1 + (row % 2) : 0)),
+  })
+
+  test('are no evidence: too few of the others are too few', async () => {
+    const result = await run({ scored: [weighed(99)] })
+    expect(result).toMatchObject({ verdict: 'error', reasonCode: 'NOTHING_JUDGED' })
+    expect(result.checks[0]).toMatchObject({ reasonCode: 'TOO_FEW_ROWS', n: 99 })
+    expect(result.notes).toContain('301 of 400 rows have weight 0: they are no evidence, and no check counts them.')
+  })
+
+  test('are not among the rows that a check names', async () => {
+    const { checks } = await run({ scored: [weighed(120)] })
+    expect(checks[0]).toMatchObject({ outcome: 'pass', n: 120 })
+  })
+
+  test('of a slice are not among its rows either', async () => {
+    const slices = [{ name: 'sex', groups: ['sex=f', 'sex=m'], code: Uint16Array.from({ length: ROWS }, (_, row) => row % 2) }]
+    const { checks } = await run({ scored: [{ ...weighed(220), slices }] })
+    expect(checks.map(({ slice, n }) => [slice, n])).toEqual([
+      [null, 220],
+      ['sex=f', 110],
+      ['sex=m', 110],
+    ])
+  })
+
+  test('all of them: nothing can be measured', async () => {
+    expect(await run({ scored: [weighed(0)] })).toMatchObject({ verdict: 'error', reasonCode: 'METRIC_UNDEFINED' })
+  })
+})
+
 test('a metric without a rule is reported and not judged', async () => {
   const metrics = { mean_absolute_error: { margin: 0.15 }, r2: {}, max_error: {} }
   const rows = scoredRows({ baseline: 1, candidate: 1.1 })
