@@ -9,7 +9,10 @@ export const RECALL: Ratio = { truth: 1, predicted: 0 }
 export const PRECISION: Ratio = { truth: 0, predicted: 1 }
 export const F1: Ratio = { truth: 1, predicted: 1 }
 
-/** How the classes' ratios become one number: that of class 1, their mean, or their mean by share of rows. */
+/**
+ * How the classes' ratios become one number: that of class 1, their mean, or their mean by share of rows. `macro` is the mean over
+ * classes that occur in labels or answers (scikit-learn's average='macro'): one that a slice does not have would count as 0.
+ */
 export type Average = 'positive' | 'macro' | 'weighted' | 'present'
 
 /** `present` is the mean over classes that occur in the labels: with RECALL it is balanced_accuracy. */
@@ -40,12 +43,15 @@ export function ratioMeasure(ratio: Ratio, average: Average): CellMeasure {
   }
 }
 
-function classShares({ classes, truth, total }: Confusion, average: Average): Float64Array {
+function classShares({ classes, truth, predicted, total, averaged }: Confusion, average: Average): Float64Array {
   switch (average) {
     case 'positive':
       return Float64Array.from({ length: classes }, (_, k) => (k === 1 ? 1 : 0))
-    case 'macro':
-      return new Float64Array(classes).fill(1 / classes)
+    case 'macro': {
+      const occurs = truth.map((w, k) => averaged?.[k] ?? (w > 0 || (predicted[k] ?? 0) > 0 ? 1 : 0))
+      const count = occurs.reduce((sum, one) => sum + one, 0)
+      return occurs.map((one) => one / count)
+    }
     case 'weighted':
       return truth.map((w) => w / total)
     case 'present': {

@@ -9,6 +9,8 @@ export type Confusion = {
   readonly truth: Float64Array
   readonly predicted: Float64Array
   readonly total: number
+  /** 1 for each class that a macro average is over; left out: those that occur. */
+  readonly averaged?: Uint8Array
 }
 
 /** A function of the cells that does not change when all are scaled, and its derivative by each cell. */
@@ -22,7 +24,9 @@ export function estimateFromCells(sample: BinarySample | MulticlassSample, answe
   const { label, weight } = sample
   const classes = sample.task === 'binary-classification' ? 2 : sample.classes
   const predicted = predictedClass(sample, answers)
-  const { value, gradient } = measure(countCells(label, predicted, weight, classes))
+  const cells = countCells(label, predicted, weight, classes)
+  const averaged = sample.task === 'binary-classification' ? undefined : sample.averaged
+  const { value, gradient } = measure(averaged === undefined ? cells : { ...cells, averaged })
   const units = label.length
   const influence = new Float64Array(units)
   for (let i = 0; i < units; i++) {

@@ -25,6 +25,7 @@ export function defineMetric<T extends Task>(
   }
   return {
     ...traits,
+    averagesClasses: false,
     reportOnly: reportOnly ?? null,
     estimate(sample, answers) {
       const estimate = measure(usable(sample, answers), answers)

@@ -30,7 +30,10 @@ export const MULTICLASS_LABEL_METRICS: readonly Metric[] = [
 
 /** With one label a row, each wrong row is one false positive and one false negative: all micro averages are accuracy. */
 function averages(name: string, ratio: Ratio): Metric[] {
-  const weighted = (average: Average) => ofCells('multiclass-classification', `${name}_${average}`, ratioMeasure(ratio, average))
+  const weighted = (average: Average) => {
+    const metric = ofCells('multiclass-classification', `${name}_${average}`, ratioMeasure(ratio, average))
+    return { ...metric, averagesClasses: average === 'macro' }
+  }
   const micro: Traits = { name: `${name}_micro`, ...SHARE, comparer: 'proportion' }
   return [weighted('macro'), defineMetric('multiclass-classification', micro, shareRight), weighted('weighted')]
 }

@@ -38,6 +38,8 @@ export type Metric = {
   /** Bounded metrics refuse percent margins ("did you mean 0.05 or 5pp?"). */
   readonly bounds: 'unit-interval' | 'minus-one-to-one' | 'non-negative' | 'unbounded'
   readonly comparer: Comparer
+  /** A mean over classes that occur, of which two arms need the same (`withClassesOfBoth`). */
+  readonly averagesClasses: boolean
   /** Reported, never judged, with the reason (expected_calibration_error is biased upward). */
   readonly reportOnly: string | null
   /** @throws UndefinedMetric */

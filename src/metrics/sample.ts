@@ -8,8 +8,16 @@ export type Answers = { readonly width: number; readonly values: Float32Array | 
 export type Design = { readonly weight: Float64Array | null; readonly cluster: Uint32Array | null; readonly clusters: number }
 
 export type BinarySample = Design & { readonly task: 'binary-classification'; readonly label: Uint8Array }
-/** Labels are class indices 0…classes−1, in the order of the answers' columns. */
-export type MulticlassSample = Design & { readonly task: 'multiclass-classification'; readonly label: Int32Array; readonly classes: number }
+/**
+ * Labels are class indices 0…classes−1, in the order of the answers' columns. `averaged` is 1 for each class that macro averages are
+ * taken over; left out, those are the classes of the labels and of the answers.
+ */
+export type MulticlassSample = Design & {
+  readonly task: 'multiclass-classification'
+  readonly label: Int32Array
+  readonly classes: number
+  readonly averaged?: Uint8Array
+}
 export type RegressionSample = Design & { readonly task: 'regression'; readonly label: Float64Array }
 /** `query` are dense codes 0…queries−1; rows of one query need not be adjacent. */
 export type RankingSample = Design & {

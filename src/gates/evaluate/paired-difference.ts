@@ -1,3 +1,4 @@
+import { withClassesOfBoth } from '../../metrics/averaged-classes.ts'
 import { type Estimate, type Metric, UndefinedMetric } from '../../metrics/metric.ts'
 import type { Answers, BinarySample, Sample } from '../../metrics/sample.ts'
 import { subset, subsetAnswers } from '../../metrics/subset.ts'
@@ -42,8 +43,10 @@ export type PairedDifference = {
  *
  * @throws UndefinedMetric, NotEstimable
  */
-export function pairedDifference(pair: Pair): PairedDifference {
-  const { metric, sample } = pair
+export function pairedDifference(asked: Pair): PairedDifference {
+  const { metric, baseline, candidate } = asked
+  const sample = metric.averagesClasses ? withClassesOfBoth(asked.sample, baseline, candidate) : asked.sample
+  const pair = { ...asked, sample }
   const independent = sample.weight === null && sample.cluster === null
   if (metric.comparer === 'delong' && independent && sample.task === 'binary-classification') return differenceOfAreas(pair, sample)
   if (metric.terms !== null && independent) return differenceOfMeans(pair, metric.terms)

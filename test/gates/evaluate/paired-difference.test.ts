@@ -23,3 +23,27 @@ test.each([
 ])('whether the bounds of an AUC are said to be rough: %s', (_, positives, wrong, expected) => {
   expect(notesOf(positives, wrong)).toEqual(expected)
 })
+
+test('two arms are averaged over the classes that the rows or either of them have, of many more', () => {
+  const answers = (predicted: readonly number[]) => ({
+    width: 9,
+    values: Float64Array.from(predicted.flatMap((one) => Array.from({ length: 9 }, (_, k) => (k === one ? 0.9 : 0.01)))),
+  })
+  const pair = pairedDifference({
+    metric: findMetric('f1_macro', 'multiclass-classification'),
+    sample: {
+      task: 'multiclass-classification',
+      label: Int32Array.from([1, 1, 2, 2]),
+      classes: 9,
+      weight: null,
+      cluster: null,
+      clusters: 4,
+    },
+    baseline: answers([1, 2, 2, 2]),
+    candidate: answers([1, 2, 2, 4]),
+    resampling: { seed: 1, resamples: 2000 },
+  })
+  // Class 4 counts as 0 in both.
+  expect(pair.baseline).toBeCloseTo((2 / 3 + 4 / 5) / 3, 12)
+  expect(pair.candidate).toBeCloseTo((2 / 3 + 1 / 2) / 3, 12)
+})
