@@ -4,6 +4,7 @@ import type { ConfidenceDistribution } from '../../stats/confidence-distribution
 import { pointMass } from '../../stats/distributions.ts'
 import { clusteredDistribution, influenceDistribution } from '../../stats/paired-means.ts'
 import { wilsonDistribution } from '../../stats/proportions.ts'
+import { effectiveUnits } from './effective-units.ts'
 import { unitClusters } from './unit-clusters.ts'
 
 export type OneArm = { readonly value: ConfidenceDistribution; readonly n: number; readonly notes: readonly string[] }
@@ -24,6 +25,15 @@ export function oneArm(metric: Metric, sample: Sample, answers: Answers): OneArm
   }
   const { influence, units, value } = estimate
   if (influence === null) return { value: pointMass(value, 'observed'), n, notes }
-  if (clusters !== null) return { value: clusteredDistribution(influence, clusters.code, clusters.count, value), n, notes }
-  return { value: influenceDistribution(influence, units, value), n, notes }
+  const distribution =
+    clusters === null
+      ? influenceDistribution(influence, units, value)
+      : clusteredDistribution(influence, clusters.code, clusters.count, value)
+  return { value: metric.comparer === 'proportion' && distribution.standardError === 0 ? allOrNone(value, sample) : distribution, n, notes }
+}
+
+/** All weighted or dependent rows are right, or none is: they leave as much room as that many plain rows would. */
+function allOrNone(share: number, sample: Sample): ConfidenceDistribution {
+  const n = effectiveUnits(sample)
+  return wilsonDistribution(share * n, n)
 }

@@ -7,6 +7,7 @@ import type { ConfidenceDistribution } from '../../stats/confidence-distribution
 import { delongDistribution, type PairedDelong, pairedDelong } from '../../stats/delong.ts'
 import { clusteredDistribution, influenceDistribution, pairedMeans } from '../../stats/paired-means.ts'
 import { tangoDistribution } from '../../stats/paired-proportions.ts'
+import { effectiveUnits } from './effective-units.ts'
 import { pairedTable } from './paired-table.ts'
 import { type UnitClusters, unitClusters } from './unit-clusters.ts'
 
@@ -56,7 +57,7 @@ export function pairedDifference(asked: Pair): PairedDifference {
   return {
     baseline: before.value,
     candidate: after.value,
-    difference: independent ? differenceOfIndependent(pair, before, after) : differenceByInfluence(pair, before, after, clusters),
+    difference: independent ? differenceOfIndependent(pair, before, after) : differenceOfDependent(pair, before, after, clusters),
     n: clusters?.count ?? after.counted ?? after.units,
     notes: after.notes ?? [],
   }
@@ -75,6 +76,19 @@ function differenceOfIndependent(pair: Pair, before: Estimate, after: Estimate):
     default:
       return differenceByInfluence(pair, before, after, null)
   }
+}
+
+/**
+ * Weighted or dependent rows. Of a share of right answers without any spread (no row changed sides) influence values would prove
+ * everything; Tango's interval on as many rows as the sample is worth proves what that many rows can.
+ */
+function differenceOfDependent(pair: Pair, before: Estimate, after: Estimate, clusters: UnitClusters | null): ConfidenceDistribution {
+  const difference = differenceByInfluence(pair, before, after, clusters)
+  if (pair.metric.comparer !== 'proportion' || difference.standardError > 0) return difference
+  const n = effectiveUnits(pair.sample)
+  const gained = Math.max(0, difference.estimate) * n
+  const lost = Math.max(0, -difference.estimate) * n
+  return tangoDistribution({ bothRight: n - gained - lost, onlyCandidateRight: gained, onlyBaselineRight: lost, bothWrong: 0 })
 }
 
 function differenceOfAreas({ baseline, candidate, resampling }: Pair, sample: BinarySample): PairedDifference {

@@ -1,6 +1,7 @@
 import type { Answers, Sample } from '../../metrics/sample.ts'
 import { subset, subsetAnswers } from '../../metrics/subset.ts'
 import type { ArmName, SliceColumn } from '../../sources/scored-rows.ts'
+import { plainDesign } from './plain-design.ts'
 import type { Measurement } from './sample.ts'
 import { sliceGroups } from './slice-groups.ts'
 import type { Counting } from './weightless.ts'
@@ -11,10 +12,11 @@ export type Scope = { readonly slice: string | null; readonly rows: number } & M
 /** @param counting which rows are evidence; null where all are */
 export function* scopes(measurement: Measurement, slices: readonly SliceColumn[], counting: Counting | null): Generator<Scope> {
   const rows = measurement.sample.label.length
-  yield { slice: null, rows, ...(counting === null ? measurement : partOf(measurement, countedOf(everyRow(rows), counting), ALL_ARMS)) }
+  const whole = counting === null ? measurement : partOf(measurement, countedOf(everyRow(rows), counting), ALL_ARMS)
+  yield { slice: null, rows, arms: whole.arms, sample: plainDesign(whole.sample) }
   for (const group of sliceGroups(slices)) {
     const part = partOf(measurement, countedOf(group.rows, counting), ARMS_OF_SLICES)
-    yield { slice: group.slice, rows: group.rows.length, ...part }
+    yield { slice: group.slice, rows: group.rows.length, arms: part.arms, sample: plainDesign(part.sample) }
   }
 }
 

@@ -1,5 +1,8 @@
+import { oneArm } from '../../../src/gates/evaluate/one-arm.ts'
 import { pairedDifference } from '../../../src/gates/evaluate/paired-difference.ts'
 import { findMetric } from '../../../src/metrics/registry.ts'
+
+const resampling = { seed: 1, resamples: 2000 }
 
 /** Positives score 0.5 above negatives but for every `wrong`-th of them, which scores below. */
 function notesOf(positives: number, wrong: number): readonly string[] {
@@ -12,7 +15,7 @@ function notesOf(positives: number, wrong: number): readonly string[] {
     sample: { task: 'binary-classification', label, weight: null, cluster: null, clusters: rows },
     baseline: { width: 1, values: scores(0) },
     candidate: { width: 1, values: scores(1) },
-    resampling: { seed: 1, resamples: 2000 },
+    resampling,
   }).notes
 }
 
@@ -41,9 +44,35 @@ test('two arms are averaged over the classes that the rows or either of them hav
     },
     baseline: answers([1, 2, 2, 2]),
     candidate: answers([1, 2, 2, 4]),
-    resampling: { seed: 1, resamples: 2000 },
+    resampling,
   })
   // Class 4 counts as 0 in both.
   expect(pair.baseline).toBeCloseTo((2 / 3 + 4 / 5) / 3, 12)
   expect(pair.candidate).toBeCloseTo((2 / 3 + 1 / 2) / 3, 12)
+})
+
+describe('a share of right answers of which no row changes sides', () => {
+  const rows = 120
+  const label = new Uint8Array(rows)
+  const answers = { width: 1, values: new Float64Array(rows) }
+  const metric = findMetric('accuracy', 'binary-classification')
+  const weight = Float64Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? 1 : 3))
+  const cluster = Uint32Array.from({ length: rows }, (_, row) => Math.floor(row / 4))
+  const plain = { task: 'binary-classification', label, weight: null, cluster: null, clusters: rows } as const
+
+  test.each([
+    // (Σw)² / Σw² of as many ones as threes: 16/20 of the rows.
+    ['weights', { ...plain, weight }, 96],
+    ['groups', { ...plain, cluster, clusters: 30 }, 30],
+    // Each group weighs 8.
+    ['both', { ...plain, weight, cluster, clusters: 30 }, 30],
+  ])('proves no more than the rows that it is worth: %s', (_, sample, worth) => {
+    const { difference } = pairedDifference({ metric, sample, baseline: answers, candidate: answers, resampling })
+    const { value } = oneArm(metric, sample, answers)
+    // Tango's and Wilson's limits of 0 and n of n: z²/(n + z²), z = 1.644854.
+    const room = 1.644854 ** 2 / (worth + 1.644854 ** 2)
+    expect(difference.quantile(0.95)).toBeCloseTo(room, 6)
+    expect(difference.quantile(0.05)).toBeCloseTo(-room, 6)
+    expect(value.quantile(0.05)).toBeCloseTo(1 - room, 6)
+  })
 })
