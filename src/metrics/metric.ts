@@ -20,8 +20,8 @@ export type Estimate = {
   readonly influence: Float64Array | null
   /** For an unweighted share of right answers: 1 for each unit that is right, else 0. */
   readonly right?: Uint8Array
-  /** Units behind `value` where some are left out (ndcg leaves out queries with one document); their influence is 0. */
-  readonly counted?: number
+  /** 1 for each unit behind `value` where some are left out (ndcg leaves out queries with one document); their influence is 0. */
+  readonly counted?: Uint8Array
   /** What an ideal model would show on these rows by chance alone (expected_calibration_error); reports subtract it. */
   readonly expectedByChance?: number
   /** Facts about this value that a reader must know: "18 of 500 queries have no relevant document and count as 0". */

@@ -56,26 +56,27 @@ function rankingMetric(name: string, measure: (queries: RankedQueries) => ByQuer
     const { term, counts } = measure(queries)
     const terms = new Float64Array(sample.queries)
     const weight = queryWeights(sample, queries)
-    let counted = 0
+    const counted = new Uint8Array(sample.queries)
     let irrelevant = 0
     for (let query = 0; query < terms.length; query++) {
       if (!counts(queries.documents(query))) {
         weight[query] = 0
         continue
       }
-      counted += 1
+      counted[query] = 1
       if (!queries.hasRelevant(query)) irrelevant += 1
       terms[query] = term(query)
     }
-    if (counted === 0) throw new UndefinedMetric('every query has only one document')
+    if (!counted.includes(1)) throw new UndefinedMetric('every query has only one document')
     return withNotes(meanOf(terms, weight), counted, irrelevant)
   })
 }
 
-function withNotes(estimate: Estimate, counted: number, irrelevant: number): Estimate {
+function withNotes(estimate: Estimate, counted: Uint8Array, irrelevant: number): Estimate {
   const notes: string[] = []
-  const left = estimate.units - counted
-  if (irrelevant > 0) notes.push(`${irrelevant} of ${counted} queries have no relevant document and count as 0`)
+  const behind = counted.reduce((sum, one) => sum + one, 0)
+  const left = estimate.units - behind
+  if (irrelevant > 0) notes.push(`${irrelevant} of ${behind} queries have no relevant document and count as 0`)
   if (left > 0) notes.push(`${left} of ${estimate.units} queries have only one document and are left out`)
   return { ...estimate, counted, notes }
 }

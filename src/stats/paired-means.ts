@@ -110,7 +110,9 @@ export function weightedMeanDistribution(
  * n / (n − 1), t quantiles with units − 1 degrees of freedom (Hampel 1974, JASA 69; for a mean it is the paired t).
  *
  * @param influence one value a unit, mean 0: for a difference, the candidate's minus the baseline's
+ * @param units what influence values are scaled by
  * @param estimate the statistic's value
+ * @param counted units that the statistic is made of, where others have influence 0 by its definition
  * @throws NotEstimable for fewer than two units
  */
 export function influenceDistribution(
@@ -118,11 +120,12 @@ export function influenceDistribution(
   units: number,
   estimate: number,
   method = 'influence-t',
+  counted = units,
 ): ConfidenceDistribution {
-  if (units < 2) throw new NotEstimable(`${units} ${units === 1 ? 'unit has' : 'units have'} no spread`)
+  if (counted < 2) throw new NotEstimable(`${counted} ${counted === 1 ? 'unit has' : 'units have'} no spread`)
   let squares = 0
   for (let i = 0; i < influence.length; i++) squares += (influence[i] ?? 0) ** 2
-  return tDistribution(estimate, (Math.sqrt(squares) / units) * Math.sqrt(units / (units - 1)), units - 1, method)
+  return tDistribution(estimate, (Math.sqrt(squares) / units) * Math.sqrt(counted / (counted - 1)), counted - 1, method)
 }
 
 /**
@@ -130,6 +133,7 @@ export function influenceDistribution(
  * (cluster-robust variance with the correction G / (G − 1); Liang and Zeger 1986, Biometrika 73), t with G − 1 degrees of freedom.
  *
  * @param cluster code 0…clusters−1 of each row; codes without rows do not count
+ * @param counted 1 for each row that the statistic is made of; null where all are
  * @throws NotEstimable for fewer than two clusters
  */
 export function clusteredDistribution(
@@ -137,6 +141,7 @@ export function clusteredDistribution(
   cluster: Uint32Array,
   clusters: number,
   estimate: number,
+  counted: Uint8Array | null = null,
   method = 'cluster-t',
 ): ConfidenceDistribution {
   const rows = influence.length
@@ -145,7 +150,7 @@ export function clusteredDistribution(
   for (let i = 0; i < rows; i++) {
     const code = cluster[i] ?? 0
     sums[code] = (sums[code] ?? 0) + (influence[i] ?? 0)
-    seen[code] = 1
+    if (counted === null || counted[i] === 1) seen[code] = 1
   }
   const groups = seen.reduce((count, one) => count + one, 0)
   if (groups < 2) throw new NotEstimable(`${groups} ${groups === 1 ? 'cluster has' : 'clusters have'} no spread`)

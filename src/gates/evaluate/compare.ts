@@ -4,6 +4,7 @@ import { findMetric } from '../../metrics/registry.ts'
 import type { Answers } from '../../metrics/sample.ts'
 import type { SliceColumn } from '../../sources/scored-rows.ts'
 import { type Measuring, measureAgainst, measureLimit } from './measure.ts'
+import { cutsQueries } from './plain-design.ts'
 import type { EvaluatePolicy, MetricRule } from './policy.ts'
 import type { Measurement } from './sample.ts'
 import { scopes } from './scope.ts'
@@ -25,6 +26,7 @@ export function compareAll(
   const notes = new Set<string>()
   const counting = countingRows(measurement.sample)
   if (counting !== null) notes.add(noteOnWeightless(counting, measurement.sample.label.length))
+  if (measurement.sample.task === 'ranking' && cutsQueries(measurement.sample)) notes.add(QUERIES_ARE_THE_UNITS)
   for (const scope of scopes(measurement, slices, counting)) {
     for (const [name, rule] of Object.entries(policy.metrics)) {
       const metric = findMetric(name, measurement.sample.task)
@@ -37,6 +39,9 @@ export function compareAll(
   }
   return { comparisons, notes: [...notes] }
 }
+
+const QUERIES_ARE_THE_UNITS =
+  'Rows of one query are in several groups (`data.group`, or an id that comes again), so queries are taken to be what is independent.'
 
 function thresholdsOf({ minRows, minRarerClass, seed, bootstrapResamples }: EvaluatePolicy) {
   return { minRows, minRarerClass, resampling: { seed, resamples: bootstrapResamples } }

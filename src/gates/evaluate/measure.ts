@@ -49,7 +49,10 @@ function guarded({ scope, minRows, minRarerClass }: Measuring, measure: (candida
   if (n < minRows || (rarer !== null && rarer < minRarerClass)) return { kind: 'too-few-rows', n, rarer, unit: unitOf(sample) }
   if (arms.candidate === undefined) throw new Error('the candidate gave no answers')
   try {
-    return measure(arms.candidate)
+    const measured = measure(arms.candidate)
+    // Some metrics leave units out: ndcg the queries with one document.
+    const isTooFew = measured.kind === 'measured' && measured.n < minRows
+    return isTooFew ? { kind: 'too-few-rows', n: measured.n, rarer, unit: unitOf(sample) } : measured
   } catch (error) {
     if (error instanceof UndefinedMetric || error instanceof NotEstimable) {
       return { kind: 'error', reasonCode: 'METRIC_UNDEFINED', why: error.message }

@@ -5,7 +5,7 @@ import { pointMass } from '../../stats/distributions.ts'
 import { clusteredDistribution, influenceDistribution } from '../../stats/paired-means.ts'
 import { wilsonDistribution } from '../../stats/proportions.ts'
 import { effectiveUnits } from './effective-units.ts'
-import { unitClusters } from './unit-clusters.ts'
+import { unitClusters, unitsBehind } from './unit-clusters.ts'
 
 export type OneArm = { readonly value: ConfidenceDistribution; readonly n: number; readonly notes: readonly string[] }
 
@@ -18,7 +18,7 @@ export type OneArm = { readonly value: ConfidenceDistribution; readonly n: numbe
 export function oneArm(metric: Metric, sample: Sample, answers: Answers): OneArm {
   const estimate = metric.estimate(sample, answers)
   const clusters = unitClusters(sample)
-  const n = clusters?.count ?? estimate.counted ?? estimate.units
+  const n = unitsBehind(estimate, clusters)
   const notes = estimate.notes ?? []
   if (clusters === null && metric.comparer === 'proportion' && sample.weight === null) {
     return { value: wilsonDistribution(Math.round(estimate.value * estimate.units), estimate.units), n, notes }
@@ -27,8 +27,8 @@ export function oneArm(metric: Metric, sample: Sample, answers: Answers): OneArm
   if (influence === null) return { value: pointMass(value, 'observed'), n, notes }
   const distribution =
     clusters === null
-      ? influenceDistribution(influence, units, value)
-      : clusteredDistribution(influence, clusters.code, clusters.count, value)
+      ? influenceDistribution(influence, units, value, 'influence-t', n)
+      : clusteredDistribution(influence, clusters.code, clusters.count, value, estimate.counted)
   return { value: metric.comparer === 'proportion' && distribution.standardError === 0 ? allOrNone(value, sample) : distribution, n, notes }
 }
 

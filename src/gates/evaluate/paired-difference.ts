@@ -9,7 +9,7 @@ import { clusteredDistribution, influenceDistribution, pairedMeans } from '../..
 import { tangoDistribution } from '../../stats/paired-proportions.ts'
 import { effectiveUnits } from './effective-units.ts'
 import { pairedTable } from './paired-table.ts'
-import { type UnitClusters, unitClusters } from './unit-clusters.ts'
+import { type UnitClusters, unitClusters, unitsBehind } from './unit-clusters.ts'
 
 /**
  * Below so many units the normal approximation of an influence value is too rough for ratios and ranks, and a bootstrap is
@@ -58,7 +58,7 @@ export function pairedDifference(asked: Pair): PairedDifference {
     baseline: before.value,
     candidate: after.value,
     difference: independent ? differenceOfIndependent(pair, before, after) : differenceOfDependent(pair, before, after, clusters),
-    n: clusters?.count ?? after.counted ?? after.units,
+    n: unitsBehind(after, clusters),
     notes: after.notes ?? [],
   }
 }
@@ -126,9 +126,9 @@ function differenceByInfluence(pair: Pair, before: Estimate, after: Estimate, cl
   const estimate = after.value - before.value
   const influence = influenceDifference(before, after)
   if (influence === null) return differenceByBootstrap(pair, before, after)
-  if (clusters !== null) return clusteredDistribution(influence, clusters.code, clusters.count, estimate)
+  if (clusters !== null) return clusteredDistribution(influence, clusters.code, clusters.count, estimate, after.counted)
   const method = pair.metric.comparer === 'mean' && pair.sample.weight === null ? 'paired-t' : 'influence-t'
-  return influenceDistribution(influence, before.units, estimate, method)
+  return influenceDistribution(influence, before.units, estimate, method, unitsBehind(after, null))
 }
 
 /** Subtracts in place: an array of a million rows is not copied. */

@@ -1,7 +1,15 @@
+import type { Estimate } from '../../metrics/metric.ts'
 import type { Sample } from '../../metrics/sample.ts'
 
 /** Which cluster each independent term of a metric belongs to. */
 export type UnitClusters = { readonly code: Uint32Array; readonly count: number }
+
+/** Independent units that are behind an estimate: of the clusters, those that bring it a term. */
+export function unitsBehind({ units, counted }: Estimate, clusters: UnitClusters | null): number {
+  if (counted === undefined) return clusters?.count ?? units
+  if (clusters === null) return counted.reduce((sum, one) => sum + one, 0)
+  return new Set(clusters.code.filter((_, unit) => counted[unit] === 1)).size
+}
 
 /**
  * The clusters of a sample's rows, or of its queries where the metric's terms are queries; null where all are independent.

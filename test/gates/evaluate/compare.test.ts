@@ -1,0 +1,60 @@
+import { compareAll } from '../../../src/gates/evaluate/compare.ts'
+import { evaluateSection } from '../../../src/gates/evaluate/policy.ts'
+import type { Sample } from '../../../src/metrics/sample.ts'
+import type { SliceColumn } from '../../../src/sources/scored-rows.ts'
+
+const numbers = (rows: number, of: (row: number) => number) => Float64Array.from({ length: rows }, (_, row) => of(row))
+const codes = (rows: number, of: (row: number) => number) => Uint32Array.from({ length: rows }, (_, row) => of(row))
+
+type Wish = { readonly sample: Sample; readonly metric: string; readonly width?: number; readonly slices?: readonly SliceColumn[] }
+
+/** Two arms with the same answers: what is measured at all, and on how many units. */
+function compare({ sample, metric, width = 1, slices = [] }: Wish) {
+  const answers = () => ({ width, values: numbers(sample.label.length * width, (i) => ((i * 7) % 11) / 11) })
+  const policy = evaluateSection.parse({ metrics: { [metric]: { margin: 0.2 } } })
+  const { comparisons, notes } = compareAll({ sample, arms: { baseline: answers(), candidate: answers() } }, slices, policy, 'evaluation')
+  return { measured: comparisons.map(({ measured }) => measured), notes }
+}
+
+/** Documents of a ranking, query after query. */
+function ranking(documents: readonly number[], cluster: ((row: number) => number) | null = null): Sample {
+  const query = Uint32Array.from(documents.flatMap((count, one) => Array(count).fill(one)))
+  const rows = query.length
+  const code = cluster === null ? null : codes(rows, cluster)
+  return {
+    ...{ task: 'ranking', label: numbers(rows, (row) => (row + 1) % 2), weight: null, query, queries: documents.length },
+    ...{ cluster: code, clusters: code === null ? rows : Math.max(...code) + 1 },
+  }
+}
+
+describe('the units of a ranking', () => {
+  const manySingle = [...Array(5).fill(4), ...Array(115).fill(1)]
+
+  test.each([
+    ['ndcg counts queries of several documents alone', manySingle, null, { kind: 'too-few-rows', n: 5, unit: 'queries' }],
+    [
+      'and groups that hold such a query',
+      manySingle,
+      (row: number) => (row < 20 ? Math.floor(row / 8) : row - 17),
+      { kind: 'too-few-rows', n: 3, unit: 'groups' },
+    ],
+    [
+      'documents that come again are no units',
+      Array(12).fill(20),
+      (row: number) => row % 120,
+      { kind: 'too-few-rows', n: 12, unit: 'queries' },
+    ],
+    ['nor are groups within a query', Array(12).fill(20), (row: number) => row, { kind: 'too-few-rows', n: 12, unit: 'queries' }],
+    ['groups of whole queries are', Array(400).fill(2), (row: number) => Math.floor(row / 4), { kind: 'measured', n: 200, unit: 'groups' }],
+  ])('%s', (_, documents, cluster, expected) => {
+    const { measured } = compare({ sample: ranking(documents, cluster), metric: 'ndcg' })
+    expect(measured).toMatchObject([expected])
+  })
+
+  test('that groups cut queries is said', () => {
+    const { notes } = compare({ sample: ranking(Array(12).fill(20), (row) => row % 120), metric: 'ndcg' })
+    expect(notes).toContain(
+      'Rows of one query are in several groups (`data.group`, or an id that comes again), so queries are taken to be what is independent.',
+    )
+  })
+})
