@@ -46,7 +46,8 @@ function everyRow(rows: number): Uint32Array {
 
 /** Rows of the rarer class, where there are two; null where the notion does not apply. */
 export function rarerClass(sample: Sample): number | null {
-  if (sample.task !== 'binary-classification') return null
+  const hasTwo = sample.task === 'binary-classification' || (sample.task === 'multiclass-classification' && sample.classes === 2)
+  if (!hasTwo) return null
   const { label } = sample
   let positives = 0
   for (let row = 0; row < label.length; row++) positives += label[row] ?? 0

@@ -58,3 +58,19 @@ describe('the units of a ranking', () => {
     )
   })
 })
+
+describe('rows of the rarer class', () => {
+  const labels = (rarer: number, classes: number): Sample => ({
+    ...{ task: 'multiclass-classification', label: Int32Array.from({ length: 400 }, (_, row) => (row < rarer ? 1 : 0)), classes },
+    ...{ weight: null, cluster: null, clusters: 400 },
+  })
+
+  test.each([
+    ['too few of two classes', labels(19, 2), { kind: 'too-few-rows', n: 400, rarer: 19 }],
+    ['enough of two classes', labels(20, 2), { kind: 'measured' }],
+    ['of three classes none is the rarer one', labels(19, 3), { kind: 'measured' }],
+  ])('%s', (_, sample, expected) => {
+    const width = sample.task === 'multiclass-classification' ? sample.classes : 1
+    expect(compare({ sample, metric: 'f1_macro', width }).measured).toMatchObject([expected])
+  })
+})
