@@ -1,5 +1,4 @@
 import type { Problem } from '../errors.ts'
-import type { MetricRule } from '../gates/evaluate/policy.ts'
 import { parseSliceMargin } from '../judge/margin.ts'
 import { findMetricFacts, UnknownMetric } from '../metrics/names.ts'
 import type { Task } from '../metrics/sample.ts'
@@ -14,7 +13,13 @@ export function evaluateProblems(model: MappingNode, { evaluate, task }: Written
   const rules = Object.entries(evaluate.metrics)
   const judged = rules.flatMap(([name, { margin }]) => (margin === null ? [] : [name]))
   if (judged.length > 0) return sliceMarginProblems(model, judged, task, at)
-  const remedy = withAMargin(rules)
+  const asking = rules.filter(([, rule]) => Object.values(rule).some((value) => value !== null))
+  const [first] = asking.length > 0 ? asking : rules
+  // That `metrics` is empty or has a name that no metric has is said elsewhere.
+  if (first === undefined || rules.some(([one]) => boundsOf(one, task) === undefined)) return []
+  const [name] = first
+  const remedy = `Give a metric a \`margin\`, such as \`${name}: { margin: 0.005 }\``
+  if (asking.length === 0) return [at(['evaluate', 'metrics', name], { ...NOTHING_ASKED, remedy: `${remedy}, or remove \`evaluate\`.` })]
   const hasAnchor = evaluate.anchor !== 'none' && isGiven(model, ['evaluate', 'anchor'])
   return [
     ...(evaluate.slices.length > 0
@@ -47,6 +52,11 @@ function boundsOf(name: string, task: Task) {
   }
 }
 
+const NOTHING_ASKED = {
+  found: 'no metric of `metrics` asks for anything',
+  expected: 'a `margin`, a limit (`min` or `max`) or `improve-by` of at least one: metrics without are reported and not judged',
+}
+
 const NO_MARGIN_FOR_SLICES = {
   found: '`slices` without a metric that has a `margin`',
   expected: 'one: slices are judged by the margins of metrics, and `min`, `max` and `improve-by` are of all rows',
@@ -55,10 +65,4 @@ const NO_MARGIN_FOR_SLICES = {
 const NO_MARGIN_FOR_ANCHOR = {
   found: '`anchor` without a metric that has a `margin`',
   expected: 'one: the anchor may be missed by twice the margin of a metric',
-}
-
-/** Of the first metric that asks for something, since that is the one the reader has in mind. */
-function withAMargin(rules: readonly (readonly [name: string, rule: MetricRule])[]): string {
-  const [name] = rules.find(([, rule]) => Object.values(rule).some((value) => value !== null)) ?? rules[0] ?? ['roc_auc']
-  return `Give a metric a \`margin\`, such as \`${name}: { margin: 0.005 }\``
 }

@@ -31,7 +31,7 @@ test.each<[name: string, text: string, isRight: boolean]>([
   ['the whole policy of the design', readFixture('policy/whole.yml'), true],
   ['the smallest', MINIMAL, true],
   ['empty sections', replaced(['    evaluate:', '    diff:\n    benchmark:\n    evaluate:'], ['models:', 'defaults:\nmodels:']), true],
-  ['a metric with nothing asked of it', withMetric('f1:'), true],
+  ['a metric with nothing asked of it', withMetric('roc_auc: { min: 0.5 }\n        f1:'), true],
   ['margin in points', withMetric('roc_auc: { margin: 0.5pp }'), true],
   ['margin as a share', withMetric('log_loss: { margin: 5% }'), true],
   ['margin of both kinds', withMetric('log_loss: { margin: { relative: 5%, absolute: 0.01 } }'), true],

@@ -91,7 +91,12 @@ test.each<[name: string, text: string, path: string, value: unknown]>([
   ],
   ['superiority', withMetric('roc_auc: { improve-by: 0.002 }'), 'evaluate.metrics.roc_auc.improveBy', { kind: 'absolute', value: 0.002 }],
   ['ceiling', withMetric('log_loss: { max: 0.4 }'), 'evaluate.metrics.log_loss.max', 0.4],
-  ['metric that is only reported', withMetric('expected_calibration_error:'), 'evaluate.metrics.expected_calibration_error.margin', null],
+  [
+    'metric that is only reported',
+    withMetric('roc_auc: { min: 0.5 }\n        expected_calibration_error:'),
+    'evaluate.metrics.expected_calibration_error.margin',
+    null,
+  ],
   ['margin for slices themselves', withEvaluateKey('slice-margin: 0.01'), 'evaluate.sliceMargin', { kind: 'absolute', value: 0.01 }],
   ['several files', withDataKey('time: day').replace('data/holdout.parquet', '[a.csv, b/*.csv]'), 'data.evaluation', ['a.csv', 'b/*.csv']],
   ['a truth value as label', withModelKey('positive-label: true'), 'positiveLabel', true],

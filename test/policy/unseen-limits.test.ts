@@ -79,6 +79,7 @@ test.each<[name: string, text: string, problem: string]>([
     replaced(['onnx: models/income.onnx', 'predictions: p.csv'], ['    task:', '    benchmark: { memory: { max: 1GiB } }\n    task:']),
     '5:5 `benchmark` of a model as `predictions`',
   ],
+  ['metrics that ask for nothing', withMetric('roc_auc: {}\n        log_loss: {}'), '11:9 no metric of `metrics` asks for anything'],
   ['slices of a floor', without('{ min: 0.5 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
   ['an anchor of a floor', without('{ min: 0.5 }', 'anchor: released'), '12:7 `anchor` without a metric that has a `margin`'],
   ['slices of a demanded gain', without('{ improve-by: 0.01 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
