@@ -79,7 +79,8 @@ async function planEvaluation(asked: ReturnType<typeof evaluatedModel>, inputs: 
   requireTwoModels(files, model.name)
   const { comparisons } = await evaluateModel({ model, evaluate, files, policyUnchanged: false, score: session.score })
   const smallestMargin = (metric: string) => smallestMarginOf(metric, model.task)
-  return { model: model.name, plan: planChecks(comparisons, { confidence: evaluate.confidence, smallestMargin }) }
+  const { confidence, onInconclusive } = evaluate
+  return { model: model.name, plan: planChecks(comparisons, { confidence, smallestMargin, onInconclusive }) }
 }
 
 async function planTiming(model: Session['models'][number], inputs: InputsOf<'plan'>, session: Session, world: World): Promise<TimingPlan> {

@@ -25,7 +25,8 @@ export type MeasuredFinding = {
   readonly numbers: Numbers
   readonly arms: Extract<Measured, { kind: 'measured' }>
 }
-export type Finding = MeasuredFinding | { readonly kind: 'unmeasured'; readonly comparison: Comparison; readonly why: Unmeasured }
+export type UnmeasuredFinding = { readonly kind: 'unmeasured'; readonly comparison: Comparison; readonly why: Unmeasured }
+export type Finding = MeasuredFinding | UnmeasuredFinding
 
 export function isMeasured(finding: Finding): finding is MeasuredFinding {
   return finding.kind === 'measured'
@@ -152,7 +153,7 @@ function failureOf({ kind }: Comparison): ReasonCode {
   }
 }
 
-function decideUnmeasured({ slice, kind }: Comparison, why: Unmeasured, options: JudgeOptions): Decision {
+export function decideUnmeasured({ slice, kind }: Comparison, why: Unmeasured, options: Pick<JudgeOptions, 'onInconclusive'>): Decision {
   switch (why.kind) {
     case 'error':
       return { outcome: 'error', reasonCode: isReasonCode(why.reasonCode) ? why.reasonCode : 'DATA_INVALID', blocking: true }

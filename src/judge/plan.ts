@@ -1,7 +1,8 @@
 import { normalCdf, normalQuantile } from '../stats/normal.ts'
 import { detectableHarm, rowsToDecide } from '../stats/power.ts'
 import type { Comparison, Unit } from './comparison.ts'
-import { findingOf, isMeasured, type MeasuredFinding } from './judge-check.ts'
+import type { JudgeOptions } from './judge.ts'
+import { decideUnmeasured, findingOf, isMeasured, type MeasuredFinding, type UnmeasuredFinding } from './judge-check.ts'
 
 /** What a check can decide with the data there are, before anybody is blocked. Amounts in the metric's unit. */
 export type PlannedCheck = {
@@ -27,13 +28,18 @@ export type Plan = {
   readonly checks: readonly PlannedCheck[]
   /** Chance that an equal model is not blocked by any check. The checks look at the same rows, so only bounds are sure. */
   readonly chanceAllPass: { readonly atLeast: number; readonly atMost: number }
-  readonly unplanned: readonly { readonly id: string; readonly slice: string | null; readonly why: string }[]
+  readonly unplanned: readonly Unplanned[]
 }
+
+/** `blocks` where no model could pass, since the check itself cannot be measured. */
+export type Unplanned = { readonly id: string; readonly slice: string | null; readonly why: string; readonly blocks: boolean }
 
 export type PlanOptions = {
   readonly confidence: number
   /** Margins below it are not proposed: 0.005 for a metric between 0 and 1 (statistics.md C1), 0 where no unit is known. */
   readonly smallestMargin: (metric: string) => number
+  /** `block` when left out. */
+  readonly onInconclusive?: JudgeOptions['onInconclusive']
 }
 
 const POWER = 0.8
@@ -48,19 +54,18 @@ export function plan(comparisons: readonly Comparison[], options: PlanOptions): 
   const family = measured.filter(({ comparison }) => comparison.require === 'no-harm').length
   const checks = measured.map((finding) => planCheck(finding, family, options))
   const chances = checks.map(({ chanceEqualPasses }) => chanceEqualPasses)
-  const unplanned = findings.flatMap((finding) => {
-    if (isMeasured(finding)) return []
-    const { why, comparison } = finding
-    return [
-      {
-        id: comparison.id,
-        slice: comparison.slice,
-        why: why.kind === 'too-few-rows' ? `${why.n} ${why.unit ?? 'rows'} are too few` : why.why,
-      },
-    ]
-  })
+  const unplanned = findings.flatMap((finding) => (isMeasured(finding) ? [] : [unplannedOf(finding, options)]))
+  if (unplanned.some(({ blocks }) => blocks)) return { checks, chanceAllPass: { atLeast: 0, atMost: 0 }, unplanned }
   const atLeast = Math.max(0, 1 - chances.reduce((sum, chance) => sum + (1 - chance), 0))
   return { checks, chanceAllPass: { atLeast, atMost: Math.min(1, ...chances) }, unplanned }
+}
+
+function unplannedOf({ comparison, why }: UnmeasuredFinding, { onInconclusive = 'block' }: PlanOptions): Unplanned {
+  const { id, slice } = comparison
+  return {
+    ...{ id, slice, blocks: decideUnmeasured(comparison, why, { onInconclusive }).blocking },
+    why: why.kind === 'too-few-rows' ? `${why.n} ${why.unit ?? 'rows'} are too few` : why.why,
+  }
 }
 
 function planCheck({ comparison, numbers, arms }: MeasuredFinding, family: number, options: PlanOptions): PlannedCheck {

@@ -21,15 +21,21 @@ function renderOne(model: string, { checks, chanceAllPass, unplanned }: Plan, sa
   const lines = [
     `## Plan: ${safe(model)}`,
     '',
-    ...(checks.length === 0
-      ? ['Nothing could be planned.']
-      : [`A model as good as the baseline is let through with a chance of ${chance}.`, '', tableOf(checks, safe)]),
+    ...(checks.length === 0 ? ['Nothing could be planned.'] : [firstLine(unplanned, chance, safe), '', tableOf(checks, safe)]),
     ...advice(checks, safe),
     ...(unplanned.length === 0
       ? []
       : ['', 'Not planned:', '', ...unplanned.map(({ id, slice, why }) => `* ${safe(named({ id, slice }))}: ${safe(why)}`)]),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** A check that cannot be measured stops every model, whatever the others would say. */
+function firstLine(unplanned: Plan['unplanned'], chance: string, safe: (text: string) => string): string {
+  const [first, ...others] = unplanned.filter(({ blocks }) => blocks)
+  if (first === undefined) return `A model as good as the baseline is let through with a chance of ${chance}.`
+  const more = others.length === 0 ? '' : ` So it is with ${formatCount(others.length)} more, listed below.`
+  return `No model can pass: ${safe(named(first))} cannot be judged (${safe(first.why)}).${more}`
 }
 
 function tableOf(checks: readonly PlannedCheck[], safe: (text: string) => string): string {

@@ -66,5 +66,20 @@ test('the chance for the whole gate is bounded, because checks share their rows'
 test('what cannot be planned is listed', () => {
   const { checks, unplanned } = plan([comparison(1, 1, { slice: 'a', measured: { kind: 'too-few-rows', n: 3, rarer: null } })], OPTIONS)
   expect(checks).toEqual([])
-  expect(unplanned).toEqual([{ id: 'accuracy', slice: 'a', why: '3 rows are too few' }])
+  expect(unplanned).toEqual([{ id: 'accuracy', slice: 'a', why: '3 rows are too few', blocks: false }])
+})
+
+test.each([
+  ['a declared slice without rows', 'a', { kind: 'error', reasonCode: 'EMPTY_SLICE', why: 'no row belongs to it' }, 'block', true],
+  ['too few rows overall', null, { kind: 'too-few-rows', n: 3, rarer: null }, 'block', true],
+  ['too few rows overall, where that only warns', null, { kind: 'too-few-rows', n: 3, rarer: null }, 'warn', false],
+  ['too few rows of a slice', 'a', { kind: 'too-few-rows', n: 3, rarer: null }, 'block', false],
+  ['no release yet', null, { kind: 'not-applicable', why: 'there is no released model' }, 'block', false],
+] as const)('what cannot be measured leaves no chance where it blocks: %s', (_, slice, measured, onInconclusive, blocks) => {
+  const { chanceAllPass, unplanned } = plan([comparison(0.001, 1_000), comparison(1, 1, { slice, measured })], {
+    ...OPTIONS,
+    onInconclusive,
+  })
+  expect(unplanned).toMatchObject([{ slice, blocks }])
+  expect(chanceAllPass.atMost > 0.99).toBe(!blocks)
 })

@@ -25,3 +25,14 @@ test('says what is too tight and what would help', () => {
 test('is escaped in Markdown', () => {
   expect(renderPlan([{ model: '<b>', plan: PLAN }], 'markdown')).toContain('## Plan: &lt;b&gt;')
 })
+
+test('promises nothing where a check cannot be judged', () => {
+  const checks = [
+    compared('roc_auc', null, { baseline: 0.9, candidate: 0.9, se: 0.0001, n: 2_000 }),
+    unmeasured('roc_auc', 'tenure', { kind: 'error', reasonCode: 'EMPTY_SLICE', why: 'no row belongs to it' }),
+  ]
+  const stopped = plan(checks, { confidence: 0.95, smallestMargin: () => 0.005 })
+  const text = renderPlan([{ model: 'income', plan: stopped }], 'terminal')
+  expect(text).toContain('No model can pass: roc_auc on tenure cannot be judged (no row belongs to it).')
+  expect(text).not.toContain('let through')
+})
