@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import { WITHOUT_DIFFERENCE } from '../gates/evaluate/metric-problems.ts'
 import { parseSliceMargin } from '../judge/margin.ts'
 import { findMetricFacts, UnknownMetric } from '../metrics/names.ts'
 import type { Task } from '../metrics/sample.ts'
@@ -14,12 +15,15 @@ export function evaluateProblems(model: MappingNode, { evaluate, task }: Written
   const judged = rules.flatMap(([name, { margin }]) => (margin === null ? [] : [name]))
   if (judged.length > 0) return sliceMarginProblems(model, judged, task, at)
   const asking = rules.filter(([, rule]) => Object.values(rule).some((value) => value !== null))
-  const [first] = asking.length > 0 ? asking : rules
   // That `metrics` is empty or has a name that no metric has is said elsewhere.
-  if (first === undefined || rules.some(([one]) => boundsOf(one, task) === undefined)) return []
-  const [name] = first
-  const remedy = `Give a metric a \`margin\`, such as \`${name}: { margin: 0.005 }\``
-  if (asking.length === 0) return [at(['evaluate', 'metrics', name], { ...NOTHING_ASKED, remedy: `${remedy}, or remove \`evaluate\`.` })]
+  const [first] = rules
+  if (first === undefined || rules.some(([name]) => boundsOf(name, task) === undefined)) return []
+  const remedy = withAMargin(
+    [...asking, ...rules].map(([name]) => name),
+    task,
+  )
+  if (asking.length === 0)
+    return [at(['evaluate', 'metrics', first[0]], { ...NOTHING_ASKED, remedy: `${remedy}, or remove \`evaluate\`.` })]
   const hasAnchor = evaluate.anchor !== 'none' && isGiven(model, ['evaluate', 'anchor'])
   return [
     ...(evaluate.slices.length > 0
@@ -50,6 +54,12 @@ function boundsOf(name: string, task: Task) {
     if (error instanceof UnknownMetric) return undefined
     throw error
   }
+}
+
+/** Of a metric that the reader has in mind, if it can have one. */
+function withAMargin(names: readonly string[], task: Task): string {
+  const name = names.find((one) => !WITHOUT_DIFFERENCE.has(one) && findMetricFacts(one, task).reportOnly === null)
+  return `Give a metric a \`margin\`${name === undefined ? '' : `, such as \`${name}: { margin: 0.005 }\``}`
 }
 
 const NOTHING_ASKED = {

@@ -1,3 +1,4 @@
+import { WITHOUT_DIFFERENCE } from '../../src/gates/evaluate/metric-problems.ts'
 import { findMetricFacts, metricNames, UnknownMetric } from '../../src/metrics/names.ts'
 import { findMetric } from '../../src/metrics/registry.ts'
 import type { Task } from '../../src/metrics/sample.ts'
@@ -84,3 +85,13 @@ function errorOf(call: () => unknown): UnknownMetric {
   }
   throw new Error('nothing was refused')
 }
+
+test('a policy may compare two models by every metric whose difference has an interval', () => {
+  const tasks = ['binary-classification', 'multiclass-classification', 'regression', 'ranking'] as const
+  const without = tasks.flatMap((task) =>
+    metricNames(task)
+      .map((name) => findMetric(name.replace('@k', '@3').replace('@q', '@0.5'), task))
+      .filter(({ comparer, reportOnly }) => comparer === 'none' && reportOnly === null),
+  )
+  expect(new Set(without.map(({ name }) => name))).toEqual(WITHOUT_DIFFERENCE)
+})

@@ -12,6 +12,7 @@ const local = (benchmark: string) => withModelKey(`benchmark: { ${benchmark} }`)
 const command = (line: string) =>
   replaced(['onnx: models/income.onnx', 'command: python serve.py'], ['    task:', `    ${line}\n    task:`])
 const without = (rule: string, key: string) => `${withMetric(`roc_auc: ${rule}`)}      ${key}\n`
+const regression = (metric: string) => replaced(['binary-classification', 'regression'], ['roc_auc: { margin: 0.005 }', metric])
 const problemsIn = (text: string) => {
   try {
     parsePolicy(text, 'sluice.yml')
@@ -79,6 +80,8 @@ test.each<[name: string, text: string, problem: string]>([
     replaced(['onnx: models/income.onnx', 'predictions: p.csv'], ['    task:', '    benchmark: { memory: { max: 1GiB } }\n    task:']),
     '5:5 `benchmark` of a model as `predictions`',
   ],
+  ['a margin of max_error', regression('max_error: { margin: 5, max: 9 }'), "11:22 `margin` of max_error, which is one row's error"],
+  ['a gain of max_error', regression('max_error: { improve-by: 1 }'), "11:22 `improve-by` of max_error, which is one row's error"],
   ['metrics that ask for nothing', withMetric('roc_auc: {}\n        log_loss: {}'), '11:9 no metric of `metrics` asks for anything'],
   ['slices of a floor', without('{ min: 0.5 }', 'slices: [sex]'), '12:7 `slices` without a metric that has a `margin`'],
   ['an anchor of a floor', without('{ min: 0.5 }', 'anchor: released'), '12:7 `anchor` without a metric that has a `margin`'],
@@ -100,6 +103,7 @@ test.each([
   ['a cost alone', local('latency: {}, cost: { instance: c7g.large, max: 1 }')],
   ['a command with the defaults of diff', command('diff: {}')],
   ['a floor with the default of the anchor', withMetric('roc_auc: { min: 0.5 }')],
+  ['a ceiling of max_error', regression('max_error: { max: 9 }')],
   ['a floor with no anchor', without('{ min: 0.5 }', 'anchor: none')],
   [
     'slices that one of two metrics judges',

@@ -28,6 +28,7 @@ export function metricProblems(name: string, rule: MetricRule | null, written: u
   }
   return [
     ...limitProblems(metric, rule),
+    ...differenceProblems(metric, written),
     ...marginProblems(metric, written),
     ...(rule.require !== null && rule.margin === null ? [withoutMargin('require')] : []),
     ...(rule.suspiciousAbove !== null && rule.margin === null ? [withoutMargin('suspicious-above')] : []),
@@ -77,6 +78,21 @@ function rangeText(least: number, most: number): string {
 }
 
 const MARGIN_KEYS = ['margin', 'improve-by', 'suspicious-above']
+
+/** Of one row, the worst, no sample tells how far chance moves it: a difference of two could never be judged. */
+export const WITHOUT_DIFFERENCE: ReadonlySet<string> = new Set(['max_error'])
+
+function differenceProblems({ name }: MetricFacts, written: unknown): MetricProblem[] {
+  if (!WITHOUT_DIFFERENCE.has(name) || typeof written !== 'object' || written === null) return []
+  return ['margin', 'improve-by']
+    .filter((key) => Object.hasOwn(written, key))
+    .map((key) => ({
+      path: [key],
+      found: `\`${key}\` of ${name}, which is one row's error`,
+      expected: '`max`: how far chance moves the worst row cannot be told, so two models cannot be compared by it',
+      remedy: `Write \`${name}: { max: … }\`, or compare by \`mean_absolute_error\`.`,
+    }))
+}
 
 function marginProblems(metric: MetricFacts, written: unknown): MetricProblem[] {
   const values = new Map<string, unknown>(typeof written === 'object' && written !== null ? Object.entries(written) : [])
