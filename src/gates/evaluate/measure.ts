@@ -5,7 +5,8 @@ import type { ConfidenceDistribution } from '../../stats/confidence-distribution
 import { negated, shifted } from '../../stats/distributions.ts'
 import { NotEstimable } from '../../stats/not-estimable.ts'
 import { oneArm } from './one-arm.ts'
-import { pairedDifference, type Resampling } from './paired-difference.ts'
+import { pairedDifference } from './paired-difference.ts'
+import type { Resampling } from './resample.ts'
 import { rarerClass, type Scope } from './scope.ts'
 
 export type Measuring = {
@@ -32,9 +33,9 @@ export function measureAgainst(measuring: Measuring, other: Answers | undefined,
 
 /** How far the candidate's value is on the wrong side of a floor or ceiling. */
 export function measureLimit(measuring: Measuring, limit: number): Measured {
-  const { metric, scope, note } = measuring
+  const { metric, scope, resampling, note } = measuring
   return guarded(measuring, (candidate) => {
-    const arm = oneArm(metric, scope.sample, candidate)
+    const arm = oneArm(metric, scope.sample, candidate, resampling)
     for (const text of arm.notes) note(text)
     const harm: ConfidenceDistribution = metric.higherIsBetter ? shifted(negated(arm.value), limit) : shifted(arm.value, -limit)
     return { kind: 'measured', harm, baseline: null, candidate: arm.value.estimate, n: arm.n, unit: unitOf(scope.sample) }

@@ -5,6 +5,7 @@ import { pointMass } from '../../stats/distributions.ts'
 import { clusteredDistribution, influenceDistribution } from '../../stats/paired-means.ts'
 import { wilsonDistribution } from '../../stats/proportions.ts'
 import { effectiveUnits } from './effective-units.ts'
+import { bootstrapOf, type Resampling } from './resample.ts'
 import { unitClusters, unitsBehind } from './unit-clusters.ts'
 
 export type OneArm = { readonly value: ConfidenceDistribution; readonly n: number; readonly notes: readonly string[] }
@@ -15,7 +16,7 @@ export type OneArm = { readonly value: ConfidenceDistribution; readonly n: numbe
  *
  * @throws UndefinedMetric, NotEstimable
  */
-export function oneArm(metric: Metric, sample: Sample, answers: Answers): OneArm {
+export function oneArm(metric: Metric, sample: Sample, answers: Answers, resampling: Resampling): OneArm {
   const estimate = metric.estimate(sample, answers)
   const clusters = unitClusters(sample)
   const n = unitsBehind(estimate, clusters)
@@ -24,7 +25,14 @@ export function oneArm(metric: Metric, sample: Sample, answers: Answers): OneArm
     return { value: wilsonDistribution(Math.round(estimate.value * estimate.units), estimate.units), n, notes }
   }
   const { influence, units, value } = estimate
-  if (influence === null) return { value: pointMass(value, 'observed'), n, notes }
+  if (influence === null) {
+    const isTakenAsObserved = metric.comparer === 'none'
+    return {
+      value: isTakenAsObserved ? pointMass(value, 'observed') : bootstrapOf(metric, sample, answers, null, value, resampling),
+      n,
+      notes,
+    }
+  }
   const distribution =
     clusters === null
       ? influenceDistribution(influence, units, value, 'influence-t', n)

@@ -1,14 +1,13 @@
 import { withClassesOfBoth } from '../../metrics/averaged-classes.ts'
 import { type Estimate, type Metric, UndefinedMetric } from '../../metrics/metric.ts'
 import type { Answers, BinarySample, Sample } from '../../metrics/sample.ts'
-import { subset, subsetAnswers } from '../../metrics/subset.ts'
-import { bcaDistribution } from '../../stats/bootstrap.ts'
 import type { ConfidenceDistribution } from '../../stats/confidence-distribution.ts'
 import { delongDistribution, type PairedDelong, pairedDelong } from '../../stats/delong.ts'
 import { clusteredDistribution, influenceDistribution, pairedMeans } from '../../stats/paired-means.ts'
 import { tangoDistribution } from '../../stats/paired-proportions.ts'
 import { effectiveUnits } from './effective-units.ts'
 import { pairedTable } from './paired-table.ts'
+import { bootstrapOf, type Resampling } from './resample.ts'
 import { type UnitClusters, unitClusters, unitsBehind } from './unit-clusters.ts'
 
 /**
@@ -16,8 +15,6 @@ import { type UnitClusters, unitClusters, unitsBehind } from './unit-clusters.ts
  * cheap. From 500 on influence values hold their error rates (docs/calibration.md).
  */
 const BOOTSTRAP_BELOW_UNITS = 500
-
-export type Resampling = { readonly seed: number; readonly resamples: number }
 
 export type Pair = {
   readonly metric: Metric
@@ -140,34 +137,6 @@ function influenceDifference(before: Estimate, after: Estimate): Float64Array | 
   return difference
 }
 
-/** Whole clusters are drawn where rows depend on each other, else rows within their class; both arms see the same draws. */
-function differenceByBootstrap(pair: Pair, before: Estimate, after: Estimate): ConfidenceDistribution {
-  const { metric, sample, baseline, candidate, resampling } = pair
-  const statistic = (rows: Uint32Array) => {
-    const drawn = subset(sample, rows)
-    return valueOrNaN(metric, drawn, subsetAnswers(candidate, rows)) - valueOrNaN(metric, drawn, subsetAnswers(baseline, rows))
-  }
-  return bcaDistribution({
-    rows: sample.label.length,
-    statistic,
-    estimate: after.value - before.value,
-    cluster: sample.cluster,
-    clusters: sample.clusters,
-    stratum: sample.cluster === null && isClassification(sample) ? sample.label : null,
-    ...resampling,
-  })
-}
-
-function isClassification(sample: Sample): boolean {
-  return sample.task === 'binary-classification' || sample.task === 'multiclass-classification'
-}
-
-/** A resample may lose what defines the metric (the only query of two documents); the bootstrap counts such draws. */
-function valueOrNaN(metric: Metric, sample: Sample, answers: Answers): number {
-  try {
-    return metric.estimate(sample, answers).value
-  } catch (error) {
-    if (error instanceof UndefinedMetric) return Number.NaN
-    throw error
-  }
+function differenceByBootstrap({ metric, sample, baseline, candidate, resampling }: Pair, before: Estimate, after: Estimate) {
+  return bootstrapOf(metric, sample, candidate, baseline, after.value - before.value, resampling)
 }

@@ -68,11 +68,25 @@ describe('a share of right answers of which no row changes sides', () => {
     ['both', { ...plain, weight, cluster, clusters: 30 }, 30],
   ])('proves no more than the rows that it is worth: %s', (_, sample, worth) => {
     const { difference } = pairedDifference({ metric, sample, baseline: answers, candidate: answers, resampling })
-    const { value } = oneArm(metric, sample, answers)
+    const { value } = oneArm(metric, sample, answers, resampling)
     // Tango's and Wilson's limits of 0 and n of n: z²/(n + z²), z = 1.644854.
     const room = 1.644854 ** 2 / (worth + 1.644854 ** 2)
     expect(difference.quantile(0.95)).toBeCloseTo(room, 6)
     expect(difference.quantile(0.05)).toBeCloseTo(-room, 6)
     expect(value.quantile(0.05)).toBeCloseTo(1 - room, 6)
   })
+})
+
+test('the median error of one arm has bounds on few rows, too: those that order statistics give', () => {
+  const rows = 401
+  const { value } = oneArm(
+    findMetric('median_absolute_error', 'regression'),
+    { task: 'regression', label: new Float64Array(rows), weight: null, cluster: null, clusters: rows },
+    { width: 1, values: Float64Array.from({ length: rows }, (_, row) => row) },
+    resampling,
+  )
+  expect(value.estimate).toBe(200)
+  // Errors are 0 … 400, so the bounds are the ranks 200 ± 1.645 · √401 / 2.
+  expect(Math.abs(value.quantile(0.05) - 183.5)).toBeLessThan(3)
+  expect(Math.abs(value.quantile(0.95) - 216.5)).toBeLessThan(3)
 })
