@@ -3,6 +3,7 @@ import { type Margin, resolveMargin, resolveSliceMargin } from '../../judge/marg
 import { findMetric } from '../../metrics/registry.ts'
 import type { Answers } from '../../metrics/sample.ts'
 import type { SliceColumn } from '../../sources/scored-rows.ts'
+import { notesOnCutQueries } from './cut-queries.ts'
 import { type Measuring, measureAgainst, measureLimit } from './measure.ts'
 import { cutsQueries } from './plain-design.ts'
 import type { EvaluatePolicy, MetricRule } from './policy.ts'
@@ -26,12 +27,20 @@ export function compareAll(
   const notes = new Set<string>()
   const counting = countingRows(measurement.sample)
   if (counting !== null) notes.add(noteOnWeightless(counting, measurement.sample.label.length))
-  if (measurement.sample.task === 'ranking' && cutsQueries(measurement.sample)) notes.add(QUERIES_ARE_THE_UNITS)
+  if (measurement.sample.task === 'ranking') {
+    if (cutsQueries(measurement.sample)) notes.add(QUERIES_ARE_THE_UNITS)
+    for (const note of notesOnCutQueries(measurement.sample, slices)) notes.add(note)
+  }
   for (const scope of scopes(measurement, slices, counting)) {
     for (const [name, rule] of Object.entries(policy.metrics)) {
       const metric = findMetric(name, measurement.sample.task)
       if (metric.reportOnly !== null) continue
-      const measuring = { metric, scope, ...thresholdsOf(policy), note: (text: string) => notes.add(`${metric.name}: ${text}`) }
+      const measuring = {
+        metric,
+        scope,
+        ...thresholdsOf(policy),
+        note: (text: string) => notes.add(`${named(metric.name, scope.slice)}: ${text}`),
+      }
       for (const check of scope.slice === null ? overallChecks(measuring, rule) : sliceChecks(measuring, rule, policy)) {
         comparisons.push({ ...check, metric: metric.name, slice: scope.slice, data, higherIsBetter: metric.higherIsBetter })
       }
@@ -42,6 +51,11 @@ export function compareAll(
 
 const QUERIES_ARE_THE_UNITS =
   'Rows of one query are in several groups (`data.group`, or an id that comes again), so queries are taken to be what is independent.'
+
+/** As checks are named, so that notes of slices are not taken for one another. */
+function named(metric: string, slice: string | null): string {
+  return slice === null ? metric : `${metric} on ${slice}`
+}
 
 function thresholdsOf({ minRows, minRarerClass, seed, bootstrapResamples }: EvaluatePolicy) {
   return { minRows, minRarerClass, resampling: { seed, resamples: bootstrapResamples } }

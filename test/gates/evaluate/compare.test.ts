@@ -74,3 +74,14 @@ describe('rows of the rarer class', () => {
     expect(compare({ sample, metric: 'f1_macro', width }).measured).toMatchObject([expected])
   })
 })
+
+test('notes name their slice, and one that cuts queries says so', () => {
+  const sample = ranking(Array(300).fill(4))
+  const halves = { name: 'half', groups: ['half=0', 'half=1'], code: Uint16Array.from({ length: 1200 }, (_, row) => (row < 600 ? 0 : 1)) }
+  expect(compare({ sample, metric: 'ndcg', slices: [halves] }).notes).toEqual([])
+  // Of each query the first document, of queries 0 … 149 also the second.
+  const code = Uint16Array.from({ length: 1200 }, (_, row) => (row % 4 === 0 || (row % 4 === 1 && row < 600) ? 0 : 1))
+  const { notes } = compare({ sample, metric: 'ndcg', slices: [{ name: 'dev', groups: ['dev=phone', 'dev=desk'], code }] })
+  expect(notes).toContain('dev=phone: 300 of 300 queries have rows outside of it, too, and are judged on those within.')
+  expect(notes).toContain('ndcg on dev=phone: 150 of 300 queries have only one document and are left out')
+})
