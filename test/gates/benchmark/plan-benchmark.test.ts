@@ -8,7 +8,7 @@ const PROBES = { baseline: null, candidate: null as never }
 
 test('a percentile that the budget cannot support is named beforehand, with the budget that would do', () => {
   const callMs = new Map([[1, 10]])
-  const schedule = planSchedule({ remainingMs: 60_000, arms: 3, callMs, startMs: 500, coldMs: 0, callsWanted: 0 })
+  const schedule = planSchedule({ remainingMs: 60_000, arms: 3, callMs, startMs: 500, coldMs: 0, callsWanted: 0, longestMs: 20_000 })
   const policy = policyOf({ latency: { p50: { margin: '5%' }, p99: { margin: '10%' }, 'p99.9': { max: '80ms' } }, 'time-budget': '60s' })
   const plan = timingPlan('slow', policy, { probes: PROBES, problems: [], callMs, schedule })
   expect(plan.rounds).toBeGreaterThanOrEqual(10)
@@ -20,7 +20,7 @@ test('a percentile that the budget cannot support is named beforehand, with the 
 
 test('batch sizes that a model does not answer, and a budget too short for anything', () => {
   const callMs = new Map([[1, 20_000]])
-  const schedule = planSchedule({ remainingMs: 30_000, arms: 3, callMs, startMs: 500, coldMs: 0, callsWanted: 0 })
+  const schedule = planSchedule({ remainingMs: 30_000, arms: 3, callMs, startMs: 500, coldMs: 0, callsWanted: 0, longestMs: 20_000 })
   const error = new MeasurementError('BATCH_REFUSED', 'candidate (a.onnx) takes exactly 1 row a call, not 32', 'Export it.')
   const look = { probes: PROBES, problems: [{ arm: 'candidate' as const, rows: 32, error }], callMs, schedule }
   const { rounds, unsupported } = timingPlan('heavy', policyOf({ 'batch-sizes': [1, 32] }), look)
@@ -30,7 +30,7 @@ test('batch sizes that a model does not answer, and a budget too short for anyth
 
 test('a load too short for its percentiles is named before a request is sent, with the duration that would do', () => {
   const callMs = new Map([[1, 1]])
-  const schedule = planSchedule({ remainingMs: 60_000, arms: 3, callMs, startMs: 100, coldMs: 0, callsWanted: 0 })
+  const schedule = planSchedule({ remainingMs: 60_000, arms: 3, callMs, startMs: 100, coldMs: 0, callsWanted: 0, longestMs: 20_000 })
   const latency = { p50: { margin: '10%' }, p99: { margin: '10%', max: '20ms' } }
   const look = { probes: PROBES, problems: [], callMs, schedule }
   const of = (duration: string) =>
