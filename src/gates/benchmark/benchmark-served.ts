@@ -47,7 +47,8 @@ function targetOf(
     Object.entries({ id, group, weight, query }).filter((entry): entry is [string, string] => entry[1] !== null),
   )
   const spec = { files: data.files, format: data.format, label, ...named, slices: [] }
-  return { kind: 'endpoint', label: `${arm} (${file.reference})`, subject, variables, data: spec, task: model.task }
+  const positive = model.positiveLabel === null ? {} : { positiveLabel: model.positiveLabel }
+  return { kind: 'endpoint', label: `${arm} (${file.reference})`, subject, variables, data: spec, task: model.task, ...positive }
 }
 
 function ceilingWanted(name: string): UsageError {

@@ -24,7 +24,16 @@ export class EndpointClient {
 
   /** @returns the parsed body @throws MeasurementError ENDPOINT_FAILED, MODEL_TIMED_OUT, ANSWER_INVALID */
   async post(url: string, what: string, body: string): Promise<unknown> {
-    const { text, contentType } = await this.#ask(url, what, body)
+    return this.parse(await this.send(url, what, body), what)
+  }
+
+  /** A post whose answer nobody has looked at yet, for who takes the time of it. @throws MeasurementError ENDPOINT_FAILED, MODEL_TIMED_OUT */
+  send(url: string, what: string, body: string): Promise<HttpAnswer> {
+    return this.#ask(url, what, body)
+  }
+
+  /** @throws MeasurementError ANSWER_INVALID */
+  parse({ text, contentType }: HttpAnswer, what: string): unknown {
     try {
       return parseLenientJson(text)
     } catch {

@@ -1,12 +1,12 @@
 import type { Answers } from '../../metrics/sample.ts'
-import { type OutputPlan, readAnswers } from '../onnx/read-answers.ts'
+import type { OutputPlan } from '../onnx/read-answers.ts'
 import type { ArmName, EndpointSubject } from '../scored-rows.ts'
 import type { Batch } from '../tabular/batch.ts'
 import type { Arm } from '../worker/arm.ts'
 import type { EndpointClient } from './endpoint-client.ts'
 import { joinAnswers } from './join-answers.ts'
-import { type AnswerPlace, answersAsTensor } from './json-answers.ts'
-import { fillTemplate, takesOneRow, valueAtPath } from './json-template.ts'
+import { fillTemplate, takesOneRow } from './json-template.ts'
+import { type AskedRows, readJsonAnswer } from './read-json-answer.ts'
 
 export type JsonEndpointOptions = {
   readonly arm: ArmName
@@ -18,11 +18,9 @@ export type JsonEndpointOptions = {
 /** A served model that takes JSON of the policy's making. Nothing is known of it but its address. */
 export class JsonEndpointArm implements Arm {
   readonly #options: JsonEndpointOptions
-  readonly #place: AnswerPlace
 
   constructor(options: JsonEndpointOptions) {
     this.#options = options
-    this.#place = { label: options.client.label, output: options.subject.output ?? null, id: null }
   }
 
   async answer(batch: Batch): Promise<Answers> {
@@ -46,17 +44,9 @@ export class JsonEndpointArm implements Arm {
   async close(): Promise<void> {}
 
   async #ask(rows: readonly string[], firstRow: number): Promise<Answers> {
-    const { client, subject, plan } = this.#options
+    const { client, subject } = this.#options
     const what = rows.length === 1 ? `row ${firstRow + 1}` : `rows ${firstRow + 1} to ${firstRow + rows.length}`
-    const document = await client.post(subject.url, what, fillTemplate(subject.request, rows))
-    const found = valueAtPath(document, subject.answers)
-    const path = subject.answers === null ? 'the answer' : `\`${subject.answers}\``
-    if (found === undefined) throw client.invalid(`the answer to ${what} has nothing at ${path}`)
-    const answers: readonly unknown[] = takesOneRow(subject.request) ? [found] : Array.isArray(found) ? found : []
-    if (answers.length !== rows.length) {
-      const count = Array.isArray(found) ? `${found.length} answers` : 'no list'
-      throw client.invalid(`${path} to ${what} holds ${count}; ${rows.length} are expected`)
-    }
-    return readAnswers(plan, answersAsTensor(answers, this.#place, firstRow), rows.length, firstRow)
+    const asked: AskedRows = { what, rows: rows.length, firstRow }
+    return readJsonAnswer(await client.post(subject.url, what, fillTemplate(subject.request, rows)), asked, this.#options)
   }
 }

@@ -30,6 +30,7 @@ export type LoadTarget =
       /** Where the rows of the requests come from. */
       readonly data: DataSpec
       readonly task: Task
+      readonly positiveLabel?: string | number | boolean
     }
 
 export type LoadJob = {

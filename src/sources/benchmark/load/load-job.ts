@@ -22,8 +22,7 @@ export async function measureLoad(job: LoadJob & Surroundings, announce: Announc
 
 async function openDriver({ target, rows, runtimeFolder, threads }: LoadJob & Surroundings): Promise<Driver> {
   if (target.kind === 'endpoint') {
-    const { url, bodies } = await requestBodies(target, rows, runtimeFolder)
-    return openEndpointDriver(target, url, bodies)
+    return openEndpointDriver(target, await requestBodies(target, rows, runtimeFolder))
   }
   const { prepared, instances, label, optimization = 'all' } = target
   return openLocalPool({ prepared, rows, threads, runtimeFolder, optimization }, instances, (answer) =>

@@ -1,7 +1,11 @@
 import { mkdtempSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LatencyHistogram } from '../../../../src/sources/benchmark/latency-histogram.ts'
+import type { LoadTarget } from '../../../../src/sources/benchmark/load/job.ts'
+import type { EndpointSubject } from '../../../../src/sources/scored-rows.ts'
 import { prepareBenchmark, runLoad } from '../../../../src/sources/worker/run-benchmark.ts'
 import { buildProgram } from '../../../support/built-worker.ts'
 import { OpenInferenceServer } from '../../../support/open-inference-server.ts'
@@ -42,6 +46,18 @@ test('instances of a model answer every request of a window, and say how they di
   expect(load.peakBytes).toBeGreaterThan(30 * 2 ** 20)
 })
 
+function targetOf(url: string, more: Partial<EndpointSubject> = {}): LoadTarget {
+  const protocol = url.includes('/v2/') ? 'open-inference' : 'json'
+  const subject = {
+    ...({ kind: 'endpoint', reference: url, url, protocol, headers: {}, request: '{{rows}}', answers: null } as const),
+    ...{ rowsPerRequest: 1, timeoutMs: 5000, retries: 0, ...more },
+  }
+  return {
+    ...({ kind: 'endpoint', label: 'candidate', subject, variables: {}, task: 'binary-classification' } as const),
+    data: { ...data, label: 'over_50k', slices: [] },
+  }
+}
+
 test('an endpoint that stalls once shows the queue of everybody who came meanwhile', async () => {
   const server = new OpenInferenceServer({
     income: {
@@ -61,15 +77,7 @@ test('an endpoint that stalls once shows the queue of everybody who came meanwhi
     }
     return false
   }
-  const url = `${address}/v2/models/income`
-  const subject = {
-    ...({ kind: 'endpoint', reference: url, url, protocol: 'open-inference', headers: {}, request: '{{rows}}', answers: null } as const),
-    ...{ rowsPerRequest: 1, timeoutMs: 5000, retries: 0, inputs: { x: ['age', 'hours_per_week'] } },
-  }
-  const target = {
-    ...({ kind: 'endpoint', label: 'candidate', subject, variables: {}, task: 'binary-classification' } as const),
-    data: { ...data, label: 'over_50k', slices: [] },
-  }
+  const target = targetOf(`${address}/v2/models/income`, { inputs: { x: ['age', 'hours_per_week'] } })
   try {
     const windows = [{ rate: 50, arrivals: every(20, 60) }]
     const load = await runLoad({ kind: 'benchmark-load', arm: 'candidate', target, rows: 1, windows, limits }, await options())
@@ -80,5 +88,54 @@ test('an endpoint that stalls once shows the queue of everybody who came meanwhi
     expect(server.requests.filter(({ url: path }) => path.endsWith('/infer'))).toHaveLength(90)
   } finally {
     await server.stop()
+  }
+})
+
+/** A JSON server that answers as told, by the count of the request. */
+async function answering(answer: (count: number, rows: number) => { readonly status?: number; readonly document: unknown }) {
+  let count = 0
+  const listener: RequestListener = (request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const { status = 200, document } = answer(++count, JSON.parse(Buffer.concat(chunks).toString()).length)
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document))
+    })
+  }
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/score`, count: () => count, stop: () => server.close() }
+}
+
+const loaded = async (target: LoadTarget, rows = 1) => {
+  const windows = [{ rate: 100, arrivals: every(10, 60) }]
+  return runLoad({ kind: 'benchmark-load', arm: 'candidate', target, rows, windows, limits }, await options())
+}
+const scores = (rows: number) => Array(rows).fill(0.3)
+
+test.each<[name: string, document: (rows: number) => unknown, code: string]>([
+  ['an error as 200', () => ({ error: 'model not loaded' }), 'ANSWER_INVALID'],
+  ['an answer too few', (rows) => scores(rows - 1), 'ANSWER_INVALID'],
+  ['no number', () => [null, null], 'OUTPUT_NOT_FINITE'],
+])('an endpoint that answers %s is not put under load: fast errors would look like a fast model', async (_, document, reasonCode) => {
+  const server = await answering((__, rows) => ({ document: document(rows) }))
+  try {
+    await expect(loaded(targetOf(server.url), 2)).rejects.toMatchObject({ reasonCode })
+  } finally {
+    server.stop()
+  }
+})
+
+test('an answer under load that is none is a request that failed', async () => {
+  // Every third, but none of those before the load.
+  const server = await answering((count, rows) => ({ document: count > 30 && count % 3 === 0 ? { error: 'busy' } : scores(rows) }))
+  try {
+    const [window] = (await loaded(targetOf(server.url))).windows
+    expect(window).toMatchObject({ planned: 60, answered: 40, failed: 20 })
+    expect(window?.error).toContain('the answer to a request under load holds no list')
+    expect(new LatencyHistogram([window?.counts ?? []]).n).toBe(40)
+  } finally {
+    server.stop()
   }
 })
