@@ -8,6 +8,7 @@ import { callProblems, type Placed } from './call-problems.ts'
 import { diffProblems } from './diff-problems.ts'
 import { emptyLimits } from './empty-limits.ts'
 import { evaluateProblems } from './evaluate-problems.ts'
+import { loadProblems } from './load-problems.ts'
 import { describeNode, type MappingNode, nodeAt, type Path, plain } from './node.ts'
 import { whereOf } from './problems.ts'
 import { modelSection, SUBJECT_KINDS, type WrittenModel } from './schema.ts'
@@ -26,6 +27,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
           ...benchmarkProblems(written, at),
           ...emptyLimits(model, written, at),
           ...servedProblems(model, written, at),
+          ...loadProblems(written, at),
           ...diffProblems(model, written, at),
           ...taskProblems(written, at),
           ...sliceProblems(written, at),

@@ -35,6 +35,17 @@ test.each<[name: string, text: string, problem: string]>([
     served('cost: { price-per-hour: 1, margin: 5% }, load: { rate: 50/s }'),
     '5:18 the cost of an endpoint without a ceiling under load',
   ],
+  [
+    'rows under load that a request of one row does not send',
+    replaced(
+      ['onnx: models/income.onnx', ENDPOINT],
+      [
+        '    task:',
+        `    call: { request: '{{row}}' }\n    benchmark: { load: { rate: 50/s, rows-per-request: 100, latency: { p50: { max: 9ms } } } }\n    task:`,
+      ],
+    ),
+    '6:38 100 rows a request, and a `call.request` that takes one',
+  ],
   ['freshness of no column', withModelKey('diff: { drift: { freshness: 7d } }'), '5:22 `freshness` without `data.time`'],
   [
     'consumers of a command',

@@ -4,7 +4,7 @@ import { increaseDistribution, logRatioDistribution } from '../../../stats/ratio
 import { mostRounds } from '../budget.ts'
 import { compareWithBaseline, comparisonOf, geometricMeanOf, type PairedValue } from '../comparison-parts.ts'
 import { highestRatesByRound, windowSecondsNeeded } from '../load/capacity.ts'
-import { type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
+import { type LoadArm, type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
 import type { LoadPolicy } from '../load/policy.ts'
 import type { BenchmarkPolicy } from '../policy.ts'
 import { FEWEST_ROUNDS, type Measurement } from '../round.ts'
@@ -25,12 +25,15 @@ export function capacitiesUnderLoad(measured: LoadMeasured, load: LoadPolicy): C
   const rounds = highestRatesByRound(measured.rounds, limit).flatMap(({ baseline, candidate }) =>
     candidate === undefined || (measured.hasBaseline && baseline === undefined)
       ? []
-      : [{ baseline: scaled(baseline), candidate: candidate * load.rowsPerRequest, control: null }],
+      : [{ baseline: predictions('baseline', baseline), candidate: predictions('candidate', candidate), control: null }],
   )
   return { rounds, basis: `at the highest rate with ${limit.key} ≤ ${limit.maxMs} ms` }
 
-  function scaled(rate: number | undefined): number | null {
-    return rate === undefined ? null : rate * load.rowsPerRequest
+  /** Of so many requests a second, by the rows that were really sent. */
+  function predictions(arm: LoadArm, rate: number): number
+  function predictions(arm: LoadArm, rate: number | undefined): number | null
+  function predictions(arm: LoadArm, rate: number | undefined): number | null {
+    return rate === undefined ? null : rate * (measured.rows[arm] ?? 0)
   }
 }
 

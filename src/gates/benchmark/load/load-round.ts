@@ -16,6 +16,8 @@ export type LoadRound = {
 export type LoadMeasured = {
   readonly rounds: readonly LoadRound[]
   readonly hasBaseline: boolean
+  /** Of one request, as sent. */
+  readonly rows: Readonly<Partial<Record<LoadArm, number>>>
   readonly secondsPerRound: number
 }
 

@@ -50,7 +50,7 @@ export async function measureLoad(options: MeasureLoadOptions): Promise<LoadMeas
     onProgress(Math.min(rounds.length, FEWEST_ROUNDS), FEWEST_ROUNDS)
   }
   const secondsPerRound = (performance.now() - start) / 1000 / Math.max(1, rounds.length)
-  return { rounds, hasBaseline: targets.baseline !== undefined, secondsPerRound }
+  return { rounds, hasBaseline: targets.baseline !== undefined, rows: drive.rows, secondsPerRound }
 }
 
 function isEnough(rounds: readonly LoadRound[], limit: LoadLimit | null, arms: readonly LoadArm[]): boolean {
@@ -114,6 +114,8 @@ function refine(rounds: readonly LoadRound[], limit: LoadLimit, rates: Map<LoadA
 /** Makes the schedules and asks for one arm's windows. */
 class ArmDriver {
   readonly instances: number
+  /** Of one request, as each arm was really sent. */
+  readonly rows: Partial<Record<LoadArm, number>> = {}
   readonly #options: MeasureLoadOptions
   readonly #draw: (below: number) => number
 
@@ -137,11 +139,14 @@ class ArmDriver {
     return this.#run(arm, [...declared, ...curve])
   }
 
-  #run(arm: LoadArm, windows: LoadJob['windows']): Promise<LoadMeasurement> {
+  async #run(arm: LoadArm, windows: LoadJob['windows']): Promise<LoadMeasurement> {
     const { load, targets, limits, run, signal } = this.#options
     const target = targets[arm]
     if (target === undefined) throw new Error(`no ${arm} to put under load`)
     const timeLimitMs = limits.timeLimitMs + load.duration / FEWEST_ROUNDS + PATIENCE_MS
-    return run({ kind: 'benchmark-load', arm, target, rows: load.rowsPerRequest, windows, limits: { ...limits, timeLimitMs } }, signal)
+    const job = { kind: 'benchmark-load', arm, target, rows: load.rowsPerRequest, windows, limits: { ...limits, timeLimitMs } } as const
+    const measurement = await run(job, signal)
+    this.rows[arm] = measurement.rows
+    return measurement
   }
 }

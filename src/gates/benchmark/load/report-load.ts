@@ -118,6 +118,12 @@ export function loadNotes(measured: LoadMeasured, load: LoadPolicy): string[] {
   return [
     `Load: ${measured.rounds.length} rounds with ${instances}; both models got the same random schedule of ${load.rate} requests a second, and latency counts from the time at which each was meant to be sent.`,
     `The harness sent requests ${shortTime(middleOf(late))} late on average; that is part of every latency under load.`,
+    ...fewerRows(measured, load),
     ...failed,
   ]
+}
+
+function fewerRows({ rows }: LoadMeasured, { rowsPerRequest }: LoadPolicy): string[] {
+  const sent = Math.min(...Object.values(rows))
+  return sent >= rowsPerRequest ? [] : [`Requests had ${formatCount(sent)} rows: the evaluation data have no more.`]
 }

@@ -7,7 +7,7 @@ import type { WindowMeasurement } from './measurements.ts'
 import type { EndpointRequests } from './request-bodies.ts'
 import { emptyTimes, type RequestTimes, windowMeasurementOf } from './window-log.ts'
 
-export type Driver = { readonly aloneMs: number; drive(window: LoadWindow): Promise<WindowMeasurement> }
+export type Driver = { readonly rows: number; readonly aloneMs: number; drive(window: LoadWindow): Promise<WindowMeasurement> }
 type EndpointTarget = Extract<LoadTarget, { kind: 'endpoint' }>
 
 /** More requests on their way than this are a server that is down: more sockets would only bring this machine down too. */
@@ -35,6 +35,7 @@ export async function openEndpointDriver({ label, subject, variables }: Endpoint
     check(answer, request, BEFORE)
   }
   return {
+    rows: requests.rows,
     aloneMs: medianOf(alone),
     drive: (window) =>
       driveEndpoint(

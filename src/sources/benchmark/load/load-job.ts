@@ -17,7 +17,7 @@ export async function measureLoad(job: LoadJob & Surroundings, announce: Announc
     announce({ step: 'call', rows: job.rows })
     windows.push(await driver.drive(window))
   }
-  return { windows, aloneMs: driver.aloneMs, peakBytes: process.resourceUsage().maxRSS * 1024 }
+  return { windows, rows: driver.rows, aloneMs: driver.aloneMs, peakBytes: process.resourceUsage().maxRSS * 1024 }
 }
 
 async function openDriver({ target, rows, runtimeFolder, threads }: LoadJob & Surroundings): Promise<Driver> {
@@ -25,9 +25,10 @@ async function openDriver({ target, rows, runtimeFolder, threads }: LoadJob & Su
     return openEndpointDriver(target, await requestBodies(target, rows, runtimeFolder))
   }
   const { prepared, instances, label, optimization = 'all' } = target
-  return openLocalPool({ prepared, rows, threads, runtimeFolder, optimization }, instances, (answer) =>
+  const pool = await openLocalPool({ prepared, rows, threads, runtimeFolder, optimization }, instances, (answer) =>
     answer.kind === 'failed'
       ? new MeasurementError(answer.reasonCode, `${label}: ${answer.message}`, answer.remedy)
       : new Error('a thread failed'),
   )
+  return { rows, aloneMs: pool.aloneMs, drive: (window) => pool.drive(window) }
 }

@@ -37,6 +37,8 @@ export type WindowMeasurement = z.infer<typeof windowMeasurement>
 /** One arm under load in a fresh process: its windows in the order in which they were driven. */
 export const loadMeasurement = z.object({
   windows: z.array(windowMeasurement).max(100).readonly(),
+  /** Of one request, as sent: a served model's data may have fewer than were asked for. */
+  rows: z.int().min(1),
   /** One request after the other, before the windows: the median. */
   aloneMs: atLeastZero,
   /** Most resident memory of the process, all instances together. */

@@ -1,8 +1,10 @@
-import { type Capacities, compareCost } from '../../../../src/gates/benchmark/cost/compare-cost.ts'
+import { type Capacities, capacitiesUnderLoad, compareCost } from '../../../../src/gates/benchmark/cost/compare-cost.ts'
 import { monthlyCost, replicasFor, usdPerMillion } from '../../../../src/gates/benchmark/cost/money.ts'
 import { costSection, trafficSection } from '../../../../src/gates/benchmark/cost/policy.ts'
 import { reportCost } from '../../../../src/gates/benchmark/cost/report-cost.ts'
+import { loadSection } from '../../../../src/gates/benchmark/load/policy.ts'
 import { judge } from '../../../../src/judge/judge.ts'
+import { countLatencies } from '../../../../src/sources/benchmark/latency-histogram.ts'
 
 const serving = { priceUsdPerHour: 0.36, capacity: 100, utilisation: 0.5 }
 
@@ -111,4 +113,17 @@ test('the checks and the report state the same cost, and the month follows from 
   const month = row('cost of a month, machines follow')
   const difference = /by ([+−\d.]+) \(/.exec(report.notes[1] ?? '')?.[1]?.replace('−', '-')
   expect(Number(difference)).toBeCloseTo((month?.candidate ?? 0) - (month?.baseline ?? 0), 1)
+})
+
+test('predictions a second are counted by the rows that were sent, not by those that were asked for', () => {
+  const load = loadSection.parse({ rate: '10/s', 'rows-per-request': 100, latency: { p50: { max: '10ms' } } })
+  // The curve crosses the limit of 10 ms at 100 requests a second.
+  const window = (rate: number, ms: number) => ({
+    ...{ rate, planned: 100, answered: 100, failed: 0, counts: [...countLatencies(Array(100).fill(ms))], serviceCounts: [], serviceMs: 1 },
+    ...{ utilisation: 0.5, drainMs: 0, lateMs: 0, error: null },
+  })
+  const round = { declared: {}, curve: { candidate: [window(50, 1), window(99, 10), window(101, 10.5), window(150, 20)] } }
+  const measured = { rounds: [round], hasBaseline: false, rows: { candidate: 40 }, secondsPerRound: 1 }
+  const [found] = capacitiesUnderLoad(measured, load)?.rounds ?? []
+  expect((found?.candidate ?? 0) / 40).toBeCloseTo(99, -1)
 })

@@ -30,7 +30,7 @@ function measuredOf(candidate: readonly WindowMeasurement[], baseline: readonly 
     declared: { candidate: own, ...(baseline[index] === undefined ? {} : { baseline: baseline[index] }) },
     curve: {},
   }))
-  return { rounds, hasBaseline: baseline.length > 0, secondsPerRound: 10 }
+  return { rounds, hasBaseline: baseline.length > 0, rows: { baseline: 1, candidate: 1 }, secondsPerRound: 10 }
 }
 
 function checksOf(measured: LoadMeasured, latency: Record<string, unknown>) {

@@ -1,0 +1,24 @@
+import type { Problem } from '../errors.ts'
+import { takesOneRow } from '../sources/calls/json-template.ts'
+import type { Placed } from './call-problems.ts'
+import type { WrittenModel } from './schema.ts'
+
+/** What `benchmark.load` asks for and would not get: numbers would be told of requests that nobody sent. */
+export function loadProblems({ benchmark, call }: WrittenModel, at: Placed): Problem[] {
+  const load = benchmark?.load ?? null
+  if (load === null) return []
+  const { rowsPerRequest } = load
+  const rowsAt = (found: string, expected: string, remedy: string) =>
+    at(['benchmark', 'load', 'rows-per-request'], { found, expected, remedy })
+  if (call !== null && rowsPerRequest > 1 && takesOneRow(call.request)) {
+    const found = `${rowsPerRequest} rows a request, and a \`call.request\` that takes one`
+    return [
+      rowsAt(
+        found,
+        '1, as `{{row}}` and `{{vector}}` stand for one row',
+        'Remove it, or write `{{rows}}` or `{{matrix}}` in `call.request`.',
+      ),
+    ]
+  }
+  return []
+}
