@@ -1,10 +1,12 @@
 import type { Problem } from '../errors.ts'
 import { takesOneRow } from '../sources/calls/json-template.ts'
 import type { Placed } from './call-problems.ts'
+import { isGiven } from './given.ts'
+import type { MappingNode } from './node.ts'
 import type { WrittenModel } from './schema.ts'
 
 /** What `benchmark.load` asks for and would not get: numbers would be told of requests that nobody sent. */
-export function loadProblems({ benchmark, call }: WrittenModel, at: Placed): Problem[] {
+export function loadProblems(model: MappingNode, { benchmark, call }: WrittenModel, at: Placed): Problem[] {
   const load = benchmark?.load ?? null
   if (load === null) return []
   const { rowsPerRequest } = load
@@ -17,6 +19,16 @@ export function loadProblems({ benchmark, call }: WrittenModel, at: Placed): Pro
         found,
         '1, as `{{row}}` and `{{vector}}` stand for one row',
         'Remove it, or write `{{rows}}` or `{{matrix}}` in `call.request`.',
+      ),
+    ]
+  }
+  if (call !== null && isGiven(model, ['call', 'rows-per-request']) && rowsPerRequest > call.rowsPerRequest) {
+    const found = `${rowsPerRequest} rows a request, more than the ${call.rowsPerRequest} of \`call.rows-per-request\``
+    return [
+      rowsAt(
+        found,
+        `at most ${call.rowsPerRequest}, the most rows that one request may have`,
+        'Lower it, or raise `call.rows-per-request`.',
       ),
     ]
   }

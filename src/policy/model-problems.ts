@@ -27,7 +27,7 @@ export function modelProblems(name: string, model: MappingNode, written: Written
           ...benchmarkProblems(written, at),
           ...emptyLimits(model, written, at),
           ...servedProblems(model, written, at),
-          ...loadProblems(written, at),
+          ...loadProblems(model, written, at),
           ...diffProblems(model, written, at),
           ...taskProblems(written, at),
           ...sliceProblems(written, at),

@@ -46,6 +46,17 @@ test.each<[name: string, text: string, problem: string]>([
     ),
     '6:38 100 rows a request, and a `call.request` that takes one',
   ],
+  [
+    'more rows under load than a request may have',
+    replaced(
+      ['onnx: models/income.onnx', ENDPOINT],
+      [
+        '    task:',
+        `    call: { rows-per-request: 32 }\n    benchmark: { load: { rate: 50/s, rows-per-request: 1000, latency: { p50: { max: 9ms } } } }\n    task:`,
+      ],
+    ),
+    '6:38 1000 rows a request, more than the 32 of `call.rows-per-request`',
+  ],
   ['freshness of no column', withModelKey('diff: { drift: { freshness: 7d } }'), '5:22 `freshness` without `data.time`'],
   [
     'consumers of a command',
