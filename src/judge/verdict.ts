@@ -95,6 +95,7 @@ const reported = z.object({
   slice: text.nullable(),
   baseline: z.number().nullable(),
   candidate: z.number().nullable(),
+  missing: text.optional().describe('What null means here; “not defined” when left out.'),
   why: text,
 })
 

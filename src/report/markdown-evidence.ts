@@ -51,11 +51,12 @@ export function waiversOf({ waivers }: Verdict): string {
 export function reportedOf({ reported }: Verdict): string {
   if (reported.length === 0) return ''
   const { tables, rest } = reportedTables(reported)
-  const show = (value: number | null) => (value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS))
-  const rows = rest.map(({ metric, slice, baseline, candidate, why }) => [
+  const show = (value: number | null, missing = 'not defined') =>
+    value === null ? escapeMarkdown(missing) : formatPlain(value, REPORTED_DIGITS)
+  const rows = rest.map(({ metric, slice, baseline, candidate, missing, why }) => [
     escapeMarkdown(slice === null ? metric : `${metric} on ${slice}`),
-    show(baseline),
-    show(candidate),
+    show(baseline, missing),
+    show(candidate, missing),
     escapeMarkdown(why, MAX_NOTE_CHARS),
   ])
   const byColumn = tables.map(({ why, metrics, rows: columns }) => {

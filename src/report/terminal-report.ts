@@ -129,10 +129,10 @@ function waiverLines({ waivers }: Verdict, width: number): string[] {
 function reportedLines({ reported }: Verdict, width: number): string[] {
   if (reported.length === 0) return []
   const { tables, rest } = reportedTables(reported)
-  const lines = rest.flatMap(({ metric, slice, baseline, candidate, why }) => {
+  const lines = rest.flatMap(({ metric, slice, baseline, candidate, missing, why }) => {
     const name = plainText(slice === null ? metric : `${metric} on ${slice}`)
     return wrapped(
-      `${name}: baseline ${shownNumber(baseline)}, candidate ${shownNumber(candidate)} (${plainText(why, MAX_MESSAGE_CHARS)})`,
+      `${name}: baseline ${shownNumber(baseline, missing)}, candidate ${shownNumber(candidate, missing)} (${plainText(why, MAX_MESSAGE_CHARS)})`,
       width,
       '    ',
     )
@@ -155,8 +155,8 @@ function reportedTableLines({ why, metrics, rows }: ReportedTable, width: number
   return ['', ...wrapped(`Reported, not judged (${plainText(why, MAX_MESSAGE_CHARS)}):`, width, '  '), ...lines]
 }
 
-function shownNumber(value: number | null): string {
-  return value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS)
+function shownNumber(value: number | null, missing = 'not defined'): string {
+  return value === null ? plainText(missing, MAX_NAME_COLUMNS) : formatPlain(value, REPORTED_DIGITS)
 }
 
 function flipLines({ flips }: Verdict, width: number): string[] {

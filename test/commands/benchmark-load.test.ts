@@ -128,7 +128,7 @@ test('a served model has no latency but that under load: `latency` is judged the
   const load = 'load: { rate: 30/s, duration: 6s }'
   try {
     const { verdict } = await run(paired, `      ${LOOSE}\n      ${load}`, null)
-    expect(verdict?.checks.map(({ id }) => id)).toEqual(['load.p50'])
+    expect(verdict?.checks.map(({ id }) => id)).toEqual(['load.p50', 'load.failed'])
     await expect(run(subject, `      ${load}`, null)).rejects.toThrow(/without a baseline, and no ceiling/)
   } finally {
     await server.stop()

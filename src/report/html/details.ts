@@ -69,21 +69,23 @@ export function reportedOf({ reported }: Verdict): Html | null {
 function reportedAlone(reported: Verdict['reported']): Html {
   const body = reported
     .slice(0, MOST_ROWS)
-    .map(({ metric, slice, baseline, candidate, why }) => [
+    .map(({ metric, slice, baseline, candidate, missing, why }) => [
       html`<th scope="row">${slice === null ? metric : `${metric} on ${slice}`}</th>`,
-      ...[baseline, candidate].map(numberCell),
+      ...[baseline, candidate].map((value) => numberCell(value, missing)),
       html`<td>${why}</td>`,
     ])
   return html`<h3>Reported, not judged</h3>${table('', ['metric'], ['baseline', 'candidate'], ['why not judged'], body)}`
 }
 
 function reportedByColumn({ why, metrics, rows }: ReportedTable): Html {
-  const body = rows.slice(0, MOST_ROWS).map(({ slice, values }) => [html`<th scope="row">${slice}</th>`, ...values.map(numberCell)])
+  const body = rows
+    .slice(0, MOST_ROWS)
+    .map(({ slice, values }) => [html`<th scope="row">${slice}</th>`, ...values.map((value) => numberCell(value))])
   return html`<h3>Reported, not judged</h3><p>${why}</p>${table('', ['column'], metrics, [], body)}`
 }
 
-function numberCell(value: number | null | undefined): Html {
-  return html`<td class="number">${value === undefined ? '' : value === null ? 'not defined' : formatPlain(value, REPORTED_DIGITS)}</td>`
+function numberCell(value: number | null | undefined, missing = 'not defined'): Html {
+  return html`<td class="number">${value === undefined ? '' : value === null ? missing : formatPlain(value, REPORTED_DIGITS)}</td>`
 }
 
 /** What the numbers stand on; folded where a reader compares several models. */

@@ -2,21 +2,21 @@ import type { Comparison, Measured } from '../../../judge/comparison.ts'
 import { formatCount } from '../../../judge/format-number.ts'
 import type { Margin } from '../../../judge/margin.ts'
 import { PATIENCE_MS } from '../../../sources/benchmark/load/job.ts'
-import type { WindowMeasurement } from '../../../sources/benchmark/load/measurements.ts'
 import { shifted } from '../../../stats/distributions.ts'
 import { callsNeeded, quantileDistribution } from '../../../stats/quantile-bound.ts'
 import { compareWithBaseline, comparisonOf, type PairedValue } from '../comparison-parts.ts'
 import { quantileOf } from '../latency-keys.ts'
 import type { Measurement } from '../round.ts'
-import { type LoadArm, type LoadMeasured, pilesUp, requestsOf, windowLatency } from './load-round.ts'
+import { compareFailures } from './compare-failures.ts'
+import { declaredWindows, type LoadMeasured, pilesUp, requestsOf, windowLatency } from './load-round.ts'
 import type { LoadPolicy } from './policy.ts'
 import { cappedValues, designEffect, thinnedValues } from './thinned-values.ts'
 
 export type CompareLoadOptions = { readonly load: LoadPolicy; readonly confidence: number }
 
-/** What the policy asks of latency under load, as questions to the judge. */
+/** What the policy asks of latency under load, and how many requests got no answer, as questions to the judge. */
 export function compareLoad(measured: LoadMeasured, { load, confidence }: CompareLoadOptions): Comparison[] {
-  return Object.entries(load.latency).flatMap(([key, { margin, max }]) => {
+  const ofLatency = Object.entries(load.latency).flatMap(([key, { margin, max }]) => {
     const quantile = quantileOf(key)
     if (quantile === null) return []
     const named = { id: `load.${key}`, metric: `latency ${key} at ${load.rate}/s` }
@@ -25,6 +25,7 @@ export function compareLoad(measured: LoadMeasured, { load, confidence }: Compar
       ...(max === null ? [] : [ceiling({ ...named, id: `${named.id}.max` }, max, quantile, measured, confidence)]),
     ]
   })
+  return [...ofLatency, ...compareFailures(measured, load)]
 }
 
 type Named = Pick<Comparison, 'id' | 'metric'>
@@ -99,8 +100,4 @@ function ceiling(named: Named, maxMs: number, quantile: number, measured: LoadMe
     unit: 'calls',
     secondsPerUnit,
   })
-}
-
-export function declaredWindows({ rounds }: LoadMeasured, arm: LoadArm): WindowMeasurement[] {
-  return rounds.flatMap(({ declared }) => declared[arm] ?? [])
 }

@@ -28,6 +28,11 @@ export function loadLimitOf({ latency }: LoadPolicy): LoadLimit | null {
   return latencyLimitOf(latency)
 }
 
+/** At the declared rate, one a round. */
+export function declaredWindows({ rounds }: LoadMeasured, arm: LoadArm): WindowMeasurement[] {
+  return rounds.flatMap(({ declared }) => declared[arm] ?? [])
+}
+
 /** All requests of some windows in order; those without an answer are longer than any other. */
 export function requestsOf(windows: readonly WindowMeasurement[]): LatencyHistogram {
   return new LatencyHistogram(windows.map(({ counts, failed }) => (failed === 0 ? counts : [...counts, [UNANSWERED_BUCKET, failed]])))

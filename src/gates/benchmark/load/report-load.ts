@@ -5,8 +5,7 @@ import { callsNeeded } from '../../../stats/quantile-bound.ts'
 import { geometricMeanOf, middleOf } from '../comparison-parts.ts'
 import { quantileOf, SHOWN_QUANTILES } from '../latency-keys.ts'
 import { highestRatesByRound } from './capacity.ts'
-import { declaredWindows } from './compare-load.ts'
-import { type LoadArm, type LoadMeasured, loadLimitOf, requestsOf, windowLatency } from './load-round.ts'
+import { declaredWindows, type LoadArm, type LoadMeasured, loadLimitOf, requestsOf, windowLatency } from './load-round.ts'
 import type { LoadPolicy } from './policy.ts'
 
 type Reported = Verdict['reported'][number]
@@ -15,6 +14,7 @@ type Reported = Verdict['reported'][number]
 export function reportedLoad(measured: LoadMeasured, load: LoadPolicy, confidence: number): Reported[] {
   const [baseline, candidate] = [requestsOf(declaredWindows(measured, 'baseline')), requestsOf(declaredWindows(measured, 'candidate'))]
   const requests = Math.min(...[baseline, candidate].map(({ n }) => n).filter((n) => n > 0))
+  if (!Number.isFinite(requests)) return highestRates(measured, load)
   const shown = SHOWN_QUANTILES.filter((key) => callsNeeded(quantileOf(key) ?? 0.5, confidence) <= requests)
   const value = (calls: typeof baseline, key: string) => {
     const ms = calls.n === 0 ? null : calls.atMost(Math.max(1, Math.ceil(calls.n * (quantileOf(key) ?? 0.5))))
@@ -25,6 +25,7 @@ export function reportedLoad(measured: LoadMeasured, load: LoadPolicy, confidenc
     slice: null,
     baseline: value(baseline, key),
     candidate: value(candidate, key),
+    missing: 'not answered',
     why: `of ${formatCount(requests)} requests or more, from the time each was meant to be sent`,
   }))
   return [...latencies, ...highestRates(measured, load)]

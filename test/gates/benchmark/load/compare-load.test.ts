@@ -1,6 +1,7 @@
 import { compareLoad } from '../../../../src/gates/benchmark/load/compare-load.ts'
 import { type LoadMeasured, pilesUp } from '../../../../src/gates/benchmark/load/load-round.ts'
 import { loadSection } from '../../../../src/gates/benchmark/load/policy.ts'
+import { reportedLoad } from '../../../../src/gates/benchmark/load/report-load.ts'
 import { designEffect, thinnedValues } from '../../../../src/gates/benchmark/load/thinned-values.ts'
 import { judge } from '../../../../src/judge/judge.ts'
 import { countLatencies, LatencyHistogram } from '../../../../src/sources/benchmark/latency-histogram.ts'
@@ -111,6 +112,45 @@ test.each([
   )
   expect(check?.outcome).toBe(outcome)
   expect(check?.message).toMatch(message)
+})
+
+test.each([
+  ['as often as the baseline', 4, 'pass'],
+  ['6 % more', 10, 'fail'],
+  ['some more, which proves nothing', 5, 'warn'],
+] as const)('requests without an answer, %s: percentiles alone do not see it', (_, failed, outcome) => {
+  const checks = checksOf(
+    measuredOf(
+      six(() => window(100, 0, failed)),
+      six(() => window(100, 0, 4)),
+    ),
+    { p50: { margin: '10%' } },
+  )
+  expect(checks.find(({ id }) => id === 'load.failed')).toMatchObject({
+    outcome,
+    baseline: 0.04,
+    candidate: failed / 100,
+    unit: 'requests',
+  })
+})
+
+test('without a baseline no failures are compared', () => {
+  expect(checksOf(measuredOf(six(() => window(100))), { p50: { max: '10ms' } }).map(({ id }) => id)).toEqual(['load.p50.max'])
+})
+
+test('a percentile of requests that were not answered is said to be that', () => {
+  const load = loadSection.parse({ rate: '50/s', latency: { p50: { margin: '10%' } } })
+  const rows = reportedLoad(
+    measuredOf(
+      six(() => window(100, 0, 8)),
+      six(() => window(100)),
+    ),
+    load,
+    0.95,
+  )
+  expect(rows.find(({ metric }) => metric.includes('p95'))).toMatchObject({ candidate: null, missing: 'not answered' })
+  const nothing = reportedLoad({ ...measuredOf([]), hasBaseline: true }, load, 0.95)
+  expect(nothing).toEqual([])
 })
 
 test('a rate at which work piles up has no latency, however short the window kept it', () => {
