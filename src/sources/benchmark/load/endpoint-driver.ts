@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EndpointClient } from '../../calls/endpoint-client.ts'
 import type { HttpAnswer } from '../../calls/http-client.ts'
-import { medianOf } from '../time-batch.ts'
-import { type LoadTarget, type LoadWindow, PATIENCE_MS, WARM_UP_REQUESTS } from './job.ts'
+import { type LoadTarget, type LoadWindow, PATIENCE_MS } from './job.ts'
 import type { WindowMeasurement } from './measurements.ts'
 import type { EndpointRequests } from './request-bodies.ts'
+import type { WarmUp } from './warm-up.ts'
+import { warmUpServer } from './warm-up-server.ts'
 import { emptyTimes, type RequestTimes, windowMeasurementOf } from './window-log.ts'
 
-export type Driver = { readonly rows: number; readonly aloneMs: number; drive(window: LoadWindow): Promise<WindowMeasurement> }
+export type Driver = WarmUp & { readonly rows: number; drive(window: LoadWindow): Promise<WindowMeasurement> }
 type EndpointTarget = Extract<LoadTarget, { kind: 'endpoint' }>
 
 /** More requests on their way than this are a server that is down: more sockets would only bring this machine down too. */
@@ -22,21 +23,19 @@ const MOST_KEPT = 32 * 2 ** 20
  * Requests to a served model, each sent at its time however many are still on their way. None is sent twice: a 503 under load is an
  * answer that the user would have got.
  */
-export async function openEndpointDriver({ label, subject, variables }: EndpointTarget, requests: EndpointRequests): Promise<Driver> {
+export async function openEndpointDriver(
+  { label, subject, variables }: EndpointTarget,
+  requests: EndpointRequests,
+  announce: () => void,
+): Promise<Driver> {
   const client = new EndpointClient(label, { ...subject, retries: 0 }, variables)
   const { url, bodies } = requests
   const send = (request: number, what: string) => client.send(url, what, bodies[request % bodies.length] ?? '')
   const check = (answer: HttpAnswer, request: number, what: string) => requests.check(client.parse(answer, what), request, what)
-  const alone: number[] = []
-  for (let request = 0; request < WARM_UP_REQUESTS; request++) {
-    const start = performance.now()
-    const answer = await send(request, BEFORE)
-    alone.push(performance.now() - start)
-    check(answer, request, BEFORE)
-  }
+  const warm = await warmUpServer({ label, subject, variables }, requests, announce)
   return {
     rows: requests.rows,
-    aloneMs: medianOf(alone),
+    ...warm,
     drive: (window) =>
       driveEndpoint(
         window,
@@ -46,7 +45,6 @@ export async function openEndpointDriver({ label, subject, variables }: Endpoint
   }
 }
 
-const BEFORE = 'a request before the load'
 const UNDER = 'a request under load'
 
 /**

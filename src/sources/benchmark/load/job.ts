@@ -45,5 +45,3 @@ export type LoadJob = {
 
 /** Requests that are still waiting so long after the last one was sent are given up: the target is hopelessly behind. */
 export const PATIENCE_MS = 2_000
-/** Requests before the first window. */
-export const WARM_UP_REQUESTS = 30

@@ -4,10 +4,9 @@ import { MeasurementError } from '../../../errors.ts'
 import { loadOnnxruntime } from '../../native/load.ts'
 import { NativeClock } from '../native-clock.ts'
 import { openOnnxSession } from '../onnx-session.ts'
-import { medianOf } from '../time-batch.ts'
-import { WARM_UP_REQUESTS } from './job.ts'
 import { sharedClockMs, type ThreadAnswer, type ThreadData, type ThreadWindow } from './local-pool.ts'
 import { type Clock, serveRequests } from './serve-requests.ts'
+import { warmUp } from './warm-up.ts'
 
 /** One instance of a model: a thread that takes requests. */
 export async function runLoadThread(data: ThreadData): Promise<void> {
@@ -20,27 +19,31 @@ export async function runLoadThread(data: ThreadData): Promise<void> {
       optimization: data.optimization,
     })
     const { call } = session.timedArm('candidate', data.rows, new NativeClock())
-    const alone: number[] = []
-    for (let request = 0; request < WARM_UP_REQUESTS; request++) alone.push(await call())
+    const warm = await warmUp(() => {
+      say({ kind: 'calling' })
+      return call()
+    })
+    if (warm === null) throw new Error('no call was timed')
     port.on('message', (window: ThreadWindow) => {
       serveRequests(window, call, CLOCK).then(
         () => say({ kind: 'done' }),
-        (cause: unknown) => say(failureOf(cause)),
+        (cause: unknown) => say(failureOf(data.prepared.label, cause)),
       )
     })
-    say({ kind: 'ready', aloneMs: medianOf(alone) })
+    say({ kind: 'ready', ...warm })
     // Whoever called would end the thread when this returns.
     await once(port, 'close')
   } catch (cause) {
-    say(failureOf(cause))
+    say(failureOf(data.prepared.label, cause))
   }
 }
 
 const SLEEP_CELL = new Int32Array(new SharedArrayBuffer(4))
 const CLOCK: Clock = { now: sharedClockMs, sleep: (ms) => void Atomics.wait(SLEEP_CELL, 0, 0, ms) }
 
-function failureOf(cause: unknown): ThreadAnswer {
+/** What is known of a failure names the model already. */
+function failureOf(label: string, cause: unknown): ThreadAnswer {
   const message = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof MeasurementError) return { kind: 'failed', reasonCode: cause.reasonCode, message, remedy: cause.remedy }
-  return { kind: 'failed', reasonCode: 'MODEL_CRASHED', message, remedy: 'Run the model on these inputs alone.' }
+  return { kind: 'failed', reasonCode: 'MODEL_CRASHED', message: `${label}: ${message}`, remedy: 'Run the model on these inputs alone.' }
 }

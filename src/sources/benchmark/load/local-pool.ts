@@ -1,9 +1,10 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
+import { MeasurementError } from '../../../errors.ts'
 import type { PreparedArm } from '../jobs.ts'
 import { type LoadWindow, PATIENCE_MS } from './job.ts'
 import type { WindowMeasurement } from './measurements.ts'
+import type { WarmUp } from './warm-up.ts'
 import { emptyTimes, windowMeasurementOf } from './window-log.ts'
 
 /** What a thread of the pool is started with; `loadThread` tells it from any other use of the entry. */
@@ -31,7 +32,9 @@ export type ThreadWindow = {
 }
 
 const threadAnswer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ready'), aloneMs: z.number() }),
+  /** Before each call of the warm-up. */
+  z.object({ kind: z.literal('calling') }),
+  z.object({ kind: z.literal('ready'), aloneMs: z.number(), fastestMs: z.number() }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('failed'), reasonCode: z.string(), message: z.string(), remedy: z.string() }),
 ])
@@ -45,29 +48,34 @@ export function sharedClockMs(): number {
 /** From posting a window to its first request: every thread has read it by then. */
 const HEAD_START_MS = 40
 
-export type LocalPool = {
-  /** One request after the other; the median over the threads. */
-  readonly aloneMs: number
-  drive(window: LoadWindow): Promise<WindowMeasurement>
-}
+/** Its warm-up is the slowest of the threads': they call at the same time. */
+export type LocalPool = WarmUp & { drive(window: LoadWindow): Promise<WindowMeasurement> }
+
+export type PoolOptions = { readonly instances: number; called(): void }
 
 /** Instances of a model, each in a thread with a session of its own: `run` blocks its thread, so one thread serves one request at a time. */
-export async function openLocalPool(
-  data: Omit<ThreadData, 'loadThread'>,
-  instances: number,
-  refuse: (answer: ThreadAnswer) => Error,
-): Promise<LocalPool> {
+export async function openLocalPool(data: Omit<ThreadData, 'loadThread'>, { instances, called }: PoolOptions): Promise<LocalPool> {
   const [entry = '', ...argv] = process.argv.slice(1)
   const workers = Array.from({ length: instances }, () => new Worker(entry, { argv, workerData: { ...data, loadThread: true } }))
-  const hear = async (worker: Worker): Promise<ThreadAnswer> => {
-    const [message]: unknown[] = await once(worker, 'message')
-    const answer = threadAnswer.parse(message)
-    if (answer.kind === 'failed') throw refuse(answer)
-    return answer
-  }
-  const alone = await Promise.all(workers.map(hear))
+  /** The next answer that is no mere sign of life. */
+  const hear = (worker: Worker): Promise<Exclude<ThreadAnswer, { kind: 'calling' | 'failed' }>> =>
+    new Promise((resolve, reject) => {
+      const settle = (end: () => void) => {
+        worker.off('message', take).off('error', reject)
+        end()
+      }
+      const take = (message: unknown) => {
+        const answer = threadAnswer.parse(message)
+        if (answer.kind === 'calling') called()
+        else if (answer.kind === 'failed') settle(() => reject(new MeasurementError(answer.reasonCode, answer.message, answer.remedy)))
+        else settle(() => resolve(answer))
+      }
+      worker.on('message', take).on('error', reject)
+    })
+  const alone = (await Promise.all(workers.map(hear))).flatMap((answer) => (answer.kind === 'ready' ? [answer] : []))
   return {
-    aloneMs: Math.max(...alone.map((answer) => (answer.kind === 'ready' ? answer.aloneMs : 0))),
+    aloneMs: Math.max(...alone.map(({ aloneMs }) => aloneMs)),
+    fastestMs: Math.max(...alone.map(({ fastestMs }) => fastestMs)),
     async drive(window) {
       const times = emptyTimes(window.arrivals.length, true)
       const startMs = sharedClockMs() + HEAD_START_MS

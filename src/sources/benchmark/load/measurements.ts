@@ -41,6 +41,8 @@ export const loadMeasurement = z.object({
   rows: z.int().min(1),
   /** One request after the other, before the windows: the median. */
   aloneMs: atLeastZero,
+  /** The fastest of them. */
+  fastestMs: atLeastZero,
   /** Most resident memory of the process, all instances together. */
   peakBytes: count,
 })

@@ -119,7 +119,15 @@ test('predictions a second are counted by the rows that were sent, not by those 
   const load = loadSection.parse({ rate: '10/s', 'rows-per-request': 100, latency: { p50: { max: '10ms' } } })
   // The curve crosses the limit of 10 ms at 100 requests a second.
   const window = (rate: number, ms: number) => ({
-    ...{ rate, planned: 100, answered: 100, failed: 0, counts: [...countLatencies(Array(100).fill(ms))], serviceCounts: [], serviceMs: 1 },
+    ...{
+      rate,
+      planned: 100,
+      answered: 100,
+      failed: 0,
+      counts: countLatencies(Array(100).fill(ms)).map(([bucket, n]): [number, number] => [bucket, n]),
+      serviceCounts: [],
+      serviceMs: 1,
+    },
     ...{ utilisation: 0.5, drainMs: 0, lateMs: 0, error: null },
   })
   const round = { declared: {}, curve: { candidate: [window(50, 1), window(99, 10), window(101, 10.5), window(150, 20)] } }

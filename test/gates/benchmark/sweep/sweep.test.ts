@@ -59,7 +59,7 @@ async function imagined({ rows, target, windows }: LoadJob, threads: number) {
     lateMs: 0,
     error: null,
   }
-  return { windows: [window], aloneMs: ms, peakBytes: target.instances * 10 * MIB }
+  return { windows: [window], rows: 1, fastestMs: 1, aloneMs: ms, peakBytes: target.instances * 10 * MIB }
 }
 
 test('a sweep finds the setting of a machine that is known, and says what was refused', async () => {

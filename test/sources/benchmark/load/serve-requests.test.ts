@@ -4,6 +4,8 @@ import type { ThreadWindow } from '../../../../src/sources/benchmark/load/local-
 import { serveRequests } from '../../../../src/sources/benchmark/load/serve-requests.ts'
 import { emptyTimes, windowMeasurementOf } from '../../../../src/sources/benchmark/load/window-log.ts'
 
+const ANSWER = { status: 200, contentType: 'application/json', text: '[1]' }
+
 /** A clock that only moves when somebody sleeps, works or looks at it. */
 class TestClock {
   #ms = 0
@@ -69,7 +71,14 @@ test('requests to an endpoint are sent on time however slow the answers: the que
     return free
   }
   const arrivals = Array.from({ length: 20 }, (_, index) => index * 10)
-  const measured = await driveEndpoint({ rate: 100, arrivals }, send)
+  const measured = await driveEndpoint(
+    { rate: 100, arrivals },
+    async () => {
+      await send()
+      return ANSWER
+    },
+    () => {},
+  )
   expect(measured).toMatchObject({ planned: 20, answered: 20, failed: 0, error: null })
   const calls = new LatencyHistogram([measured.counts])
   // Those meant to be sent 10, 20, … ms after the stall began waited 290, 280, …; however slow this machine, none waited less than
@@ -79,8 +88,21 @@ test('requests to an endpoint are sent on time however slow the answers: the que
 
 test('an endpoint that fails is counted, with one of its errors', async () => {
   let sent = 0
-  const measured = await driveEndpoint({ rate: 100, arrivals: [0, 1, 2, 3] }, async () => {
-    if (sent++ % 2 === 1) throw new Error('answered 503')
-  })
+  const measured = await driveEndpoint(
+    { rate: 100, arrivals: [0, 1, 2, 3] },
+    async () => {
+      if (sent++ % 2 === 1) throw new Error('answered 503')
+      return ANSWER
+    },
+    () => {},
+  )
   expect(measured).toMatchObject({ planned: 4, answered: 2, failed: 2, error: 'answered 503' })
+})
+
+test('an answer that is none is counted as a request that failed, after the window', async () => {
+  const check = (_: unknown, request: number) => {
+    if (request === 1) throw new Error('holds no list')
+  }
+  const measured = await driveEndpoint({ rate: 100, arrivals: [0, 1, 2, 3] }, async () => ANSWER, check)
+  expect(measured).toMatchObject({ planned: 4, answered: 3, failed: 1, error: 'holds no list' })
 })
