@@ -4,7 +4,7 @@ import type { Figure } from '../../judge/figure.ts'
 import { judge } from '../../judge/judge.ts'
 import { type Judgement, unchanged } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
-import type { InputsJob, PreparedArm, PreparedArms } from '../../sources/benchmark/jobs.ts'
+import type { InputsJob, PreparedArms } from '../../sources/benchmark/jobs.ts'
 import type { MachineFacts } from '../../sources/benchmark/measurements.ts'
 import type { OnnxSubject } from '../../sources/scored-rows.ts'
 import type { DeclaredSubject, EvaluatedModel } from '../evaluate/evaluated-model.ts'
@@ -13,9 +13,10 @@ import { benchmarkServed } from './benchmark-served.ts'
 import { compareRounds } from './compare-rounds.ts'
 import { BudgetOver, Deadline } from './deadline.ts'
 import { benchmarkFigures } from './figures.ts'
+import { loadLocally } from './load/load-locally.ts'
 import type { LoadMeasured } from './load/load-round.ts'
 import type { LoadRunner } from './load/measure-load.ts'
-import { loadAndCost, loadOf } from './load-and-cost.ts'
+import { loadAndCost } from './load-and-cost.ts'
 import { type Measured, measureRounds } from './measure-rounds.ts'
 import { benchmarkNotes } from './notes.ts'
 import type { BenchmarkPolicy } from './policy.ts'
@@ -66,7 +67,7 @@ export async function benchmarkModel(request: BenchmarkRequest): Promise<Benchma
       onProgress: request.onProgress ?? (() => {}),
     })
     deadline.stop()
-    return judged(request, prepared, measured, await loadLocally(request, prepared))
+    return judged(request, prepared, measured, await loadLocally({ ...request, run: request.runner.load }, prepared.arms))
   } finally {
     deadline.stop()
   }
@@ -80,16 +81,6 @@ async function prepareWithin(deadline: Deadline, request: BenchmarkRequest): Pro
     if (!(error instanceof BudgetOver)) throw error
     throw new MeasurementError('BUDGET_TOO_SHORT', 'Reading the inputs took the whole time', 'Raise `time-budget`, or use `inputs: made`.')
   }
-}
-
-/** Instances of both models here. */
-function loadLocally(request: BenchmarkRequest, { arms: { baseline, candidate } }: PreparedArms): Promise<LoadMeasured | null> {
-  const { benchmark, runner } = request
-  const instances = benchmark.load?.instances ?? 1
-  const targetOf = (prepared: PreparedArm) => ({ kind: 'local', label: prepared.label, prepared, instances }) as const
-  if (candidate === undefined) throw new Error('no candidate was prepared')
-  const targets = { ...(baseline === undefined ? {} : { baseline: targetOf(baseline) }), candidate: targetOf(candidate) }
-  return loadOf({ ...request, targets, run: runner.load })
 }
 
 function judged(

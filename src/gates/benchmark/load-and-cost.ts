@@ -4,6 +4,7 @@ import type { Verdict } from '../../judge/verdict.ts'
 import { capacitiesOfCalls, capacitiesUnderLoad, compareCost } from './cost/compare-cost.ts'
 import { reportCost } from './cost/report-cost.ts'
 import { asMeasurement, compareLoad } from './load/compare-load.ts'
+import { failureNotes, withFailure } from './load/load-failure.ts'
 import type { LoadMeasured } from './load/load-round.ts'
 import { type LoadRunner, type MeasureLoadOptions, measureLoad } from './load/measure-load.ts'
 import type { LoadPolicy } from './load/policy.ts'
@@ -42,10 +43,10 @@ export function loadAndCost(benchmark: BenchmarkPolicy, measurement: Measurement
     load === null || loaded === null
       ? NOTHING
       : {
-          comparisons: compareLoad(loaded, { load, confidence }).map((one) => inSecondsOfLoad(one, loaded, load)),
+          comparisons: compareLoad(loaded, { load, confidence }).map((one) => withFailure(inSecondsOfLoad(one, loaded, load), loaded)),
           reported: reportedLoad(loaded, load, confidence),
           figures: loadCurve(loaded, load),
-          notes: [...loadNotes(loaded, load), ...unjudgedNotes(load)],
+          notes: [...loadNotes(loaded, load), ...unjudgedNotes(load), ...failureNotes(loaded)],
         }
   const ofCost = costOf(benchmark, measurement, loaded)
   return {
@@ -69,7 +70,9 @@ function costOf(
   if (rounds === null) return NOTHING
   const compared = compareCost({ cost, load: underLoad === null ? null : load, measurement: rounds, capacities })
   const comparisons =
-    loaded === null || load === null || underLoad === null ? compared : compared.map((one) => inSecondsOfLoad(one, loaded, load))
+    loaded === null || load === null || underLoad === null
+      ? compared
+      : compared.map((one) => withFailure(inSecondsOfLoad(one, loaded, load), loaded))
   const { reported, figures, notes } = reportCost(capacities, cost, traffic, confidence)
   return { comparisons, reported: [...reported], figures, notes }
 }

@@ -1,3 +1,4 @@
+import type { MeasurementError } from '../../../errors.ts'
 import { LatencyHistogram, UNANSWERED_BUCKET } from '../../../sources/benchmark/latency-histogram.ts'
 import type { WindowMeasurement } from '../../../sources/benchmark/load/measurements.ts'
 import { latencyLimitOf } from '../latency-keys.ts'
@@ -19,6 +20,8 @@ export type LoadMeasured = {
   /** Of one request, as sent. */
   readonly rows: Readonly<Partial<Record<LoadArm, number>>>
   readonly secondsPerRound: number
+  /** Why there are no rounds: every check of the load says so. */
+  readonly failure?: MeasurementError
 }
 
 /** The limit that decides which rate is too high. */
