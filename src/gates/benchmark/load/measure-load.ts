@@ -1,3 +1,5 @@
+import { MeasurementError } from '../../../errors.ts'
+import { REASONS } from '../../../judge/reason-codes.ts'
 import type { LoadJob, LoadTarget } from '../../../sources/benchmark/load/job.ts'
 import { PATIENCE_MS } from '../../../sources/benchmark/load/job.ts'
 import type { LoadMeasurement } from '../../../sources/benchmark/load/measurements.ts'
@@ -20,34 +22,39 @@ export type MeasureLoadOptions = {
   readonly seed: number
   readonly limits: Limits
   readonly signal: AbortSignal
-  onProgress(roundsDone: number, roundsPlanned: number): void
+  /** Processes that have ended, each an arm's part of a round, and how many there are at most. */
+  onProgress(done: number, planned: number): void
 }
 
 /** Rates that one round looks at beside the declared one. */
 const RATES_A_ROUND = 5
 /** Rounds whose search left the grid tell no rate: a few more are taken. */
 const MOST_ROUNDS = 10
+/** But none once each arm took so many times `duration`: windows above what a server can do end late. */
+const MOST_DURATIONS = 3
 
 /**
  * Rounds of load: the arms after each other in balanced order, with the very same schedule of requests, each in a fresh process. The
  * search for the highest rate goes on from round to round, so that every round can tell one of its own.
  */
 export async function measureLoad(options: MeasureLoadOptions): Promise<LoadMeasured> {
-  const { load, targets, onProgress } = options
+  const { load, targets } = options
   const arms: readonly LoadArm[] = targets.baseline === undefined ? ['candidate'] : ['baseline', 'candidate']
   const limit = loadLimitOf(load)
   const draw = drawFrom(options.seed)
   const orders = balancedOrders(arms, draw)
-  const drive = new ArmDriver(options, draw)
+  const drive = new ArmDriver(options, draw, arms.length * (limit === null ? FEWEST_ROUNDS + 1 : MOST_ROUNDS + 2))
   const rates = new Map<LoadArm, readonly number[]>()
   const rounds: LoadRound[] = []
   const start = performance.now()
-  if (limit !== null) await firstLook(arms, drive, limit, rates)
-  while (rounds.length < MOST_ROUNDS && !isEnough(rounds, limit, arms)) {
+  const aloneMs = limit !== null || targets.candidate.kind === 'local' ? await lookAtEach(arms, drive) : new Map<LoadArm, number>()
+  if (limit !== null) await firstLook(aloneMs, drive, limit, rates)
+  const mostMs = MOST_DURATIONS * load.duration * arms.length
+  const isLate = () => rounds.length >= FEWEST_ROUNDS && performance.now() - start > mostMs
+  while (rounds.length < MOST_ROUNDS && !isEnough(rounds, limit, arms) && !isLate()) {
     const round = await takeRound(orders.next().value, drive, { rates, declares: rounds.length < FEWEST_ROUNDS, seed: draw(2 ** 30) })
     rounds.push(round)
     if (limit !== null) refine(rounds, limit, rates)
-    onProgress(Math.min(rounds.length, FEWEST_ROUNDS), FEWEST_ROUNDS)
   }
   const secondsPerRound = (performance.now() - start) / 1000 / Math.max(1, rounds.length)
   return { rounds, hasBaseline: targets.baseline !== undefined, rows: drive.rows, secondsPerRound }
@@ -61,16 +68,26 @@ function isEnough(rounds: readonly LoadRound[], limit: LoadLimit | null, arms: r
   )
 }
 
+/** One request after the other. @throws MeasurementError OVERLOADED when the candidate's instances cannot serve the declared rate at all */
+async function lookAtEach(arms: readonly LoadArm[], drive: ArmDriver): Promise<Map<LoadArm, number>> {
+  const aloneMs = new Map<LoadArm, number>()
+  for (const arm of arms) {
+    const look = await drive.alone(arm)
+    if (arm === 'candidate') drive.refuseHopeless(look)
+    aloneMs.set(arm, look.aloneMs)
+  }
+  return aloneMs
+}
+
 /** From the time of one request alone to about the right rate, in one pass over the whole range. */
 async function firstLook(
-  arms: readonly LoadArm[],
+  aloneMs: ReadonlyMap<LoadArm, number>,
   drive: ArmDriver,
   limit: LoadLimit,
   rates: Map<LoadArm, readonly number[]>,
 ): Promise<void> {
-  for (const arm of arms) {
-    const { aloneMs } = await drive.alone(arm)
-    const { windows } = await drive.windows(arm, firstRates(Math.max(aloneMs, 1e-3), drive.instances), 0)
+  for (const [arm, ms] of aloneMs) {
+    const { windows } = await drive.windows(arm, firstRates(Math.max(ms, 1e-3), drive.instances), 0)
     const curve = windows.map((window) => ({ rate: window.rate, latencyMs: windowLatency(window, limit.quantile) }))
     rates.set(arm, nextRates(highestRate(curve, limit.maxMs)))
   }
@@ -111,6 +128,10 @@ function refine(rounds: readonly LoadRound[], limit: LoadLimit, rates: Map<LoadA
   }
 }
 
+function shortTime(ms: number): string {
+  return ms >= 1000 ? `${Number((ms / 1000).toPrecision(2))} s` : `${Number(ms.toPrecision(2))} ms`
+}
+
 /** Makes the schedules and asks for one arm's windows. */
 class ArmDriver {
   readonly instances: number
@@ -118,15 +139,29 @@ class ArmDriver {
   readonly rows: Partial<Record<LoadArm, number>> = {}
   readonly #options: MeasureLoadOptions
   readonly #draw: (below: number) => number
+  readonly #planned: number
+  #done = 0
 
-  constructor(options: MeasureLoadOptions, draw: (below: number) => number) {
+  /** @param planned processes at most: with the looks before the rounds */
+  constructor(options: MeasureLoadOptions, draw: (below: number) => number, planned: number) {
     this.#options = options
+    this.#planned = planned
     this.#draw = draw
     this.instances = options.load.instances
   }
 
   alone(arm: LoadArm): Promise<LoadMeasurement> {
     return this.#run(arm, [])
+  }
+
+  /** Of instances here it is known how often they are called at most: minutes of load would say the same. */
+  refuseHopeless({ fastestMs }: LoadMeasurement): void {
+    const { load, targets } = this.#options
+    const most = (load.instances * 1000) / fastestMs
+    if (targets.candidate.kind !== 'local' || load.rate < most) return
+    const who = load.instances === 1 ? 'one instance serves' : `${load.instances} instances serve`
+    const why = `at ${shortTime(fastestMs)} a call ${who} at most ${Number(most.toPrecision(2))}/s of the ${load.rate}/s asked`
+    throw new MeasurementError('OVERLOADED', `${targets.candidate.label}: ${why}`, REASONS.OVERLOADED.remedy)
   }
 
   /** @param seed of the schedule at the declared rate, the same for both arms of a round */
@@ -140,13 +175,14 @@ class ArmDriver {
   }
 
   async #run(arm: LoadArm, windows: LoadJob['windows']): Promise<LoadMeasurement> {
-    const { load, targets, limits, run, signal } = this.#options
+    const { load, targets, limits, run, signal, onProgress } = this.#options
     const target = targets[arm]
     if (target === undefined) throw new Error(`no ${arm} to put under load`)
     const timeLimitMs = limits.timeLimitMs + load.duration / FEWEST_ROUNDS + PATIENCE_MS
     const job = { kind: 'benchmark-load', arm, target, rows: load.rowsPerRequest, windows, limits: { ...limits, timeLimitMs } } as const
     const measurement = await run(job, signal)
     this.rows[arm] = measurement.rows
+    onProgress(++this.#done, this.#planned)
     return measurement
   }
 }

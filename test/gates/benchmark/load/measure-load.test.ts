@@ -73,17 +73,39 @@ test('both arms get the very same schedule at the declared rate, another one in 
   const load = loadSection.parse({ rate: '50/s', duration: '12s', latency: { p50: { margin: '10%' } } })
   const sent: { arm: string; first: number | undefined }[] = []
   const server = imaginedServer(1, 1)
+  const progress: string[] = []
   await measureLoad({
     ...{ load, targets: { baseline: target, candidate: target }, seed: 3, limits, signal: new AbortController().signal },
     run: (job) => {
-      sent.push({ arm: job.arm, first: job.windows[0]?.arrivals[0] })
+      if (job.windows.length > 0) sent.push({ arm: job.arm, first: job.windows[0]?.arrivals[0] })
       return server(job)
     },
-    onProgress: () => {},
+    onProgress: (done, planned) => progress.push(`${done}/${planned}`),
   })
+  // A look at each arm, then each arm's part of each round.
+  expect(progress).toEqual(Array.from({ length: 14 }, (_, index) => `${index + 1}/14`))
   const of = (arm: string) => sent.filter((job) => job.arm === arm).map(({ first }) => first)
   expect(of('baseline')).toEqual(of('candidate'))
   expect(new Set(of('baseline')).size).toBe(6)
   // Which arm comes first is balanced.
   expect(sent.filter((_, index) => index % 2 === 0).filter(({ arm }) => arm === 'baseline')).toHaveLength(3)
+})
+
+test('a search that never tells is ended by time: no more rounds once each arm took three times the duration', async () => {
+  const load = loadSection.parse({ rate: '50/s', duration: '6s', latency: { p50: { max: '10ms' } } })
+  const server = imaginedServer(1e-3, 1)
+  let now = 0
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now)
+  try {
+    const measured = await measureLoad({
+      ...{ load, targets: { candidate: target }, seed: 3, limits, signal: new AbortController().signal, onProgress: () => {} },
+      run: (job) => {
+        now += 4_000
+        return server({ ...job, windows: job.windows.slice(0, 1) })
+      },
+    })
+    expect(measured.rounds).toHaveLength(6)
+  } finally {
+    clock.mockRestore()
+  }
 })
