@@ -151,8 +151,9 @@ export const REASONS = {
     remedy: 'Use a quieter or dedicated runner, a longer time budget, or a wider margin.',
   },
   BUDGET_TOO_SHORT: {
-    meaning: 'Within the time budget there were fewer rounds or calls than the check needs.',
-    remedy: 'Raise `time-budget` to what the message names, or take the check out of the policy.',
+    meaning: 'Within the time budget, or the time of load, there were fewer rounds or calls than the check needs.',
+    remedy:
+      'Raise `time-budget`, or `load.duration` of a check under load, to what the message names, or take the check out of the policy.',
   },
   BATCH_REFUSED: {
     meaning: 'The model does not take calls of this many rows.',

@@ -65,14 +65,17 @@ function unsupportedLoad(policy: BenchmarkPolicy): TimingPlan['unsupported'] {
   const requests = plannedLoad(policy)?.requests ?? 0
   return Object.entries(load.latency).flatMap(([key, { margin, max }]) => {
     const needed = callsNeeded(quantileOf(key) ?? 0.5, confidence)
-    const short = (per: string, have: number, id: string) => {
-      const seconds = (load.duration / 1000) * (needed / Math.max(1, have))
+    const short = (per: string, have: number, id: string, share = 1) => {
+      const seconds = needed / load.rate / share
       const why = `${key} takes at least ${formatCount(needed)} requests${per}, and ${load.rate}/s sends about ${formatCount(have)}; a \`load.duration\` of about ${formatTime(seconds)} would do`
       return have >= needed ? [] : [{ id, why }]
     }
     const id = `load.${key}`
     const ofRound = Math.floor(requests / FEWEST_ROUNDS)
-    return [...(margin === null ? [] : short(' a round', ofRound, id)), ...(max === null ? [] : short('', requests, `${id}.max`))]
+    return [
+      ...(margin === null ? [] : short(' a round', ofRound, id, 1 / FEWEST_ROUNDS)),
+      ...(max === null ? [] : short('', requests, `${id}.max`)),
+    ]
   })
 }
 

@@ -3,7 +3,7 @@ import { formatTime } from '../../../judge/format-number.ts'
 import { increaseDistribution, logRatioDistribution } from '../../../stats/ratio.ts'
 import { mostRounds } from '../budget.ts'
 import { compareWithBaseline, comparisonOf, geometricMeanOf, type PairedValue } from '../comparison-parts.ts'
-import { highestRatesByRound, windowSecondsNeeded } from '../load/capacity.ts'
+import { durationFactorNeeded, highestRatesByRound } from '../load/capacity.ts'
 import { type LoadArm, type LoadMeasured, loadLimitOf } from '../load/load-round.ts'
 import type { LoadPolicy } from '../load/policy.ts'
 import type { BenchmarkPolicy } from '../policy.ts'
@@ -14,6 +14,8 @@ import { type CostPolicy, priceUsdPerHourOf } from './policy.ts'
 /** Predictions a second of one machine, by round; `control` is the baseline a second time. */
 export type Capacities = {
   readonly rounds: readonly { readonly baseline: number | null; readonly candidate: number; readonly control: number | null }[]
+  /** Under load: how many times as long it would have to last for the search to tell more. */
+  readonly durationFactor?: number
   /** Where the numbers come from, for the report. */
   readonly basis: string
 }
@@ -27,7 +29,8 @@ export function capacitiesUnderLoad(measured: LoadMeasured, load: LoadPolicy): C
       ? []
       : [{ baseline: predictions('baseline', baseline), candidate: predictions('candidate', candidate), control: null }],
   )
-  return { rounds, basis: `at the highest rate with ${limit.key} ≤ ${limit.maxMs} ms` }
+  const durationFactor = durationFactorNeeded(measured.rounds, limit)
+  return { rounds, durationFactor, basis: `at the highest rate with ${limit.key} ≤ ${limit.maxMs} ms` }
 
   /** Of so many requests a second, by the rows that were really sent. */
   function predictions(arm: LoadArm, rate: number): number
@@ -103,14 +106,15 @@ export function compareCost({ cost, load, measurement, capacities }: CostOptions
   }
 }
 
-function tooFewRounds({ rounds }: Capacities, load: LoadPolicy | null): Measured | null {
+function tooFewRounds({ rounds, durationFactor = 1 }: Capacities, load: LoadPolicy | null): Measured | null {
   if (rounds.length >= FEWEST_ROUNDS) return null
-  const limit = load === null ? null : loadLimitOf(load)
-  const seconds = load === null || limit === null ? 0 : windowSecondsNeeded(load.rate, limit.quantile) * FEWEST_ROUNDS * 5
-  const remedy =
-    seconds === 0
-      ? 'raise `time-budget`'
-      : `raise \`load.duration\` (at the declared rate it takes at least ${formatTime(seconds)}), or take a quieter runner`
+  const remedy = load === null ? 'raise `time-budget`' : remedyUnderLoad(load, durationFactor)
   const why = `${rounds.length} ${rounds.length === 1 ? 'round' : 'rounds'} told how many predictions a machine answers, and it takes ${FEWEST_ROUNDS}; ${remedy}`
   return { kind: 'not-enough', n: rounds.length, unit: 'rounds', why }
+}
+
+/** More time helps where windows had too few requests; else the search did not cross the limit, which a noisy machine makes hard. */
+function remedyUnderLoad({ duration }: LoadPolicy, factor: number): string {
+  if (factor > 1) return `a \`load.duration\` of about ${formatTime((duration / 1000) * factor)} would do`
+  return 'in the others the rates that were tried did not cross the limit: take a quieter runner, or a `max` farther from what one request takes'
 }

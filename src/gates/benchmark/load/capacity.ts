@@ -20,7 +20,9 @@ export function highestRatesByRound(rounds: readonly LoadRound[], limit: LoadLim
   })
 }
 
-/** Seconds that a window must last for its requests to tell the quantile. */
-export function windowSecondsNeeded(rate: number, quantile: number): number {
-  return FEWEST_BEYOND / (1 - quantile) / rate
+/** How many times as long the windows of the search must last for half of them to tell the quantile; 1 where they do. */
+export function durationFactorNeeded(rounds: readonly LoadRound[], { quantile }: LoadLimit): number {
+  const windows = rounds.flatMap(({ curve }) => Object.values(curve).flatMap((own) => own ?? []))
+  const factors = windows.map(({ planned }) => FEWEST_BEYOND / (1 - quantile) / Math.max(1, planned)).sort((a, b) => a - b)
+  return Math.max(1, factors[Math.floor(factors.length / 2)] ?? 1)
 }

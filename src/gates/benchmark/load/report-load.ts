@@ -42,6 +42,7 @@ function highestRates({ rounds, hasBaseline }: LoadMeasured, load: LoadPolicy): 
     const rates = found.flatMap((round) => round[arm] ?? [])
     return rates.length === 0 ? null : geometricMeanOf(rates)
   }
+  if (found.length === 0) return []
   const metric = `highest rate with ${limit.key} ≤ ${limit.maxMs} ms (requests/s)`
   const why = `mean of the ${found.length} ${found.length === 1 ? 'round' : 'rounds'} that told it`
   return [{ metric, slice: null, baseline: centre('baseline'), candidate: centre('candidate'), why }]

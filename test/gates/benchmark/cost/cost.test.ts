@@ -135,3 +135,13 @@ test('predictions a second are counted by the rows that were sent, not by those 
   const [found] = capacitiesUnderLoad(measured, load)?.rounds ?? []
   expect((found?.candidate ?? 0) / 40).toBeCloseTo(99, -1)
 })
+
+test.each([
+  ['windows with too few requests', 3, 'a `load.duration` of about 90 s would do'],
+  ['a search that did not cross the limit', 1, 'take a quieter runner, or a `max` farther from what one request takes'],
+])('too few rounds told the cost, because of %s: the advice is one that helps', (_, durationFactor, advice) => {
+  const load = loadSection.parse({ rate: '10/s', duration: '30s', latency: { p50: { max: '10ms' } } })
+  const cost = costSection.parse({ 'price-per-hour': 1, max: 1 })
+  const [comparison] = compareCost({ cost, load, measurement, capacities: { ...capacities(1, 2), durationFactor } })
+  expect(comparison?.measured).toMatchObject({ kind: 'not-enough', why: expect.stringContaining(advice) })
+})

@@ -160,3 +160,30 @@ test('a rate at which work piles up has no latency, however short the window kep
   expect(pilesUp({ ...window(100), utilisation: null, drainMs: 500 })).toBe(true)
   expect(pilesUp({ ...window(100), utilisation: null, drainMs: 100 })).toBe(false)
 })
+
+test('a load too short by far says how much longer it must be, by what is planned and not by what chance sent', () => {
+  const load = loadSection.parse({ rate: '0.1/s', duration: '6s', latency: { p50: { margin: '60%' } } })
+  const none = six(() => window(0))
+  const [comparison] = compareLoad(measuredOf(none, none), { load, confidence: 0.95 })
+  // A tenth of a request a round, where it takes five.
+  expect(comparison?.measured).toMatchObject({
+    kind: 'not-enough',
+    why: expect.stringContaining('a `load.duration` 50 times as long would do'),
+  })
+})
+
+test('the middle of the highest rates counts the rounds that told one', () => {
+  const load = loadSection.parse({ rate: '50/s', latency: { p50: { max: '10ms' } } })
+  const curve = {
+    candidate: [
+      { ...window(100, 0, 0, 5), rate: 50 },
+      { ...window(100, 0, 0, 20), rate: 100 },
+    ],
+  }
+  const rounds = [
+    { declared: {}, curve },
+    { declared: {}, curve: {} },
+  ]
+  const [row] = reportedLoad({ ...measuredOf([]), rounds }, load, 0.95)
+  expect(row?.why).toBe('middle of the 1 of 2 rounds that told it')
+})
