@@ -1,4 +1,6 @@
 import type { Problem } from '../errors.ts'
+import { MOST_ARRIVALS } from '../gates/benchmark/load/arrivals.ts'
+import { FEWEST_ROUNDS } from '../gates/benchmark/round.ts'
 import { takesOneRow } from '../sources/calls/json-template.ts'
 import type { Placed } from './call-problems.ts'
 import { isGiven } from './given.ts'
@@ -32,5 +34,17 @@ export function loadProblems(model: MappingNode, { benchmark, call }: WrittenMod
       ),
     ]
   }
+  const windowSeconds = load.duration / 1000 / FEWEST_ROUNDS
+  if (load.rate * windowSeconds > MOST_PLANNED) {
+    const most = Math.floor(MOST_PLANNED / windowSeconds)
+    const found = `${load.rate}/s for ${load.duration / 1000} s`
+    const remedy = 'Lower it, or shorten `load.duration`.'
+    return [
+      at(['benchmark', 'load', 'rate'], { found, expected: `at most ${most}/s for this duration: no more requests are kept`, remedy }),
+    ]
+  }
   return []
 }
+
+/** Below what a window keeps, because a random schedule has a few more or less than planned: this is nine standard deviations. */
+const MOST_PLANNED = 0.98 * MOST_ARRIVALS

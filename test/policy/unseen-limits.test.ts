@@ -57,6 +57,11 @@ test.each<[name: string, text: string, problem: string]>([
     ),
     '6:38 1000 rows a request, more than the 32 of `call.rows-per-request`',
   ],
+  [
+    'a rate of which not all requests would be sent',
+    served('load: { rate: 100000/s, duration: 30s, latency: { p99: { max: 20ms } } }'),
+    '5:26 100000/s for 30 s',
+  ],
   ['freshness of no column', withModelKey('diff: { drift: { freshness: 7d } }'), '5:22 `freshness` without `data.time`'],
   [
     'consumers of a command',
