@@ -7,7 +7,7 @@ import type { MappingNode } from './node.ts'
 import type { WrittenModel } from './schema.ts'
 
 /** What its server decides, or cannot be seen from outside of it: a limit that nobody looks at would be taken for one that holds. */
-const OF_LOCAL_MODELS = ['memory', 'cpu', 'batch-sizes', 'threads', 'inputs', 'dimensions']
+const OF_LOCAL_MODELS = ['memory', 'cpu', 'batch-sizes', 'threads', 'inputs', 'dimensions', 'time-budget']
 
 /** Of `benchmark` for an endpoint, which is judged under load alone. */
 export function servedProblems(model: MappingNode, { benchmark, endpoint }: WrittenModel, at: Placed): Problem[] {
@@ -34,8 +34,13 @@ const NO_LOAD = {
   remedy: WITH_A_CEILING,
 }
 
+const INSTEAD: Readonly<Record<string, string>> = {
+  'batch-sizes': '; `load.rows-per-request` says how many rows a request has',
+  'time-budget': '; `load.duration` says how long it is measured',
+}
+
 function notSeen(key: string) {
-  const instead = key === 'batch-sizes' ? '; `load.rows-per-request` says how many rows a request has' : ''
+  const instead = INSTEAD[key] ?? ''
   return {
     found: `\`benchmark.${key}\` with an endpoint`,
     expected: 'it with `onnx`: of a server, requests and their answers are all that is seen from here',

@@ -27,7 +27,7 @@ models:
     task: binary-classification
     data: { evaluation: '${fixtures}/data/income/holdout.parquet', label: over_50k }
     benchmark:
-      time-budget: 120s
+      ${subject.startsWith('onnx') ? 'time-budget: 120s' : 'time-limit: 60s'}
       on-inconclusive: warn
 ${section}
 `,

@@ -28,6 +28,7 @@ test.each<[name: string, text: string, problem: string]>([
   ['memory', served(`memory: { max: 1GiB }, ${LOAD}`), '5:18 `benchmark.memory` with an endpoint'],
   ['processor time', served(`cpu: { margin: 5% }, ${LOAD}`), '5:18 `benchmark.cpu` with an endpoint'],
   ['batch sizes', served(`batch-sizes: [1, 32], ${LOAD}`), '5:18 `benchmark.batch-sizes` with an endpoint'],
+  ['a time budget that bounds no load', served(`time-budget: 60s, ${LOAD}`), '5:18 `benchmark.time-budget` with an endpoint'],
   ['two latencies', served(`latency: { p50: { margin: 5% } }, ${LOAD}`), '5:18 `latency` beside `load.latency` with an endpoint'],
   ['a mean', served('latency: { mean: { margin: 5% } }, load: { rate: 50/s }'), '5:29 a limit on the mean latency of an endpoint'],
   [
