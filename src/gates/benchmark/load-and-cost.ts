@@ -80,7 +80,7 @@ function costOf(
 /** A load that is only told beside other limits: nobody shall take it for one that was judged. */
 function unjudgedNotes({ latency }: LoadPolicy): string[] {
   if (Object.values(latency).some(({ margin, max }) => margin !== null || max !== null)) return []
-  return ['Nothing under load was judged, because `load.latency` has no limit: add `margin` or `max` there, or remove `load`.']
+  return ['No latency under load was judged, because `load.latency` has no limit: add `margin` or `max` there, or remove `load`.']
 }
 
 /** Under load there are as many rounds whatever one gives it: what a check would need is told as the `load.duration` that one can set. */

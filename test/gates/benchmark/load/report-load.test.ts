@@ -19,7 +19,7 @@ function measuredOf(scales: readonly (number | null)[]): LoadMeasured {
     declared: { candidate: window(50, 4 + index), baseline: window(50, 4) },
     curve: { candidate: arm(1), ...(scale === null ? {} : { baseline: arm(scale) }) },
   }))
-  return { rounds, hasBaseline: true, secondsPerRound: 1 }
+  return { rounds, hasBaseline: true, rows: { baseline: 1, candidate: 1 }, secondsPerRound: 1 }
 }
 
 test('the load curve has one point for each rate, though every round looked at its own', () => {
