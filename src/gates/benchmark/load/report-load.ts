@@ -44,7 +44,7 @@ function highestRates({ rounds, hasBaseline }: LoadMeasured, load: LoadPolicy): 
   }
   if (found.length === 0) return []
   const metric = `highest rate with ${limit.key} ≤ ${limit.maxMs} ms (requests/s)`
-  const why = `mean of the ${found.length} ${found.length === 1 ? 'round' : 'rounds'} that told it`
+  const why = `mean of the ${found.length} of ${rounds.length} rounds that told it`
   return [{ metric, slice: null, baseline: centre('baseline'), candidate: centre('candidate'), why }]
 }
 

@@ -172,7 +172,7 @@ test('a load too short by far says how much longer it must be, by what is planne
   })
 })
 
-test('the middle of the highest rates counts the rounds that told one', () => {
+test('the mean of the highest rates counts the rounds that told one', () => {
   const load = loadSection.parse({ rate: '50/s', latency: { p50: { max: '10ms' } } })
   const curve = {
     candidate: [
@@ -185,5 +185,5 @@ test('the middle of the highest rates counts the rounds that told one', () => {
     { declared: {}, curve: {} },
   ]
   const [row] = reportedLoad({ ...measuredOf([]), rounds }, load, 0.95)
-  expect(row?.why).toBe('middle of the 1 of 2 rounds that told it')
+  expect(row?.why).toBe('mean of the 1 of 2 rounds that told it')
 })

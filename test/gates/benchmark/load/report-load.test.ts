@@ -32,7 +32,7 @@ test('the load curve has one point for each rate, though every round looked at i
 test('the highest rates are of the rounds in which both models told, as the cost has them', () => {
   const highest = reportedLoad(measuredOf([1, null, null]), load, 0.95).at(-1)
   expect(highest?.baseline).toBeCloseTo(highest?.candidate ?? 0, 9)
-  expect(highest?.why).toBe('mean of the 1 round that told it')
+  expect(highest?.why).toBe('mean of the 1 of 3 rounds that told it')
 })
 
 test('ten milliseconds are told as such', () => {
