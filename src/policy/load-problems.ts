@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { MOST_ARRIVALS } from '../gates/benchmark/load/arrivals.ts'
 import { FEWEST_ROUNDS } from '../gates/benchmark/round.ts'
-import { takesOneRow } from '../sources/calls/json-template.ts'
+import { asksRowByRow } from '../gates/evaluate/call-policy.ts'
 import type { Placed } from './call-problems.ts'
 import { isGiven } from './given.ts'
 import type { MappingNode } from './node.ts'
@@ -14,7 +14,7 @@ export function loadProblems(model: MappingNode, { benchmark, call }: WrittenMod
   const { rowsPerRequest } = load
   const rowsAt = (found: string, expected: string, remedy: string) =>
     at(['benchmark', 'load', 'rows-per-request'], { found, expected, remedy })
-  if (call !== null && rowsPerRequest > 1 && takesOneRow(call.request)) {
+  if (call !== null && rowsPerRequest > 1 && asksRowByRow(call)) {
     const found = `${rowsPerRequest} rows a request, and a \`call.request\` that takes one`
     return [
       rowsAt(

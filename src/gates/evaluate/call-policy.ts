@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { takesOneRow } from '../../sources/calls/json-template.ts'
 import { duration } from '../section/duration.ts'
 import { deferred, key, section } from '../section/section.ts'
 import { listOf, mapOf, oneOf, text, wholeNumber } from '../section/values.ts'
@@ -88,3 +89,8 @@ export const callSection = deferred(() =>
 )
 
 export type CallPolicy = z.output<typeof callSection>
+
+/** Whether each request holds one row, whatever else asks for more. */
+export function asksRowByRow({ request }: { readonly request: string }): boolean {
+  return takesOneRow(request)
+}
