@@ -4,7 +4,7 @@ import type { Verdict } from '../../judge/verdict.ts'
 import { type ReportedTable, reportedTables } from '../reported-tables.ts'
 import { bytesRead, rowsRead, waiverState } from '../words.ts'
 import { scrollable } from './figure-parts.ts'
-import { type Html, html, withCode } from './html.ts'
+import { type Html, html, withoutBackticks } from './html.ts'
 
 const REPORTED_DIGITS = 4
 /** As many as a person reads; the verdict file has all. */
@@ -115,7 +115,9 @@ export function evidenceOf(verdict: Verdict, extent: 'open' | 'folded'): Html {
     entry('Measured', `${verdict.startedAt} to ${verdict.finishedAt}`),
   ]
   const sentences =
-    notes.length === 0 ? null : html`<ul class="plain">${notes.slice(0, MOST_ROWS).map((note) => html`<li>${withCode(note)}</li>`)}</ul>`
+    notes.length === 0
+      ? null
+      : html`<ul class="plain">${notes.slice(0, MOST_ROWS).map((note) => html`<li>${withoutBackticks(note)}</li>`)}</ul>`
   return html`<details class="evidence"${extent === 'open' ? html` open` : null}><summary><h3>Evidence</h3></summary><dl>${files}</dl>${sentences}</details>`
 }
 

@@ -32,12 +32,9 @@ export function shown(hostile: string, maxChars = MAX_TEXT_CHARS): string {
   return oneLine(hostile, maxChars)
 }
 
-/** Text in which backticks mean code, as reports have it, whoever wrote what stands between them. */
-export function withCode(text: string): Html {
-  const parts = shown(text).split('`')
-  // An odd one at the end opens nothing.
-  const closed = parts.length % 2 === 1 ? parts : [...parts.slice(0, -2), parts.slice(-2).join('`')]
-  return new Html(closed.map((part, index) => (index % 2 === 0 ? escaped(part) : `<code>${escaped(part)}</code>`)).join(''))
+/** Without the backticks that reports put around code: as elements they would be made by whoever wrote what stands between them. */
+export function withoutBackticks(text: string): string {
+  return shown(text).replaceAll(/`([^`]+)`/g, '$1')
 }
 
 function render(part: Part): string {

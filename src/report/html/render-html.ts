@@ -9,7 +9,7 @@ import { checksOf } from './checks.ts'
 import { evidenceOf, flipsOf, loosenedOf, reportedOf, waiversOf } from './details.ts'
 import type { DrawnFigure, drawnFigure } from './drawn-figure.ts'
 import { heatmapFigure, matrixFigure } from './figure-tables.ts'
-import { type Html, html, shown, trusted, withCode } from './html.ts'
+import { type Html, html, shown, trusted, withoutBackticks } from './html.ts'
 import { rolloutOf, standingOf } from './rollout.ts'
 import { sliceHeatmap } from './slice-heatmap.ts'
 import { STYLE } from './style.ts'
@@ -71,7 +71,7 @@ function headerOf(verdicts: readonly Verdict[], title: string, { commit = null, 
 <h1>${title}</h1>
 ${verdicts.length === 1 ? null : html`<p class="headline">${wordOf(word)} ${headline(verdicts, word)}</p>`}
 ${facts.length === 0 ? null : html`<p class="muted">${facts.join(' · ')}</p>`}
-${notes.map((note) => html`<p class="muted">${withCode(note)}</p>`)}
+${notes.map((note) => html`<p class="muted">${withoutBackticks(note)}</p>`)}
 </header>`
 }
 
@@ -89,7 +89,7 @@ function overviewOf(verdicts: readonly Verdict[]): Html {
   const rows = verdicts.map(({ verdict, model, gate, message }, index) => {
     const name = `${shown(model, MAX_TITLE_CHARS)}, ${shown(gate, MAX_TITLE_CHARS)}`
     const subject = index < MOST_SECTIONS ? html`<a href="#verdict-${index + 1}">${name}</a>` : name
-    return html`<tr><td>${wordOf(verdict)}</td><th scope="row">${subject}</th><td>${withCode(message)}</td></tr>
+    return html`<tr><td>${wordOf(verdict)}</td><th scope="row">${subject}</th><td>${withoutBackticks(message)}</td></tr>
 `
   })
   return html`<table class="overview"><thead><tr><th scope="col">verdict</th><th scope="col">model, gate</th><th scope="col">in words</th></tr></thead><tbody>
@@ -106,8 +106,8 @@ function sectionOf(verdict: Verdict, index: number, { draw, alone }: Page): Html
   const tries = triesNote(verdict)
   return html`<section id="verdict-${index + 1}">
 <h2>${wordOf(verdict.verdict)} ${shown(verdict.model, MAX_TITLE_CHARS)}, ${shown(verdict.gate, MAX_TITLE_CHARS)}</h2>
-${verdict.message === '' ? null : html`<p class="lead">${withCode(verdict.message)}</p>`}
-<p class="muted">Reason <code>${verdict.reasonCode}</code>${remedy === null ? null : html`: ${withCode(remedy)}`}</p>
+${verdict.message === '' ? null : html`<p class="lead">${withoutBackticks(verdict.message)}</p>`}
+<p class="muted">Reason <code>${verdict.reasonCode}</code>${remedy === null ? null : html`: ${withoutBackticks(remedy)}`}</p>
 ${tries === null ? null : html`<p class="muted">${tries}</p>`}
 ${loosenedOf(verdict)}${waiversOf(verdict)}
 ${verdict.rollout === null ? null : standingOf(verdict.rollout)}
