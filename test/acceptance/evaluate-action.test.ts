@@ -72,7 +72,7 @@ describe('the committed bundle through the step of action.yml', () => {
   test('a summary file that is missing is made', async () => {
     copyExample(workspace)
     const summary = join(workspace, 'summary.md')
-    const { exitCode } = await runStep(step({ env: { GITHUB_STEP_SUMMARY: summary } }))
+    const { exitCode } = await runStep(step({ with: { runtime: await runtimeFolder() }, env: { GITHUB_STEP_SUMMARY: summary } }))
     expect([exitCode, readFileSync(summary, 'utf8')]).toEqual([0, expect.stringContaining('income')])
   })
 
