@@ -6,7 +6,7 @@ import type { Ports } from '../../rollout/advance.ts'
 import { historyOf } from '../../rollout/observe.ts'
 import { percent } from '../../rollout/percent.ts'
 import { LEAST_DECIDED, planAhead, type RolloutPlan } from '../../rollout/plan.ts'
-import { TargetError, TelemetryError } from '../../rollout/ports.ts'
+import { TargetError, TelemetryError, type Window } from '../../rollout/ports.ts'
 import { seenWindow } from '../../rollout/roles.ts'
 import { basisPoints, type Settings, settingsOf } from '../../rollout/settings.ts'
 import type { LiveModel, RolloutPorts } from './ports.ts'
@@ -16,12 +16,13 @@ import { requireSteps } from './require-steps.ts'
 /** Three ticks: one may fail and one may be late. */
 const LEASE_TICKS = 3
 
-/** What the ladder decides on the traffic that stable had; null where the telemetry tells too little. @throws UsageError for a ceiling beyond all buckets */
-export async function planLadder(
-  settings: Settings,
-  { telemetry, target }: Pick<Ports, 'telemetry' | 'target'>,
-): Promise<RolloutPlan | null> {
-  const history = await historyOf(telemetry)
+/**
+ * What the ladder decides on the traffic that stable had; null where the telemetry tells too little.
+ *
+ * @param history what the telemetry remembers (`historyOf`)
+ * @throws UsageError for a ceiling beyond all buckets
+ */
+export async function planLadder(settings: Settings, history: readonly Window[], target: Ports['target']): Promise<RolloutPlan | null> {
   requireEdges(settings, history)
   // Who is stable now is the target's to say: after a promotion by swap the arms have each other's names.
   const isSwapped = history.length > 0 && (await target.read()).swapped === true
@@ -58,7 +59,7 @@ export async function planLive(
     const ports = await outside.rest(live, world)
     requireSteps(live, ports.target.capabilities)
     const settings = settingsOf(rollout, ports.target.capabilities)
-    const ahead = await planLadder(settings, ports)
+    const ahead = await planLadder(settings, await historyOf(ports.telemetry), ports.target)
     if (ahead === null) return nothing(null)
     const refusal = refusalOf(live, ahead)
     const plan = {

@@ -134,11 +134,12 @@ function recordOf({
 }
 
 async function planOrRefuse(live: LiveModel, settings: Settings, ports: Ports): Promise<string[]> {
-  const ahead = await planLadder(settings, ports)
+  const history = await historyOf(ports.telemetry)
+  const ahead = await planLadder(settings, history, ports.target)
   const refusal = refusalOf(live, ahead)
   if (refusal !== null) throw refusal
   const plan = ahead === null ? ['No plan: the telemetry tells too little of the time before.'] : ahead.sentences
-  return [...plan, ...notesOnSplit(settings, await historyOf(ports.telemetry))]
+  return [...plan, ...notesOnSplit(settings, history)]
 }
 
 function refuseWhatCannotBe(live: LiveModel, { approvals, target }: Ports): void {
