@@ -58,6 +58,12 @@ export function formatDuration(milliseconds: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toFixed(1))} h`
 }
 
+/** The time of a call or a request: `85 µs`, `1.5 ms`, `2 s`. */
+export function formatShortTime(milliseconds: number): string {
+  if (milliseconds < 1) return `${Number((milliseconds * 1000).toPrecision(2))} µs`
+  return milliseconds < 1000 ? `${Number(milliseconds.toPrecision(2))} ms` : `${Number((milliseconds / 1000).toPrecision(2))} s`
+}
+
 /** A moment, ISO 8601, in UTC to the minute: `2026-11-28 14:03`. */
 export function formatMinute(at: string): string {
   return at.slice(0, 16).replace('T', ' ')

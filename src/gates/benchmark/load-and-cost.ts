@@ -11,6 +11,7 @@ import type { LoadPolicy } from './load/policy.ts'
 import { loadCurve, loadNotes, reportedLoad } from './load/report-load.ts'
 import type { BenchmarkPolicy } from './policy.ts'
 import type { Measurement } from './round.ts'
+import { hasLimits } from './served-policy.ts'
 
 /** What load and cost add to a benchmark. */
 export type LoadAndCost = {
@@ -79,7 +80,7 @@ function costOf(
 
 /** A load that is only told beside other limits: nobody shall take it for one that was judged. */
 function unjudgedNotes({ latency }: LoadPolicy): string[] {
-  if (Object.values(latency).some(({ margin, max }) => margin !== null || max !== null)) return []
+  if (hasLimits(latency)) return []
   return ['No latency under load was judged, because `load.latency` has no limit: add `margin` or `max` there, or remove `load`.']
 }
 

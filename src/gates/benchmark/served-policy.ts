@@ -13,6 +13,6 @@ export function servedPolicy(benchmark: BenchmarkPolicy): ServedPolicy {
   return { ...benchmark, load: hasLimits(load.latency) ? load : { ...load, latency } }
 }
 
-function hasLimits(latency: LoadPolicy['latency']): boolean {
+export function hasLimits(latency: LoadPolicy['latency']): boolean {
   return Object.values(latency).some(({ margin, max }) => margin !== null || max !== null)
 }

@@ -5,7 +5,7 @@ import type { LoadPolicy } from './policy.ts'
 import { designEffect } from './thinned-values.ts'
 
 /** Allowed rise of the share of requests without an answer: half a percentage point. */
-export const FAILED_MARGIN = 0.005
+const FAILED_MARGIN = 0.005
 
 /**
  * The share of requests that were not answered, against the baseline's: percentiles below that share do not see it, so that a

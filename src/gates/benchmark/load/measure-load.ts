@@ -1,4 +1,5 @@
 import { MeasurementError } from '../../../errors.ts'
+import { formatShortTime } from '../../../judge/format-number.ts'
 import { REASONS } from '../../../judge/reason-codes.ts'
 import type { LoadJob, LoadTarget } from '../../../sources/benchmark/load/job.ts'
 import { PATIENCE_MS } from '../../../sources/benchmark/load/job.ts'
@@ -128,10 +129,6 @@ function refine(rounds: readonly LoadRound[], limit: LoadLimit, rates: Map<LoadA
   }
 }
 
-function shortTime(ms: number): string {
-  return ms >= 1000 ? `${Number((ms / 1000).toPrecision(2))} s` : `${Number(ms.toPrecision(2))} ms`
-}
-
 /** Makes the schedules and asks for one arm's windows. */
 class ArmDriver {
   readonly instances: number
@@ -160,7 +157,7 @@ class ArmDriver {
     const most = (load.instances * 1000) / fastestMs
     if (targets.candidate.kind !== 'local' || load.rate < most) return
     const who = load.instances === 1 ? 'one instance serves' : `${load.instances} instances serve`
-    const why = `at ${shortTime(fastestMs)} a call ${who} at most ${Number(most.toPrecision(2))}/s of the ${load.rate}/s asked`
+    const why = `at ${formatShortTime(fastestMs)} a call ${who} at most ${Number(most.toPrecision(2))}/s of the ${load.rate}/s asked`
     throw new MeasurementError('OVERLOADED', `${targets.candidate.label}: ${why}`, REASONS.OVERLOADED.remedy)
   }
 

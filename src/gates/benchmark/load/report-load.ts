@@ -1,5 +1,5 @@
 import type { Figure } from '../../../judge/figure.ts'
-import { formatCount } from '../../../judge/format-number.ts'
+import { formatCount, formatShortTime } from '../../../judge/format-number.ts'
 import type { Verdict } from '../../../judge/verdict.ts'
 import { callsNeeded } from '../../../stats/quantile-bound.ts'
 import { geometricMeanOf, middleOf } from '../comparison-parts.ts'
@@ -96,10 +96,6 @@ export function loadCurve({ rounds }: LoadMeasured, load: LoadPolicy): Figure[] 
   ]
 }
 
-function shortTime(ms: number): string {
-  return ms < 1 ? `${Number((ms * 1000).toPrecision(2))} µs` : `${Number(ms.toPrecision(2))} ms`
-}
-
 /** How it was measured, in sentences that a reader can hold against it. */
 export function loadNotes(measured: LoadMeasured, load: LoadPolicy): string[] {
   const windows = (['baseline', 'candidate'] as const).flatMap((arm) => declaredWindows(measured, arm))
@@ -119,7 +115,7 @@ export function loadNotes(measured: LoadMeasured, load: LoadPolicy): string[] {
   const instances = load.instances === 1 ? 'one instance' : `${load.instances} instances`
   return [
     `Load: ${measured.rounds.length} rounds with ${instances}; both models got the same random schedule of ${load.rate} requests a second, and latency counts from the time at which each was meant to be sent.`,
-    `The harness sent requests ${shortTime(middleOf(late))} late on average; that is part of every latency under load.`,
+    `The harness sent requests ${formatShortTime(middleOf(late))} late on average; that is part of every latency under load.`,
     ...fewerRows(measured, load),
     ...failed,
   ]
