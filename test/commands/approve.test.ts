@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { approve } from '../../src/commands/rollout/approve.ts'
 import { allLiveModels, sectionSha256 } from '../../src/commands/rollout/live-models.ts'
@@ -8,6 +8,8 @@ import { status } from '../../src/commands/rollout/status.ts'
 import type { UsageError } from '../../src/errors.ts'
 import type { Run } from '../../src/host/event.ts'
 import type { InputsOf } from '../../src/host/inputs.ts'
+import { parseVerdict } from '../../src/judge/verdict.ts'
+import { effectivePolicy } from '../../src/policy/effective.ts'
 import { fakeRun, fakeWorld } from '../support/fake-world.ts'
 import { APPROVED, Asked, PENDING, REFUSED } from '../support/rollout/asked.ts'
 import { minutes } from '../support/rollout/baking.ts'
@@ -105,8 +107,10 @@ class Scene {
   async call(changes: Partial<InputsOf<'approve'>>, run: Partial<Run> | null = {}) {
     const world = fakeWorld({ cwd: this.cwd, run: run === null ? null : fakeRun({ ...RUN, sha: this.sha, ...run }) })
     const code = await approve(this.inputs(changes), world, this.outside)
-    const { outputs, stdout } = world.published.at(-1) ?? {}
-    return { code, decision: outputs?.['decision'], outputs, text: stdout?.kind === 'text' ? stdout.text : '' }
+    const { outputs, stdout, files } = world.published.at(-1) ?? {}
+    const file = files?.get('income.rollout.verdict.json')
+    const verdict = file === undefined ? null : parseVerdict(file, 'income.rollout.verdict.json')
+    return { verdict, code, decision: outputs?.['decision'], outputs, text: stdout?.kind === 'text' ? stdout.text : '' }
   }
 
   claim(run: Partial<Run> | null = {}, request = this.id) {
@@ -133,6 +137,16 @@ test('the run that waits is written down before its reviewers are asked, and whe
   expect(await scene.call({ request: id })).toMatchObject({ code: 0, decision: 'approved', outputs: { weight: '50', state: 'baking' } })
   expect(scene.rollout.service.shareBp).toBe(5000)
   expect(scene.rollout.people.asked.at(-1)).toMatchObject({ id, runId: 812 })
+})
+
+test('the verdict names the policy that applies, so that a report takes it with those of the gates', async () => {
+  const scene = await Scene.asked()
+  await scene.claim()
+  scene.rollout.answer(APPROVED)
+  const { verdict } = await scene.call({})
+  const text = readFileSync(join(scene.cwd, 'sluice.yml'), 'utf8')
+  const { sha256 } = effectivePolicy({ base: null, head: text, path: 'sluice.yml', comparing: 'head' })
+  expect(verdict?.policy.sha256).toBe(sha256)
 })
 
 test.each([

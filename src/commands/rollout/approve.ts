@@ -55,7 +55,7 @@ type Decision = { readonly word: 'approved' | 'refused' | 'void' | 'waiting'; re
 const EXIT_CODES = { approved: 0, refused: 3, void: 3, waiting: 5 } as const
 
 async function raise(
-  { live, journal, id, current }: Found,
+  { live, policy: told, journal, id, current }: Found,
   run: Run,
   inputs: Inputs,
   world: World,
@@ -76,7 +76,6 @@ async function raise(
   const rollout = history.current ?? current
   const decision = decisionOf(rollout, id, result)
   world.host.log.info(`${model.name}: ${decision.text}`)
-  const told = { path: inputs.policy, sha256: rollout.policySha256, source: 'working-tree', loosened: [] }
   const names = { model: model.name, environment: policy.environment }
   const verdict = rolloutVerdict({ ...names, rollout, entries, policy: told, bytes: 0, startedAt, world })
   await publishRollouts([{ verdict, rollout }], [decision.text], inputs, world, { decision: decision.word })

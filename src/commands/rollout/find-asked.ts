@@ -1,13 +1,21 @@
 import { UsageError } from '../../errors.ts'
 import type { World } from '../../host/world.ts'
+import type { Verdict } from '../../judge/verdict.ts'
 import type { Request } from '../../rollout/entry.ts'
 import type { Journal } from '../../rollout/ports.ts'
 import type { Rollout } from '../../rollout/rollout.ts'
-import { allLiveModels, type PersonInputs } from './live-models.ts'
+import { allLiveModelsAndPolicy, type PersonInputs } from './live-models.ts'
 import type { JournalInputs, LiveModel, RolloutPorts } from './ports.ts'
 import { readJournal } from './read-journal.ts'
 
-export type FoundRequest = { readonly live: LiveModel; readonly journal: Journal; readonly id: string; readonly current: Rollout }
+export type FoundRequest = {
+  readonly live: LiveModel
+  /** That it goes by, as verdicts name it. */
+  readonly policy: Verdict['policy']
+  readonly journal: Journal
+  readonly id: string
+  readonly current: Rollout
+}
 
 type Inputs = PersonInputs & JournalInputs & { readonly request: string | null }
 
@@ -18,10 +26,11 @@ type Inputs = PersonInputs & JournalInputs & { readonly request: string | null }
  */
 export async function findAsked(inputs: Inputs, world: World, outside: RolloutPorts): Promise<FoundRequest> {
   const all: Omit<FoundRequest, 'id'>[] = []
-  for (const live of await allLiveModels(inputs, world)) {
+  const { all: models, policy } = await allLiveModelsAndPolicy(inputs, world)
+  for (const live of models) {
     const journal = await outside.journal(live, inputs, world)
     const { current } = (await readJournal(journal)).history
-    if (current !== null) all.push({ live, journal, current })
+    if (current !== null) all.push({ live, policy, journal, current })
   }
   const wanted = inputs.request?.trim().toLowerCase() ?? null
   const open = all.flatMap((one) => (one.current.request === null ? [] : [{ ...one, id: one.current.request.id }]))

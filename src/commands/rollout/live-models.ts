@@ -38,8 +38,8 @@ export async function oneLiveModel(inputs: PersonInputs, world: World): Promise<
 
 /** The same, and the policy that it goes by, as its verdict names it. */
 export async function oneLiveModelAndPolicy(inputs: PersonInputs, world: World): Promise<{ live: LiveModel; policy: Verdict['policy'] }> {
-  const applied = await policyFor(inputs, world)
-  return { live: onlyOne(liveModelsOf(applied)), policy: policyOf(applied) }
+  const { all, policy } = await allLiveModelsAndPolicy(inputs, world)
+  return { live: onlyOne(all), policy }
 }
 
 /** A policy that is tried out, before anything goes by it. */
@@ -58,7 +58,12 @@ function onlyOne([first, second]: readonly LiveModel[]): LiveModel {
 }
 
 export async function allLiveModels(inputs: PersonInputs, world: World): Promise<LiveModel[]> {
-  return liveModelsOf(await policyFor(inputs, world))
+  return (await allLiveModelsAndPolicy(inputs, world)).all
+}
+
+export async function allLiveModelsAndPolicy(inputs: PersonInputs, world: World): Promise<{ all: LiveModel[]; policy: Verdict['policy'] }> {
+  const applied = await policyFor(inputs, world)
+  return { all: liveModelsOf(applied), policy: policyOf(applied) }
 }
 
 /** On a terminal the policy as it lies there; on a runner the one of the protected branch. */
